@@ -1,0 +1,54 @@
+import type { FileSystemAPI, FileSystemTree, SpawnOptions, Unsubscribe, WebContainerProcess } from "@webcontainer/api";
+
+/**
+ * A machine that runs a lab: the part of `@webcontainer/api`'s `WebContainer` that this site uses, by its own types,
+ * so that whoever knows WebContainer knows this. `PageEngine` and `WebContainerEngine` implement it; one contract
+ * suite (`tests/contract/engine`) runs against both.
+ *
+ * Paths of `fs`, `mount` and `export` are relative to `workdir`. Names that differ from Node's `fs.promises` do so
+ * in `@webcontainer/api` too. Every call rejects after `teardown`.
+ */
+export interface Engine {
+  /** Which one it is, for the page to say. */
+  readonly name: "page" | "webcontainer";
+  /** The absolute working directory that a lab is mounted in. */
+  readonly workdir: string;
+  readonly fs: EngineFiles;
+  /** Puts a tree of files below the working directory; existing files of other names stay. */
+  mount(tree: FileSystemTree, options?: { mountPoint?: string }): Promise<void>;
+  /** The tree below a path, as it is now, in the shape that `mount` takes. */
+  export(path: string, options?: { format?: "json"; excludes?: string[] }): Promise<FileSystemTree>;
+  /** Starts a command of the machine's PATH. With `terminal`, its output is a terminal of that size. */
+  spawn(command: string, args: readonly string[], options?: EngineSpawnOptions): Promise<EngineProcess>;
+  on(event: "port", listener: (port: number, type: "open" | "close", url: string) => void): Unsubscribe;
+  on(event: "server-ready", listener: (port: number, url: string) => void): Unsubscribe;
+  /** The machine itself failed: a worker died, memory ran out. Processes end before it is told. */
+  on(event: "error", listener: (error: { message: string }) => void): Unsubscribe;
+  /** What is being fetched before the machine or a program can start; `total` is known before the first byte. */
+  on(event: "download", listener: (progress: DownloadProgress) => void): Unsubscribe;
+  /** Sends one request to a port of the machine's loopback. Rejects with a TypeError when nothing listens there. */
+  request(port: number, request: Request): Promise<Response>;
+  /** Ends every process and frees the machine. */
+  teardown(): void;
+}
+
+export type EngineFiles = Pick<
+  FileSystemAPI,
+  "readdir" | "readFile" | "writeFile" | "mkdir" | "rm" | "rename" | "watch"
+>;
+
+export type EngineSpawnOptions = Pick<SpawnOptions, "cwd" | "env" | "terminal" | "output">;
+
+/** A running command. */
+export interface EngineProcess extends Pick<WebContainerProcess, "input" | "output" | "exit" | "resize"> {
+  /** Sends a signal to the process group, SIGTERM unless told; WebContainer's own takes none. */
+  kill(signal?: "SIGINT" | "SIGTERM" | "SIGKILL" | "SIGHUP"): void;
+}
+
+export interface DownloadProgress {
+  /** What is downloaded, in the reader's words: "Python 3.14". */
+  readonly what: string;
+  /** Bytes over the wire, so far and in all. Equal at the end. */
+  readonly received: number;
+  readonly total: number;
+}

@@ -1,0 +1,13 @@
+/** Files: one synchronous interface, kept by memory in the page and by Node's `fs` in the command line programs. */
+export { FileError, type FileErrorCode } from "./file-error.ts";
+export type {
+  ChangeEvent,
+  DirectoryEntry,
+  FileSystem,
+  FileHandle,
+  FileKind,
+  FileStat,
+  OpenFlags,
+} from "./file-system.ts";
+export type { OpenFile } from "./open-file.ts";
+export { basename, dirname, isAbsolute, joinPath, normalizePath, relativePath, resolvePath } from "./path.ts";

@@ -1,0 +1,123 @@
+import type { ExitStatus } from "#base";
+import type { FileSystem, OpenFile } from "#files";
+
+export type Pid = number;
+
+/**
+ * A program of the kernel. It answers the exit status; a thrown `FileError` EPIPE means death by SIGPIPE, anything
+ * else thrown is a bug of ours and ends the process with 70. It runs in the kernel's thread: whoever computes for
+ * long awaits `process.breathe()` in the loop, or nothing else (Ctrl+C included) gets a turn.
+ */
+export type Program = (process: Process) => Promise<ExitStatus> | ExitStatus;
+
+/** How a child ended or paused, as waitpid(2) tells it. */
+export type WaitStatus =
+  | { readonly kind: "exited"; readonly status: ExitStatus }
+  | { readonly kind: "signaled"; readonly signal: number }
+  | { readonly kind: "stopped"; readonly signal: number };
+
+export interface SpawnOptions {
+  /** `argv[0]` is the command: looked up on PATH when it has no slash, unless `program` is given. */
+  readonly argv: readonly string[];
+  /** The parent's unless told. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly umask?: number;
+  /** The child's descriptors, each duplicated; the parent's unless told. */
+  readonly descriptors?: ReadonlyMap<number, OpenFile>;
+  /** The process group to join: the parent's unless told; "new" makes the child its leader. */
+  readonly group?: Pid | "new";
+  /** Signals that the child ignores from its start on; those that the parent ignores are inherited as well. */
+  readonly ignored?: readonly number[];
+  /** Runs this instead of looking `argv[0]` up: how a shell forks itself. */
+  readonly program?: Program;
+}
+
+/** A child as its parent sees it. */
+export interface Child {
+  readonly pid: Pid;
+  readonly group: Pid;
+  /** 128 + n after an end by signal n. Never rejects. */
+  readonly exit: Promise<ExitStatus>;
+  /** The next change of state that nobody was told yet: the end, or a stop by SIGTSTP and the like. */
+  wait(): Promise<WaitStatus>;
+  kill(signal: number): void;
+}
+
+export type SignalAction = "default" | "ignore" | ((signal: number) => void);
+
+/** The controlling terminal as a process sees it (termios(3), tty_ioctl(4)). */
+export interface TerminalControl {
+  readonly columns: number;
+  readonly rows: number;
+  /** The foreground process group: it gets Ctrl+C, Ctrl+\, Ctrl+Z and may read. */
+  foreground: Pid;
+  /**
+   * "canonical": lines, echo and editing by the terminal; "raw": every byte as it is typed, no echo, but Ctrl+C still
+   * signals; "raw-all": raw, and Ctrl+C is a byte (readline, less, an interactive prompt).
+   */
+  mode: "canonical" | "raw" | "raw-all";
+  echo: boolean;
+}
+
+/** A listening socket of the loopback. */
+export interface Listener {
+  readonly port: number;
+  /** The next connection, as one duplex open file of kind "socket". */
+  accept(signal?: AbortSignal): Promise<OpenFile>;
+  close(): void;
+}
+
+/** What a program is given: its own state and its system calls. Calls of a process that was killed never return. */
+export interface Process {
+  readonly pid: Pid;
+  readonly parent: Pid;
+  readonly group: Pid;
+  readonly argv: readonly string[];
+  env: Record<string, string>;
+  /** Absolute and normal; assign to change it. */
+  cwd: string;
+  umask: number;
+  /** 0, 1 and 2 exist in every process, possibly closed by it. */
+  readonly descriptors: Map<number, OpenFile>;
+  readonly files: FileSystem;
+  /** Aborted when the process is killed: hand it to whatever waits outside the kernel. */
+  readonly signal: AbortSignal;
+  readonly terminal: TerminalControl | undefined;
+
+  /** Reads from a descriptor; null at the end, `FileError` EBADF when it is not open. */
+  read(descriptor: number, max?: number): Promise<Uint8Array | null>;
+  /** Writes all; strings as UTF-8. A pipe without readers raises SIGPIPE first, then throws EPIPE if that is ignored. */
+  write(descriptor: number, data: Uint8Array | string): Promise<void>;
+  /** Opens a regular file, directory-less device (/dev/null, /dev/tty, /dev/stdin …) relative to cwd, umask applied. */
+  open(path: string, flags: import("#files").OpenFlags): OpenFile;
+  /** A pipe: [read end, write end]. */
+  pipe(): readonly [OpenFile, OpenFile];
+  spawn(options: SpawnOptions): Child;
+  /** Where `spawn` would find a command: its absolute path, or undefined (then spawn ends with 127). */
+  which(command: string): string | undefined;
+  /** kill(2): a pid, or a negative process group. False when there is no such process. */
+  kill(pid: number, signal: number): boolean;
+  onSignal(signal: number, action: SignalAction): SignalAction;
+  /** Joins or makes a process group (setpgid). */
+  setGroup(pid: Pid, group: Pid): void;
+  /** Waits; ends early, by rejecting with `Interrupted`, when a handled signal arrives. */
+  sleep(milliseconds: number): Promise<void>;
+  /** Gives everybody else a turn when 8 ms of computing have gone by; cheap otherwise. */
+  breathe(): Promise<void> | void;
+  /** Listens on the loopback. `FileError`-like "Address already in use" is thrown as `AddressInUse`. Port 0 picks one. */
+  listen(port: number): Listener;
+  /** Connects to a port of the loopback; rejects with `ConnectionRefused`. */
+  connect(port: number): Promise<OpenFile>;
+  /** Every process there is, for ps, jobs and the page. */
+  processes(): readonly ProcessInfo[];
+}
+
+export interface ProcessInfo {
+  readonly pid: Pid;
+  readonly parent: Pid;
+  readonly group: Pid;
+  readonly argv: readonly string[];
+  readonly state: "running" | "stopped";
+  readonly startedMs: number;
+}
