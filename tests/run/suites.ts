@@ -1,0 +1,34 @@
+/**
+ * What `npm run check`, `npm test` and `npm run test:full` run, in this order. `tier` says from which of the three
+ * on a suite takes part: each tier includes the one before it.
+ */
+export interface Suite {
+  readonly name: string;
+  readonly tier: "check" | "test" | "full";
+  /** A command that passes or fails as one check; or a vitest project, whose tests are counted one by one. */
+  readonly run:
+    | { readonly kind: "command"; readonly argv: readonly string[] }
+    | { readonly kind: "vitest"; readonly config: string };
+}
+
+const command = (...argv: readonly string[]): Suite["run"] => ({ kind: "command", argv });
+const vitest = (config: string): Suite["run"] => ({ kind: "vitest", config });
+
+export const SUITES: readonly Suite[] = [
+  { name: "format", tier: "check", run: command("prettier", "--check", "--log-level=warn", ".") },
+  { name: "lint", tier: "check", run: command("eslint", ".", "--max-warnings", "0") },
+  { name: "types", tier: "check", run: command("tsc", "-p", "tsconfig.json") },
+  {
+    name: "types of the pure rooms",
+    tier: "check",
+    run: command("tsc", "-p", "tests/architecture/tsconfig.pure.json"),
+  },
+  { name: "dead code", tier: "check", run: command("knip") },
+  { name: "unit, rooms and content", tier: "check", run: vitest("tests/vitest.config.ts") },
+  { name: "build of the site", tier: "test", run: command("npm", "run", "--silent", "build") },
+  { name: "build of the command line", tier: "test", run: command("npm", "run", "--silent", "build:cli") },
+  { name: "recorded judges", tier: "test", run: vitest("tests/vitest.cases.config.ts") },
+  { name: "browser", tier: "test", run: vitest("tests/vitest.browser.config.ts") },
+  { name: "live judges", tier: "full", run: vitest("tests/vitest.live.config.ts") },
+  { name: "browser, in full", tier: "full", run: vitest("tests/vitest.browser-full.config.ts") },
+];
