@@ -15,6 +15,11 @@ export interface FileStat {
   readonly dev: number;
   /** Number of names (hard links). */
   readonly nlink: number;
+  /** Owner and group; absent in trees that keep none (then everything belongs to whoever asks). */
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Blocks of 512 bytes on disk; absent in trees without a disk (then `size` rounded up to 4096 counts). */
+  readonly blocks?: number;
 }
 
 export interface DirectoryEntry {

@@ -74,6 +74,9 @@ export interface Process {
   readonly parent: Pid;
   readonly group: Pid;
   readonly argv: readonly string[];
+  /** Who the process runs as; names come from /etc/passwd of the tree, or `env.USER`. 0 may read and write everything. */
+  readonly uid: number;
+  readonly gid: number;
   env: Record<string, string>;
   /** Absolute and normal; assign to change it. */
   cwd: string;
