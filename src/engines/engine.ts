@@ -41,7 +41,10 @@ export type EngineSpawnOptions = Pick<SpawnOptions, "cwd" | "env" | "terminal" |
 
 /** A running command. */
 export interface EngineProcess extends Pick<WebContainerProcess, "input" | "output" | "exit" | "resize"> {
-  /** Sends a signal to the process group, SIGTERM unless told; WebContainer's own takes none. */
+  /**
+   * Sends a signal, SIGTERM unless told: with a terminal to its foreground process group (the job that an interactive
+   * shell runs, or the shell itself at its prompt), else to the process group. WebContainer's own takes no signal.
+   */
   kill(signal?: "SIGINT" | "SIGTERM" | "SIGKILL" | "SIGHUP"): void;
 }
 

@@ -19,10 +19,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   elements: ["base", "protocol", "engines", "session"],
   components: ["base", "elements", "session", "styles", "content"],
   layouts: ["base", "components", "elements", "styles", "content"],
-  pages: ["base", "layouts", "components", "elements", "styles", "content"],
+  pages: ["base", "layouts", "components", "elements", "session", "styles", "content"],
   styles: [],
   // Building and serving: never part of what a browser loads.
-  content: ["base"],
+  content: ["base", "session"],
   build: ["base", "files", "make", "shell", "http", "kernel", "python", "programs", "protocol", "hosts", "content"],
 };
 
