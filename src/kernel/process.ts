@@ -97,6 +97,12 @@ export interface Process {
   /** A pipe: [read end, write end]. */
   pipe(): readonly [OpenFile, OpenFile];
   spawn(options: SpawnOptions): Child;
+  /**
+   * execve(2): this process goes on as another program, looked up as `spawn` does, keeping pid, descriptors, cwd and
+   * ignored signals; handlers go back to default. Answers the new program's exit status, which the caller returns at once.
+   * `env` is the parent's unless told.
+   */
+  exec(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<ExitStatus>;
   /** Where `spawn` would find a command: its absolute path, or undefined (then spawn ends with 127). */
   which(command: string): string | undefined;
   /** kill(2): a pid, or a negative process group. False when there is no such process. */
