@@ -1,6 +1,7 @@
 /** The kernel: processes, signals, pipes, terminals and a loopback network over any `FileSystem`. It knows no program. */
 export type {
   Child,
+  Connection,
   Listener,
   Pid,
   Process,

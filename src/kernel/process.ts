@@ -60,11 +60,20 @@ export interface TerminalControl {
   echo: boolean;
 }
 
+/** One end of a connection over the loopback: a duplex open file of kind "socket". */
+export interface Connection extends OpenFile {
+  /** The port at this end; a client's is picked by the kernel (ephemeral, 32768 and up). */
+  readonly localPort: number;
+  readonly remotePort: number;
+  /** shutdown(2) with SHUT_WR: the peer reads to the end, reading goes on here. */
+  endWriting(): void;
+}
+
 /** A listening socket of the loopback. */
 export interface Listener {
   readonly port: number;
-  /** The next connection, as one duplex open file of kind "socket". */
-  accept(signal?: AbortSignal): Promise<OpenFile>;
+  /** The next connection. */
+  accept(signal?: AbortSignal): Promise<Connection>;
   close(): void;
 }
 
@@ -117,7 +126,7 @@ export interface Process {
   /** Listens on the loopback. `FileError`-like "Address already in use" is thrown as `AddressInUse`. Port 0 picks one. */
   listen(port: number): Listener;
   /** Connects to a port of the loopback; rejects with `ConnectionRefused`. */
-  connect(port: number): Promise<OpenFile>;
+  connect(port: number): Promise<Connection>;
   /** Every process there is, for ps, jobs and the page. */
   processes(): readonly ProcessInfo[];
 }
