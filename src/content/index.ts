@@ -1,0 +1,11 @@
+/** What may be written in `content/`, and how a mistake there is told. Read at build time only. */
+export { certificationSchema, type Certification } from "./certification.ts";
+export { chapterSchema, weekSchema, type Chapter, type Week } from "./chapter.ts";
+export { checkContent } from "./check.ts";
+export { conceptSchema, type Concept } from "./concept.ts";
+export type { Source } from "./fields.ts";
+export { handbookSchema, type HandbookPage } from "./handbook.ts";
+export { labData, labNames, readLab, type Lab } from "./lab-folder.ts";
+export { labSchema, planRecording, recordedSchema, type LabManifest, type PlannedRun, type Recorded } from "./lab.ts";
+export { ContentError, parseYaml, renderProblem } from "./problem.ts";
+export { site } from "./site.ts";
