@@ -1,0 +1,11 @@
+import type { Group, GroupLoader } from "./table.ts";
+
+/** Loads groups by `import()`: for Node, where the bundler splits them off. */
+export const importGroup: GroupLoader = async (name): Promise<Group> => {
+  switch (name) {
+    case "manual":
+      return (await import("./groups/manual.ts")).group;
+    case "text":
+      return (await import("./groups/text.ts")).group;
+  }
+};

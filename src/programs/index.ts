@@ -1,0 +1,3 @@
+/** The programs of the machine and the table that finds them. */
+export { GROUPS, type GroupName } from "./groups/names.ts";
+export { createProgramTable, type Group, type GroupLoader, type ProgramTable } from "./table.ts";

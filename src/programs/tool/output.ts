@@ -1,0 +1,49 @@
+import type { Process } from "#kernel";
+import { byteTextToBytes, textToByteText } from "./byte-text.ts";
+
+const FULL = 16_384;
+
+/**
+ * A buffered output, as stdio keeps one: written when full, at the end, and on a terminal before the program waits or
+ * complains. Methods answer a promise only when there is something to wait for:
+ * `const wait = out.raw(x); if (wait) await wait;`.
+ */
+export class Output {
+  readonly isTerminal: boolean;
+  #process: Process;
+  #descriptor: number;
+  #pending: string[] = [];
+  #length = 0;
+
+  constructor(process: Process, descriptor = 1) {
+    this.#process = process;
+    this.#descriptor = descriptor;
+    this.isTerminal = process.descriptors.get(descriptor)?.kind === "terminal";
+  }
+
+  /** Ordinary text, written as UTF-8. */
+  text(text: string): Promise<void> | undefined {
+    return this.raw(textToByteText(text));
+  }
+
+  /** A byte string. */
+  raw(bytes: string): Promise<void> | undefined {
+    this.#pending.push(bytes);
+    this.#length += bytes.length;
+    return this.#length >= FULL ? this.flush() : undefined;
+  }
+
+  /** Bytes as they are, past the buffer. */
+  async bytes(bytes: Uint8Array): Promise<void> {
+    await this.flush();
+    await this.#process.write(this.#descriptor, bytes);
+  }
+
+  async flush(): Promise<void> {
+    if (this.#length === 0) return;
+    const bytes = byteTextToBytes(this.#pending.join(""));
+    this.#pending = [];
+    this.#length = 0;
+    await this.#process.write(this.#descriptor, bytes);
+  }
+}
