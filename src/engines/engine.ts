@@ -26,8 +26,12 @@ export interface Engine {
   on(event: "error", listener: (error: { message: string }) => void): Unsubscribe;
   /** What is being fetched before the machine or a program can start; `total` is known before the first byte. */
   on(event: "download", listener: (progress: DownloadProgress) => void): Unsubscribe;
-  /** Sends one request to a port of the machine's loopback. Rejects with a TypeError when nothing listens there. */
-  request(port: number, request: Request): Promise<Response>;
+  /**
+   * Sends one request to a port of the machine's loopback and answers as soon as the response's head is there. Plain
+   * data, because `Request` and `Response` drop what a preview needs: Cookie, Host, Origin, Set-Cookie. Rejects with
+   * a `TypeError` when nothing listens there.
+   */
+  request(port: number, request: LoopbackRequest): Promise<LoopbackResponse>;
   /** Ends every process and frees the machine. */
   teardown(): void;
 }
@@ -54,4 +58,25 @@ export interface DownloadProgress {
   /** Bytes over the wire, so far and in all. Equal at the end. */
   readonly received: number;
   readonly total: number;
+}
+
+export interface LoopbackRequest {
+  readonly method: string;
+  /** The request target: path and query, e.g. "/add/2/3?x=1". */
+  readonly path: string;
+  /** As they go over the wire, in order. Host, Content-Length and Connection are added where they are missing. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: Uint8Array;
+  /** Ends the request; the connection is closed. */
+  readonly signal?: AbortSignal;
+}
+
+export interface LoopbackResponse {
+  readonly status: number;
+  /** The reason phrase as the server sent it; may be empty. */
+  readonly reason: string;
+  /** In order, repeated ones (Set-Cookie) apart. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** The decoded body (chunks joined, still content-encoded), as it comes. Cancelling it closes the connection. */
+  readonly body: ReadableStream<Uint8Array>;
 }
