@@ -9,3 +9,5 @@ export { labData, labNames, readLab, type Lab } from "./lab-folder.ts";
 export { labSchema, planRecording, recordedSchema, type LabManifest, type PlannedRun, type Recorded } from "./lab.ts";
 export { ContentError, parseYaml, renderProblem } from "./problem.ts";
 export { site } from "./site.ts";
+export { highlightFile, paperTheme, paperTransformer } from "./highlight.ts";
+export { labAsset } from "./lab-asset.ts";

@@ -1,0 +1,21 @@
+// @ts-check
+import process from "node:process";
+import mdx from "@astrojs/mdx";
+import sitemap from "@astrojs/sitemap";
+import { defineConfig } from "astro/config";
+import { companion } from "./src/build/integration.ts";
+import { paperTheme, paperTransformer } from "./src/content/index.ts";
+
+export default defineConfig({
+  // Where the site will live: SITE_URL for canonical links and the sitemap, SITE_BASE when it is not at the root.
+  site: process.env.SITE_URL ?? "http://localhost:4321",
+  base: process.env.SITE_BASE ?? "/",
+  outDir: "dist/site",
+  trailingSlash: "always",
+  compressHTML: true,
+  integrations: [mdx(), sitemap(), companion()],
+  markdown: { shikiConfig: { theme: paperTheme, transformers: [paperTransformer] } },
+  devToolbar: { enabled: false },
+  build: { format: "directory", inlineStylesheets: "never", assets: "assets" },
+  vite: { build: { assetsInlineLimit: 0 } },
+});
