@@ -1,11 +1,13 @@
 /** errno(3) names that file operations end in. */
 export type FileErrorCode =
   | "EACCES"
+  | "EAGAIN"
   | "EBADF"
   | "EBUSY"
   | "EEXIST"
   | "EFBIG"
   | "EINVAL"
+  | "EIO"
   | "EISDIR"
   | "ELOOP"
   | "EMFILE"
@@ -14,20 +16,25 @@ export type FileErrorCode =
   | "ENOSPC"
   | "ENOTDIR"
   | "ENOTEMPTY"
+  | "ENXIO"
   | "EPERM"
   | "EPIPE"
   | "EROFS"
   | "ESPIPE"
+  | "ESRCH"
+  | "ETXTBSY"
   | "EXDEV";
 
 /** strerror(3), as GNU's programs print it behind the file's name. */
 const STRERROR: Readonly<Record<FileErrorCode, string>> = {
   EACCES: "Permission denied",
+  EAGAIN: "Resource temporarily unavailable",
   EBADF: "Bad file descriptor",
   EBUSY: "Device or resource busy",
   EEXIST: "File exists",
   EFBIG: "File too large",
   EINVAL: "Invalid argument",
+  EIO: "Input/output error",
   EISDIR: "Is a directory",
   ELOOP: "Too many levels of symbolic links",
   EMFILE: "Too many open files",
@@ -36,10 +43,13 @@ const STRERROR: Readonly<Record<FileErrorCode, string>> = {
   ENOSPC: "No space left on device",
   ENOTDIR: "Not a directory",
   ENOTEMPTY: "Directory not empty",
+  ENXIO: "No such device or address",
   EPERM: "Operation not permitted",
   EPIPE: "Broken pipe",
   EROFS: "Read-only file system",
   ESPIPE: "Illegal seek",
+  ESRCH: "No such process",
+  ETXTBSY: "Text file busy",
   EXDEV: "Invalid cross-device link",
 };
 

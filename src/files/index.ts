@@ -9,5 +9,6 @@ export type {
   FileStat,
   OpenFlags,
 } from "./file-system.ts";
+export { MemoryFileSystem, type MemoryOptions } from "./memory/memory-file-system.ts";
 export type { OpenFile } from "./open-file.ts";
 export { basename, dirname, isAbsolute, joinPath, normalizePath, relativePath, resolvePath } from "./path.ts";

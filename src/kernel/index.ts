@@ -1,4 +1,10 @@
 /** The kernel: processes, signals, pipes, terminals and a loopback network over any `FileSystem`. It knows no program. */
+export { exitStatus } from "./child.ts";
+export { DEFAULT_PATH, type CommandLocation, type ProgramTable } from "./command.ts";
+export { AddressInUse, ConnectionRefused, Interrupted, ProcessEnded } from "./errors.ts";
+export { Handle } from "./handle.ts";
+export { Kernel, type HostSpawnOptions, type KernelLimits, type KernelOptions } from "./kernel.ts";
+export type { PortEvent } from "./network.ts";
 export type {
   Child,
   Connection,
@@ -12,3 +18,6 @@ export type {
   TerminalControl,
   WaitStatus,
 } from "./process.ts";
+export { SocketHandle } from "./socket-handle.ts";
+export type { Terminal } from "./terminal/terminal.ts";
+export { HOME, layOutTree, USER } from "./tree.ts";

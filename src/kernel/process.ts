@@ -1,5 +1,6 @@
 import type { ExitStatus } from "#base";
-import type { FileSystem, OpenFile } from "#files";
+import type { FileSystem, OpenFile, OpenFlags } from "#files";
+import type { CommandLocation } from "./command.ts";
 
 export type Pid = number;
 
@@ -67,6 +68,10 @@ export interface Connection extends OpenFile {
   readonly remotePort: number;
   /** shutdown(2) with SHUT_WR: the peer reads to the end, reading goes on here. */
   endWriting(): void;
+  /** True when a write would not wait. */
+  writable(): boolean;
+  /** Calls the listener at every change of readiness (for poll(2)); the result ends that. */
+  listen(listener: () => void): () => void;
 }
 
 /** A listening socket of the loopback. */
@@ -74,6 +79,10 @@ export interface Listener {
   readonly port: number;
   /** The next connection. */
   accept(signal?: AbortSignal): Promise<Connection>;
+  /** Whether `accept` would answer at once. */
+  pending(): boolean;
+  /** Calls the listener when connections come or go (for poll(2)); the result ends that. */
+  listen(listener: () => void): () => void;
   close(): void;
 }
 
@@ -98,13 +107,17 @@ export interface Process {
   readonly terminal: TerminalControl | undefined;
 
   /** Reads from a descriptor; null at the end, `FileError` EBADF when it is not open. */
-  read(descriptor: number, max?: number): Promise<Uint8Array | null>;
+  read(descriptor: number, max?: number, signal?: AbortSignal): Promise<Uint8Array | null>;
   /** Writes all; strings as UTF-8. A pipe without readers raises SIGPIPE first, then throws EPIPE if that is ignored. */
   write(descriptor: number, data: Uint8Array | string): Promise<void>;
   /** Opens a regular file, directory-less device (/dev/null, /dev/tty, /dev/stdin …) relative to cwd, umask applied. */
-  open(path: string, flags: import("#files").OpenFlags): OpenFile;
+  open(path: string, flags: OpenFlags): OpenFile;
   /** A pipe: [read end, write end]. */
   pipe(): readonly [OpenFile, OpenFile];
+  /**
+   * Starts a child. What cannot be run ends with 127 or 126 and says why on its descriptor 2: ask `locate` before, to
+   * say it in your own words. Throws `FileError` EAGAIN when there are too many processes.
+   */
   spawn(options: SpawnOptions): Child;
   /**
    * execve(2): this process goes on as another program, looked up as `spawn` does, keeping pid, descriptors, cwd and
@@ -112,8 +125,10 @@ export interface Process {
    * `env` is the parent's unless told.
    */
   exec(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<ExitStatus>;
-  /** Where `spawn` would find a command: its absolute path, or undefined (then spawn ends with 127). */
-  which(command: string): string | undefined;
+  /** Where a command is, or why it cannot run; looked up on `path` instead of this process's PATH when given. */
+  locate(command: string, path?: string): CommandLocation;
+  /** The path that `locate` finds; undefined when the command cannot run. */
+  which(command: string, path?: string): string | undefined;
   /** kill(2): a pid, or a negative process group. False when there is no such process. */
   kill(pid: number, signal: number): boolean;
   onSignal(signal: number, action: SignalAction): SignalAction;
