@@ -1,0 +1,4 @@
+/** The script of /preview.html. */
+import { becomePreview } from "#preview/frame";
+
+becomePreview();
