@@ -34,3 +34,16 @@ declare class MessageChannel {
   readonly port2: MessagePort;
 }
 declare const crypto: { getRandomValues<T extends Uint8Array>(bytes: T): T };
+declare namespace WebAssembly {
+  type Imports = Record<string, Record<string, unknown>>;
+  class Module {
+    readonly brand: "WebAssembly.Module";
+  }
+  interface Instance {
+    readonly exports: Record<string, unknown>;
+  }
+  interface Table {
+    get(index: number): unknown;
+  }
+  function instantiate(module: Module, imports?: Imports): Promise<Instance>;
+}

@@ -1,0 +1,135 @@
+/**
+ * Makes of Pyodide's standard library and the locked wheels what the site ships (see `#python`, archive.ts): modules
+ * compiled by the very interpreter that will run them, sources apart, nothing that no program reads.
+ */
+import { brotliCompressSync, constants } from "node:zlib";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { unzipSync } from "fflate";
+import type { ArchiveIndex, Distribution, Unit } from "#python";
+import { cacheFolder, sha256 } from "./python-cache.ts";
+import { compileModules } from "./python-compile.ts";
+import { describeDistribution, licenseTexts, type LicenseText } from "./python-metadata.ts";
+import { fetchWheels, readLock, WheelsMissing } from "./wheels.ts";
+
+/** Grows when the archive's making changes. */
+const RECIPE = 1;
+
+/** What is made: everything lies in `folder`. */
+export interface PythonArchive {
+  readonly folder: string;
+  readonly index: ArchiveIndex;
+  /** Why no distribution is in it, when the wheels could not be had. */
+  readonly withoutWheels: string | undefined;
+}
+
+export const PYODIDE_FOLDER = dirname(createRequire(import.meta.url).resolve("pyodide/package.json"));
+
+type Files = Map<string, Uint8Array>;
+
+/** Makes the archive, or finds it in the cache. */
+export async function buildPythonArchive(log: (line: string) => void = () => undefined): Promise<PythonArchive> {
+  const pyodide = (JSON.parse(readFileSync(join(PYODIDE_FOLDER, "package.json"), "utf8")) as { version: string }).version;
+  let wheels = new Map<string, string>();
+  let withoutWheels: string | undefined;
+  try {
+    wheels = fetchWheels();
+  } catch (error) {
+    if (!(error instanceof WheelsMissing)) throw error;
+    withoutWheels = error.message;
+    log(`Python is built without packages: ${error.message}`);
+  }
+  const locked = readLock().filter(({ name }) => wheels.has(name));
+  const key = sha256(JSON.stringify([RECIPE, pyodide, locked])).slice(0, 16);
+  const folder = join(cacheFolder(), `python-${key}`);
+  const indexPath = join(folder, "index.json");
+  if (existsSync(indexPath))
+    return { folder, index: JSON.parse(readFileSync(indexPath, "utf8")) as ArchiveIndex, withoutWheels };
+
+  const working = `${folder}.${process.pid}`;
+  mkdirSync(working, { recursive: true });
+  const units: Unit[] = [];
+  const distributions: Distribution[] = [];
+  const licenses: Record<string, readonly LicenseText[]> = {};
+
+  const library = unzip(readFileSync(join(PYODIDE_FOLDER, "python_stdlib.zip")));
+  for (const path of library.keys()) if (path.startsWith("site-packages/") || path.endsWith("/")) library.delete(path);
+  const contents: { name: string; files: Files }[] = [{ name: "python", files: library }];
+  for (const [name, path] of [...wheels].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const files = unzip(readFileSync(path));
+    distributions.push(describeDistribution(name, files));
+    licenses[name] = licenseTexts(files);
+    const kept = new Map([...files].flatMap(([at, bytes]) => trim(at, bytes)));
+    contents.push({ name, files: new Map([...kept].map(([at, bytes]) => [`site-packages/${at}`, bytes])) });
+  }
+  log(`compiling ${contents.reduce((sum, { files }) => sum + files.size, 0)} files`);
+  const compiled = await compileModules(contents.map(({ files }) => files));
+  contents.forEach(({ name, files }, index) => {
+    const source = new Map([...files].filter(([path]) => path.endsWith(".py")));
+    const running = new Map([...files].filter(([path]) => !path.endsWith(".py")));
+    for (const [path, bytes] of compiled[index] ?? []) running.set(path, bytes);
+    units.push(writeUnit(working, name, running), writeUnit(working, `${name}.source`, source));
+  });
+  const python = "3.14.2";
+  const index: ArchiveIndex = { pyodide, python, units, distributions };
+  writeFileSync(join(working, "licenses.json"), JSON.stringify(licenses));
+  writeFileSync(join(working, "index.json"), JSON.stringify(index));
+  renameSync(working, folder);
+  return { folder, index, withoutWheels };
+}
+
+/** Bytes over the wire when a server compresses by brotli, as static hosts do. */
+export function wireBytes(bytes: Uint8Array): number {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 };
+  return brotliCompressSync(bytes, { params }).length;
+}
+
+/** One file of bytes, and where each path lies in it. Modules come in the order of their names. */
+export function packUnit(name: string, files: Files): { unit: Unit; bytes: Uint8Array } {
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const bytes = new Uint8Array(sorted.reduce((sum, [, part]) => sum + part.length, 0));
+  let at = 0;
+  for (const [, part] of sorted) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  const file = `${name}-${sha256(bytes).slice(0, 12)}.bin`;
+  const paths = sorted.map(([path, part]) => [path, part.length] as const);
+  return { unit: { name, file, bytes: bytes.length, wire: wireBytes(bytes), files: paths }, bytes };
+}
+
+function writeUnit(folder: string, name: string, files: Files): Unit {
+  const { unit, bytes } = packUnit(name, files);
+  writeFileSync(join(folder, unit.file), bytes);
+  return unit;
+}
+
+function unzip(bytes: Uint8Array): Files {
+  return new Map(Object.entries(unzipSync(bytes)));
+}
+
+/** Lexers of Pygments that a course of Python, web pages and configuration meets; the rest is a megabyte. */
+const LEXERS =
+  /^pygments\/lexers\/(__init__|_mapping|_builtins|python|diff|special|shell|console|data|html|javascript|css|templates|sql|configs|markup|make|c_cpp|c_like|jvm|ruby|perl|php|actionscript|_css_builtins|_php_builtins|text|web|agile)\.py$/;
+
+const LEFT_OUT = [
+  /\/tests?\//,
+  /\.(pyi|so\.map|c|h|pyx|pxd)$/,
+  /\/py\.typed$/,
+  /\.dist-info\/(RECORD|INSTALLER|WHEEL|PYODIDE_SOURCE|direct_url\.json|(licenses|sboms)\/.*|LICEN[CS]E.*|COPYING.*|AUTHORS.*|NOTICE.*)$/,
+  /^pydantic\/v1\//,
+  /^(bin|scripts)\//,
+];
+
+function trim(path: string, bytes: Uint8Array): [string, Uint8Array][] {
+  if (path.endsWith("/") || LEFT_OUT.some((pattern) => pattern.test(path))) return [];
+  if (path.startsWith("pygments/lexers/") && !LEXERS.test(path)) return [];
+  // MarkupSafe comes for another machine; its module in Python does the same.
+  if (/\.cpython-314-x86_64-linux-gnu\.so$/.test(path)) return [];
+  if (path.endsWith(".dist-info/METADATA")) {
+    const head = new TextDecoder().decode(bytes).split("\n\n", 1)[0] ?? "";
+    return [[path, new TextEncoder().encode(`${head}\n`)]];
+  }
+  return [[path, bytes]];
+}

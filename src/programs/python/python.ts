@@ -1,0 +1,176 @@
+/**
+ * `python`: one worker a run. Ctrl+C is a KeyboardInterrupt first; a program that does not take notice of it within
+ * half a second (a C function that computes) is ended, as is one that is still being started.
+ */
+import { SIGNALS, type ExitStatus } from "#base";
+import type { Process, Program } from "#kernel";
+import { parseCommandLine, type PythonCommand } from "#python";
+import { CallServer } from "./call-server.ts";
+import type { PythonHost } from "./host.ts";
+import { Inheritance } from "./inheritance.ts";
+import { PythonMachine } from "./machine.ts";
+import { describeVersion, USAGE } from "./usage.ts";
+
+/** How long a signal may stay unnoticed before the process is ended. */
+const PATIENCE_MS = 500;
+/** How often a program with several threads is told that a slice of time is over. */
+const SLICE_MS = 20;
+const SLICE_SIGNAL = 26;
+const INTERRUPTED = 130;
+
+/** Variables that an interpreter reads when it is set up. */
+const INITIAL_VARIABLES = ["PYTHONHASHSEED", "PYTHONOPTIMIZE", "PYTHONDEVMODE", "PYTHONUTF8", "PYTHONINTMAXSTRDIGITS"];
+
+/** Runs Python; one for every host. It keeps an interpreter prepared for the next run. */
+export class PythonRunner {
+  readonly #host: PythonHost;
+  #spare: PythonMachine | undefined;
+  /** Keep one interpreter warm: off where a process is all there will be (the command line). */
+  readonly keepSpare: boolean;
+
+  constructor(host: PythonHost, keepSpare: boolean) {
+    this.#host = host;
+    this.keepSpare = keepSpare;
+  }
+
+  /** Prepares an interpreter for the next run. */
+  warmUp(): void {
+    if (this.#spare !== undefined) return;
+    const machine = new PythonMachine(this.#host);
+    this.#spare = machine;
+    machine.prepared.catch(() => {
+      if (this.#spare === machine) this.#spare = undefined;
+      machine.terminate();
+    });
+  }
+
+  /** Ends what is prepared. */
+  dispose(): void {
+    this.#spare?.terminate();
+    this.#spare = undefined;
+  }
+
+  /** A program that calls Python with more words in front: `pytest` is `python -m pytest`. */
+  program(...words: readonly string[]): Program {
+    return async (process) => {
+      const argv = [process.argv[0] ?? "python3", ...words, ...process.argv.slice(1)];
+      const command = parseCommandLine(argv, process.env);
+      switch (command.kind) {
+        case "version":
+          await process.write(1, describeVersion(command.verbose));
+          return 0;
+        case "help":
+          await process.write(1, USAGE.replaceAll("{name}", argv[0] ?? "python3"));
+          return 0;
+        case "usage-error":
+          await process.write(
+            2,
+            `${command.message}\nusage: ${argv[0] ?? "python3"} [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry \`python -h' for more information.\n`,
+          );
+          return 2;
+        default:
+          return this.run(process, command, argv[0] ?? "python3");
+      }
+    };
+  }
+
+  async run(process: Process, command: PythonCommand, executable: string): Promise<ExitStatus> {
+    const environment = command.ignoreEnvironment ? {} : initialVariables(process.env);
+    const fresh = command.initial.length > 0 || Object.keys(environment).length > 0;
+    const machine = this.#machine(fresh, command.initial, environment);
+    const { promise: end, resolve: finish } = Promise.withResolvers<ExitStatus>();
+    let started = false;
+    const server = new CallServer(process, machine.end, finish);
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const interrupt = (): void => {
+      machine.end.signal = SIGNALS.SIGINT;
+      if (started) server.signal(SIGNALS.SIGINT);
+      patience ??= setTimeout(() => {
+        patience = undefined;
+        if (machine.end.signal === SIGNALS.SIGINT) finish(INTERRUPTED);
+      }, PATIENCE_MS);
+    };
+    process.onSignal(SIGNALS.SIGINT, interrupt);
+    process.signal.addEventListener("abort", () => finish(128 + SIGNALS.SIGKILL), { once: true });
+    const unwatch = this.#host.keepAnswers ? process.files.watch("/", () => machine.end.filesChanged()) : () => undefined;
+    const slices = repeat(SLICE_MS, () => {
+      if (machine.end.threaded && machine.end.signal === 0) machine.end.signal = SLICE_SIGNAL;
+    });
+    try {
+      const failure = await Promise.race([end, machine.prepared.then(() => undefined, (error: unknown) => String(error))]);
+      if (typeof failure === "number") return failure;
+      if (failure !== undefined) {
+        await process.write(2, `python: the interpreter could not be started: ${failure}\n`);
+        return 1;
+      }
+      if (machine.trouble !== undefined)
+        await process.write(2, `python: the saved interpreter could not be used (${machine.trouble}); started without it\n`);
+      machine.run(this.#message(process, command, executable, server), {
+        call: (number, values) => server.answer(number, values),
+        started: () => {
+          started = true;
+        },
+        ended: finish,
+        failed: (report) => {
+          void Promise.resolve(process.write(2, `python: the interpreter failed [this is a bug]\n${report}\n`)).finally(() =>
+            finish(70),
+          );
+        },
+      });
+      return await end;
+    } finally {
+      clearTimeout(patience);
+      slices();
+      unwatch();
+      machine.terminate();
+      server.close();
+      if (this.keepSpare) this.warmUp();
+    }
+  }
+
+  #machine(fresh: boolean, options: readonly string[], environment: Readonly<Record<string, string>>): PythonMachine {
+    if (fresh) return new PythonMachine(this.#host, options, environment);
+    const machine = this.#spare ?? new PythonMachine(this.#host);
+    this.#spare = undefined;
+    return machine;
+  }
+
+  #message(process: Process, command: PythonCommand, executable: string, server: CallServer) {
+    const sockets = [...Inheritance.take(process.pid)].map(([descriptor, socket]) => ({
+      descriptor,
+      socket: server.sockets.adopt(socket),
+      port: socket.port,
+    }));
+    const roots = process.files.readDirectory("/").flatMap(({ name, kind }) => {
+      if (kind === "directory") return [{ name }];
+      return kind === "symlink" ? [{ name, link: process.files.readLink(`/${name}`) }] : [];
+    });
+    return {
+      command,
+      executable: executable.includes("/") ? executable : (process.which(executable) ?? `/usr/bin/${executable}`),
+      environment: process.env,
+      cwd: process.cwd,
+      umask: process.umask,
+      pid: process.pid,
+      roots,
+      sockets,
+      descriptors: [...process.descriptors.keys()].filter((number) => number > 2),
+      keepAnswers: this.#host.keepAnswers,
+      lockdown: this.#host.lockdown,
+    };
+  }
+}
+
+function initialVariables(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(INITIAL_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+
+/** Calls again and again; the result ends that. */
+function repeat(milliseconds: number, callback: () => void): () => void {
+  let timer = setTimeout(next, milliseconds);
+  function next(): void {
+    callback();
+    timer = setTimeout(next, milliseconds);
+  }
+  return () => clearTimeout(timer);
+}

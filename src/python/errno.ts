@@ -1,0 +1,46 @@
+/**
+ * Error numbers. Pyodide's C library counts them as WASI does, Linux otherwise; system calls speak WASI's so that C
+ * understands them, and `linux-errors.ts` shows Linux's to Python, as every manual prints them.
+ */
+export const ERRNO = {
+  EACCES: 2,
+  EADDRINUSE: 3,
+  EADDRNOTAVAIL: 4,
+  EAFNOSUPPORT: 5,
+  EAGAIN: 6,
+  EBADF: 8,
+  EBUSY: 10,
+  ECHILD: 12,
+  ECONNABORTED: 13,
+  ECONNREFUSED: 14,
+  ECONNRESET: 15,
+  EEXIST: 20,
+  EFBIG: 22,
+  EINTR: 27,
+  EINVAL: 28,
+  EIO: 29,
+  EISCONN: 30,
+  EISDIR: 31,
+  ELOOP: 32,
+  EMFILE: 33,
+  ENAMETOOLONG: 37,
+  ENETUNREACH: 40,
+  ENOENT: 44,
+  ENOEXEC: 45,
+  ENOSPC: 51,
+  ENOSYS: 52,
+  ENOTCONN: 53,
+  ENOTDIR: 54,
+  ENOTEMPTY: 55,
+  ENOTSOCK: 57,
+  ENOTTY: 59,
+  EPERM: 63,
+  EPIPE: 64,
+  EPROTONOSUPPORT: 66,
+  EROFS: 69,
+  ESPIPE: 70,
+  ESRCH: 71,
+  EXDEV: 75,
+} as const;
+
+export type ErrnoName = keyof typeof ERRNO;

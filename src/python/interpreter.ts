@@ -1,0 +1,146 @@
+/**
+ * A Pyodide made for us: WebAssembly handed in, its imports replaced where they end in the kernel, the standard library
+ * on the archive's file system instead of a zip, and nothing fetched.
+ */
+import { archiveTree, ArchiveFiles } from "./archive-files.ts";
+import { PYTHON_LIBRARY, SITE_PACKAGES } from "./archive.ts";
+import type { EmscriptenModule, ModuleSettings, PrivatePyodide, WasmImports } from "./emscripten.ts";
+import { GreenThreads } from "./green-threads.ts";
+import type { KernelCalls } from "./kernel-calls.ts";
+import type { PreparePython } from "./messages.ts";
+import { Sockets } from "./sockets.ts";
+import { Descriptors } from "./standard-streams.ts";
+
+/** Pyodide as the host has it: `pyodide.mjs` and `pyodide.asm.mjs`. */
+export interface PyodideParts {
+  loadPyodide(options: object): Promise<PrivatePyodide>;
+  createModule(settings: ModuleSettings): Promise<EmscriptenModule>;
+  /** Where `loadPyodide` begins to read what it is not given; what it finds there is not used. */
+  readonly indexURL: string;
+  readonly stdLibURL: string;
+}
+
+export interface Interpreter {
+  readonly pyodide: PrivatePyodide;
+  readonly module: EmscriptenModule;
+  readonly calls: KernelCalls;
+  readonly descriptors: Descriptors;
+  readonly sockets: Sockets;
+  readonly threads: GreenThreads;
+  /** The memory came from the snapshot. */
+  readonly restored: boolean;
+}
+
+/** The lock file that `loadPyodide` insists on; packages come from the archive. */
+const LOCK = JSON.stringify({
+  info: { arch: "wasm32", platform: "emscripten_5_0_3", version: "314.0.7", python: "3.14.2", abi_version: "2026_0" },
+  packages: {},
+});
+
+type PollFunction = (pointer: number, count: number, milliseconds: number) => number;
+type LookUpFunction = (node: number, service: number, hint: number, out: number) => number;
+
+export async function createInterpreter(
+  parts: PyodideParts,
+  calls: KernelCalls,
+  setUp: PreparePython,
+  /** Makes a signal pending; 0 means the one in the interrupt byte. */
+  trip: (signal: number) => void,
+): Promise<Interpreter> {
+  const built: { sockets?: Sockets; threads?: GreenThreads; descriptors?: Descriptors } = {};
+  const tree = archiveTree(setUp.index);
+  const snapshot = setUp.snapshot;
+
+  const replaceImports = (imports: WasmImports): void => {
+    const env = imports.env;
+    if (env === undefined) throw new Error("Pyodide's WebAssembly imports no env [this is a bug]");
+    const poll: PollFunction = (pointer, count, milliseconds) => {
+      if (built.threads === undefined || built.sockets === undefined) return 0;
+      return built.threads.isMessage(count, milliseconds) ? 0 : built.sockets.poll(pointer, count, milliseconds);
+    };
+    env.__syscall_poll = poll;
+    const original = env.getaddrinfo as LookUpFunction;
+    env.getaddrinfo = ((...values) => built.sockets?.lookUp(original)(...values) ?? -2) satisfies LookUpFunction;
+    for (const name of ["_maybe_poll_async", "_maybe_recvfrom_async", "_maybe_sendto_async"] as const)
+      env[name] = (a: number, b: number, c: number) => built.threads?.imports[name](a, b, c) ?? null;
+    // A ctypes callback cannot be suspended through; without this the attempt is fatal.
+    const foreign = env.ffi_call_js as ((...values: unknown[]) => unknown) | undefined;
+    if (foreign === undefined) return;
+    env.ffi_call_js = (...values: unknown[]) => {
+      const { validSuspender } = modules.current;
+      const before = validSuspender.value;
+      validSuspender.value = false;
+      try {
+        return foreign(...values);
+      } finally {
+        validSuspender.value = before;
+      }
+    };
+  };
+
+  const modules = {
+    value: undefined as EmscriptenModule | undefined,
+    get current(): EmscriptenModule {
+      if (this.value === undefined) throw new Error("Pyodide is not there yet [this is a bug]");
+      return this.value;
+    },
+  };
+
+  const createPyodideModule = async (settings: ModuleSettings): Promise<EmscriptenModule> => {
+    settings.instantiateWasm = (imports, receive) => {
+      Object.assign(imports.env ?? {}, errorMarkImports());
+      replaceImports(imports);
+      void WebAssembly.instantiate(setUp.wasm, imports as WebAssembly.Imports).then((instance) =>
+        receive(instance, setUp.wasm),
+      );
+      return {};
+    };
+    settings.preRun[0] = (module) => {
+      module.API.pyVersionTuple = [3, 14, 2];
+      module.API.sitePackages = SITE_PACKAGES;
+      module.FS.mkdirTree(PYTHON_LIBRARY);
+      module.FS.mkdirTree("/lib/python3.14/site-packages");
+      const archive = new ArchiveFiles(module, calls, tree, setUp.units);
+      module.FS.mount(archive, {}, PYTHON_LIBRARY);
+    };
+    const module = await parts.createModule(settings);
+    if (snapshot !== undefined) {
+      // A snapshot larger than the default heap needs the room first (pyodide#6254).
+      const header = new DataView(snapshot.buffer, snapshot.byteOffset, 8).getUint32(4, true);
+      const needed = snapshot.length - header;
+      if (needed > module.HEAP8.length && !module.growMemory(needed))
+        throw new Error("there is not enough memory for the snapshot");
+    }
+    modules.value = module;
+    return module;
+  };
+
+  const pyodide = await parts.loadPyodide({
+    indexURL: parts.indexURL,
+    stdLibURL: parts.stdLibURL,
+    lockFileContents: LOCK,
+    fullStdLib: false,
+    args: [...setUp.options],
+    env: { HOME: "/home", PYTHONPATH: PYTHON_LIBRARY, PYTHONINSPECT: "", PYTHONDONTWRITEBYTECODE: "", ...setUp.environment },
+    createPyodideModule,
+    stdin: () => null,
+    stdout: () => undefined,
+    stderr: () => undefined,
+    ...(setUp.making ? { _makeSnapshot: true } : {}),
+    // The restoring TextDecoder refuses shared memory.
+    ...(snapshot === undefined ? {} : { _loadSnapshot: Uint8Array.from(snapshot) }),
+  });
+
+  const module = pyodide._module;
+  const descriptors = new Descriptors(module, calls);
+  const sockets = new Sockets(module, calls, (stream) => descriptors.kernelNumber(stream));
+  const threads = new GreenThreads(module, calls, sockets, trip);
+  Object.assign(built, { sockets, threads, descriptors });
+  return { pyodide, module, calls, descriptors, sockets, threads, restored: snapshot !== undefined };
+}
+
+/** How Pyodide's WebAssembly marks "an error is set": a value that nothing else can be. */
+function errorMarkImports(): Record<string, unknown> {
+  const mark = Symbol("error");
+  return { Jsv_GetError_import: () => mark, JsvError_Check: (value: unknown) => (value === mark ? 1 : 0) };
+}

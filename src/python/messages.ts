@@ -1,0 +1,61 @@
+/** Every message between the kernel and a Python worker, besides the system calls. The bell of a call is `0`. */
+import type { ArchiveIndex } from "./archive.ts";
+import type { PythonCommand } from "./command-line.ts";
+
+/** What an interpreter is made of; the same for every worker. */
+export interface PreparePython {
+  readonly type: "prepare";
+  /** The channel of `system-call.ts`. */
+  readonly memory: SharedArrayBuffer;
+  /** Compiled once, shared by all workers. */
+  readonly wasm: WebAssembly.Module;
+  readonly index: ArchiveIndex;
+  /** Units that are here already; others are read by system calls. */
+  readonly units: ReadonlyMap<string, Uint8Array<SharedArrayBuffer>>;
+  /** A memory of an interpreter that has been set up and has imported things. */
+  readonly snapshot: Uint8Array<SharedArrayBuffer> | undefined;
+  /** Options and variables that only a fresh interpreter can take. */
+  readonly options: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** The interpreter is to become a snapshot. */
+  readonly making: boolean;
+  /** Modules to import while nobody waits. */
+  readonly imports: readonly string[];
+}
+
+/** A process for a prepared interpreter. */
+export interface RunPython {
+  readonly type: "run";
+  readonly command: PythonCommand;
+  /** As the command was called: `sys.executable`'s way to a virtual environment goes by it. */
+  readonly executable: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly umask: number;
+  readonly pid: number;
+  /** Directories at the top of the kernel's tree; `link` is the target of one that is a symbolic link. */
+  readonly roots: readonly { readonly name: string; readonly link?: string }[];
+  /** Sockets that the parent passed on: its number for Python, the kernel's, the port, and whether it listens. */
+  readonly sockets: readonly { readonly descriptor: number; readonly socket: number; readonly port: number }[];
+  /** Descriptors above 2 that the parent passed on. */
+  readonly descriptors: readonly number[];
+  /** The tree tells every change at once, so answers about it may be kept. */
+  readonly keepAnswers: boolean;
+  /** Reduce the worker's global before the program runs; off where no browser storage is within reach (Node). */
+  readonly lockdown: boolean;
+}
+
+/** Makes the snapshot of a prepared worker, which ends it. */
+export interface SnapshotPython {
+  readonly type: "snapshot";
+}
+
+export type ToPython = PreparePython | RunPython | SnapshotPython;
+
+export type FromPython =
+  | 0
+  | { readonly type: "prepared"; readonly milliseconds: number; readonly restored: boolean; readonly trouble: string | undefined }
+  | { readonly type: "started" }
+  | { readonly type: "ended"; readonly status: number }
+  | { readonly type: "snapshot"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: "crashed"; readonly report: string };

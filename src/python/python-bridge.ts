@@ -1,0 +1,51 @@
+/** What the Python half asks for, as the module `_companion_kernel`: plain numbers and text in both directions. */
+import type { Interpreter } from "./interpreter.ts";
+import { CALL, OPEN } from "./system-call.ts";
+
+/** O_NONBLOCK, for pipes that Python makes. */
+const READ = 0;
+
+export function pythonBridge({ module, calls, descriptors, sockets, pyodide }: Interpreter) {
+  const { end } = calls;
+  return {
+    /** Waits; negative when a signal came. */
+    sleep: (milliseconds: number) => end.call(CALL.sleep, milliseconds),
+    exit: (status: number) => end.call(CALL.exit, status),
+    chdir: (path: string) => calls.text(CALL.chdir, path),
+    umask: (mask: number) => end.call(CALL.umask, mask),
+    identity: () => {
+      end.call(CALL.identity);
+      return [0, 1, 2, 3, 4].map((index) => end.value(index));
+    },
+    set_group: (pid: number, group: number) => end.call(CALL.setGroup, pid, group),
+    signal_action: (signal: number, action: number) => end.call(CALL.signalAction, signal, action),
+    kill: (pid: number, signal: number) => end.call(CALL.kill, pid, signal),
+    wait: (pid: number, noHang: boolean) => {
+      const found = end.call(CALL.wait, pid, noHang ? 1 : 0);
+      return [found, end.value(0)];
+    },
+    /** A pipe of the kernel, as two descriptors of Python. */
+    pipe: () => {
+      end.call(CALL.pipe);
+      const [read, write] = [end.value(0), end.value(1)];
+      return [descriptors.open(read, READ).fd, descriptors.open(write, OPEN.write).fd];
+    },
+    spawn: (request: string) => calls.text(CALL.spawn, request),
+    exec: (request: string) => calls.text(CALL.exec, request),
+    /** Where a descriptor of Python leads, as JSON of a `SpawnDescriptor`'s source; undefined when a child cannot have it. */
+    source_of: (descriptor: number): string | undefined => {
+      const stream = module.FS.getStream(descriptor);
+      if (stream === null || stream === undefined) return undefined;
+      const number = descriptors.kernelNumber(stream);
+      if (number !== undefined) return JSON.stringify({ kind: "descriptor", descriptor: number });
+      const socket = sockets.number(stream);
+      if (socket !== undefined) return JSON.stringify({ kind: "socket", socket });
+      const path = stream.path;
+      if (path === undefined || path === "") return undefined;
+      return JSON.stringify({ kind: "path", path, flags: stream.flags, position: stream.position });
+    },
+    check_signals: () => module._PyErr_CheckSignals(),
+    memory: () => module.HEAP8.length,
+    version: () => pyodide.version,
+  };
+}

@@ -1,0 +1,1 @@
+"""What Linux has and WebAssembly does not, for programs that are not ours: errors, processes, signals, threads."""

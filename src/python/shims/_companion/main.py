@@ -1,0 +1,365 @@
+"""Runs one program as `python` does: command line, streams, tracebacks, exit status."""
+
+import asyncio
+import asyncio.events
+import asyncio.runners
+import atexit
+import builtins
+import gc
+import io
+import os
+import signal
+import sys
+import threading
+import types
+
+_PREFIX = "/usr"
+_LIBRARY = "/usr/lib/python3.14"
+_SITE = _LIBRARY + "/site-packages"
+_threaded = False
+
+
+def start(message, threaded):
+    """Prepares everything but the program; answers what runs it."""
+    global _threaded
+    message = message.to_py() if hasattr(message, "to_py") else message
+    _threaded = threaded
+    _set_environment(message)
+    _set_streams(message["command"])
+    _set_signals()
+    from _companion import network, processes
+
+    network.install()
+    processes.install(message["pid"])
+    _forget_web_loop()
+    if threaded:
+        from _companion import threads
+
+        threads.install()
+        if sys.stdin is not None:
+            sys.stdin = sys.__stdin__ = threads.wrap_input(sys.stdin)
+    else:
+        from _companion import inline
+
+        inline.install()
+    _hide_javascript()
+    return lambda: _run(message["command"])
+
+
+def _set_environment(message):
+    import random
+
+    os.environ.clear()
+    os.environ.update(message["environment"])
+    os.umask(message["umask"])
+    os.environ.setdefault("LC_CTYPE", "C.UTF-8")
+    sys.executable = message["executable"]
+    sys._base_executable = "/usr/bin/python3"
+    sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = _PREFIX
+    site = [_SITE]
+    home = _virtual_environment(message["executable"])
+    if home is not None:
+        sys.prefix = sys.exec_prefix = home
+        site = [home + "/lib/python3.14/site-packages"]
+    else:
+        sys.executable = os.path.realpath(sys.executable) if os.path.islink(sys.executable) else sys.executable
+    sys.path[:] = ["/usr/lib/python314.zip", _LIBRARY, _LIBRARY + "/lib-dynload", *site]
+    if not message["command"]["ignoreEnvironment"] and (extra := os.environ.get("PYTHONPATH")):
+        sys.path[:0] = [os.path.abspath(entry) if entry else os.getcwd() for entry in extra.split(os.pathsep)]
+    if home is not None:
+        _read_path_files(site[0])
+    # A restored interpreter would repeat the random numbers of the one it was saved from.
+    random.seed()
+
+
+def _virtual_environment(executable):
+    """The folder with pyvenv.cfg that `executable` belongs to."""
+    home = os.path.dirname(os.path.dirname(os.path.abspath(executable)))
+    return home if os.path.isfile(home + "/pyvenv.cfg") else None
+
+
+def _read_path_files(folder):
+    import site
+
+    if os.path.isdir(folder):
+        known = set(sys.path)
+        for name in sorted(os.listdir(folder)):
+            if name.endswith(".pth"):
+                site.addpackage(folder, name, known)
+
+
+def _set_streams(command):
+    unbuffered = command["unbuffered"]
+
+    def stream(descriptor, name, mode):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            return None
+        raw = io.FileIO(descriptor, mode + "b", closefd=False)
+        raw.name = name
+        terminal = raw.isatty()
+        if mode == "r":
+            return io.TextIOWrapper(io.BufferedReader(raw), "utf-8", "surrogateescape", line_buffering=terminal)
+        error = descriptor == 2
+        buffer = raw if unbuffered else io.BufferedWriter(raw)
+        return io.TextIOWrapper(
+            buffer,
+            "utf-8",
+            "backslashreplace" if error else "strict",
+            line_buffering=terminal or error or unbuffered,
+            write_through=unbuffered,
+        )
+
+    encoding = os.environ.get("PYTHONIOENCODING", "")
+    sys.stdin = sys.__stdin__ = stream(0, "<stdin>", "r")
+    sys.stdout = sys.__stdout__ = stream(1, "<stdout>", "w")
+    sys.stderr = sys.__stderr__ = stream(2, "<stderr>", "w")
+    for each in (sys.stdin, sys.stdout, sys.stderr):
+        if each is not None:
+            each.mode = "r" if each is sys.stdin else "w"
+            if encoding:
+                name, _, errors = encoding.partition(":")
+                each.reconfigure(encoding=name or None, errors=errors or None)
+
+
+def _set_signals():
+    from _companion import signals
+
+    signals.install(_threaded)
+
+
+def _forget_web_loop():
+    """asyncio as it comes: Pyodide's event loop lives in a browser's."""
+    asyncio.events._set_running_loop(None)
+    asyncio.events._event_loop_policy = None
+    asyncio.run = asyncio.runners.run
+
+
+def _hide_javascript():
+    """A module named js would be found where CPython finds none."""
+    for name in [name for name in sys.modules if name == "js" or name.startswith("js.")]:
+        del sys.modules[name]
+    sys.modules.pop("pyodide_js", None)
+    for finder in sys.meta_path:
+        if hasattr(finder, "jsproxies"):
+            finder.jsproxies.pop("js", None)
+            finder.jsproxies.pop("pyodide_js", None)
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "WindowsToLinuxPathFinder"]
+
+
+# --- the program
+
+
+def _run(command):
+    main = types.ModuleType("__main__")
+    main.__builtins__ = builtins
+    sys.modules["__main__"] = main
+    status = 0
+    try:
+        status = _guarded(_start_program, command, main)
+        if command["inspect"] and not (command["kind"] == "stdin" and _is_terminal(sys.stdin)):
+            status = _guarded(_interact, main, True)
+    finally:
+        status = _shut_down(main, status)
+    return status
+
+
+def _guarded(function, *arguments):
+    """Calls it; answers the exit status, having shown what went wrong."""
+    try:
+        function(*arguments)
+        return 0
+    except SystemExit as stop:
+        return _exit_status(stop)
+    except BaseException as error:
+        return _show(error)
+
+
+def _exit_status(stop):
+    code = stop.code
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF
+    _flush(sys.stdout)
+    if sys.stderr is not None:
+        print(code, file=sys.stderr)
+    return 1
+
+
+def _show(error):
+    """The traceback, without the frames of this file; the status that CPython ends with."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_frame.f_code.co_filename == __file__:
+        traceback = traceback.tb_next
+    error.__traceback__ = traceback
+    _flush(sys.stdout)
+    sys.last_exc, sys.last_type, sys.last_value, sys.last_traceback = error, type(error), error, traceback
+    try:
+        sys.excepthook(type(error), error, traceback)
+    except SystemExit as stop:
+        return _exit_status(stop)
+    except BaseException as second:
+        print("Error in sys.excepthook:", file=sys.stderr)
+        sys.__excepthook__(type(second), second, second.__traceback__.tb_next)
+        print("\nOriginal exception was:", file=sys.stderr)
+        sys.__excepthook__(type(error), error, traceback)
+    return 130 if isinstance(error, KeyboardInterrupt) else 1
+
+
+def _start_program(command, main):
+    kind, subject, safe = command["kind"], command["subject"], command["safePath"]
+    arguments = list(command["arguments"])
+    if kind == "command":
+        sys.argv = ["-c", *arguments]
+        if not safe:
+            sys.path.insert(0, "")
+        main.__loader__ = None
+        main.__spec__ = None
+        _remember_source("<string>", subject)
+        if not subject.endswith("\n"):
+            subject += "\n"
+        exec(compile(subject, "<string>", "exec", dont_inherit=True), main.__dict__)
+    elif kind == "module":
+        import runpy
+
+        sys.argv = ["-m", *arguments]
+        if not safe:
+            sys.path.insert(0, os.getcwd())
+        runpy._run_module_as_main(subject)
+    elif kind == "file":
+        _run_file(subject, arguments, main, safe)
+    else:
+        sys.argv = [subject, *arguments]
+        if not safe:
+            sys.path.insert(0, "")
+        if _is_terminal(sys.stdin):
+            _interact(main, command["quiet"])
+        else:
+            _run_standard_input(main)
+
+
+def _run_file(path, arguments, main, safe):
+    sys.argv = [path, *arguments]
+    shown = os.path.join(os.getcwd(), path)
+    if os.path.isdir(path) or _is_archive(path):
+        import runpy
+
+        if os.path.isdir(path) and not any(os.path.isfile(f"{path}/__main__.{end}") for end in ("py", "pyc")):
+            _fail(f"{sys.executable}: can't find '__main__' module in {shown!r}", 1)
+        sys.path.insert(0, path)
+        runpy._run_module_as_main("__main__", False)
+        return
+    try:
+        with open(path, "rb") as file:
+            source = file.read()
+    except OSError as error:
+        _fail(f"{sys.executable}: can't open file {shown!r}: [Errno {error.errno}] {error.strerror}", 2)
+    if not safe:
+        sys.path.insert(0, os.path.dirname(os.path.realpath(path)))
+    import importlib.machinery
+
+    main.__file__ = shown if not os.path.isabs(path) else path
+    main.__cached__ = None
+    main.__spec__ = None
+    main.__loader__ = importlib.machinery.SourceFileLoader("__main__", main.__file__)
+    if path.endswith(".pyc"):
+        code = importlib.machinery.SourcelessFileLoader("__main__", path).get_code("__main__")
+    else:
+        code = compile(source, main.__file__, "exec", dont_inherit=True)
+    exec(code, main.__dict__)
+
+
+def _is_archive(path):
+    import zipfile
+
+    try:
+        return path.endswith((".zip", ".pyz")) and zipfile.is_zipfile(path)
+    except OSError:
+        return False
+
+
+def _fail(message, status):
+    _flush(sys.stdout)
+    print(message, file=sys.stderr)
+    raise SystemExit(status)
+
+
+def _run_standard_input(main):
+    source = sys.stdin.buffer.read() if sys.stdin is not None else b""
+    main.__loader__ = None
+    main.__spec__ = None
+    _remember_source("<stdin>", source.decode("utf-8", "replace"))
+    exec(compile(source, "<stdin>", "exec", dont_inherit=True), main.__dict__)
+
+
+def _remember_source(name, text):
+    """Tracebacks show the lines of `-c` and of standard input."""
+    import linecache
+
+    linecache._register_code = getattr(linecache, "_register_code", None)
+    linecache.cache[name] = (len(text), None, [line + "\n" for line in text.splitlines()], name)
+
+
+def _is_terminal(stream):
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _interact(main, quiet):
+    from _companion import prompt
+
+    prompt.interact(main, quiet)
+
+
+# --- the end
+
+
+def _shut_down(main, status):
+    try:
+        threading._shutdown()
+    except KeyboardInterrupt as error:
+        print("Exception ignored on threading shutdown:", file=sys.stderr)
+        _show(error)
+        status = 130
+    except BaseException as error:
+        _show(error)
+    atexit._run_exitfuncs()
+    status = _flush_at_end(status)
+    _tear_down(main)
+    _flush_at_end(status)
+    return status
+
+
+def _tear_down(main):
+    """Objects of the program are destroyed, and say so if they have something to say."""
+    names = main.__dict__
+    for name in [name for name in names if name.startswith("_") and not name.startswith("__")]:
+        names[name] = None
+    for name in [name for name in names if name != "__builtins__"]:
+        names[name] = None
+    gc.collect()
+
+
+def _flush(stream):
+    try:
+        if stream is not None and not stream.closed:
+            stream.flush()
+    except Exception:
+        pass
+
+
+def _flush_at_end(status):
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except BrokenPipeError as error:
+            if sys.stderr is not None:
+                print("Exception ignored while flushing sys.stdout:", file=sys.stderr)
+                sys.__excepthook__(type(error), error, None)
+            return 120
+        except Exception:
+            pass
+    return status

@@ -1,0 +1,54 @@
+"""The rest of the loopback network: names, options and pairs that the C library here does not have."""
+
+import socket
+
+_CONSTANTS = {
+    "SO_REUSEADDR": 2,
+    "SO_TYPE": 3,
+    "SO_ERROR": 4,
+    "SO_BROADCAST": 6,
+    "SO_SNDBUF": 7,
+    "SO_RCVBUF": 8,
+    "SO_KEEPALIVE": 9,
+    "SO_LINGER": 13,
+    "SO_REUSEPORT": 15,
+    "SOMAXCONN": 4096,
+    "TCP_NODELAY": 1,
+}
+_SHAPED = {"SO_SNDBUF": 212992, "SO_RCVBUF": 212992}
+
+
+def install():
+    for name, value in _CONSTANTS.items():
+        if not hasattr(socket, name):
+            setattr(socket, name, value)
+    # One reader on one machine: options change nothing, and are answered as they were set.
+    options = {}
+
+    def setsockopt(self, level, option, value, *length):
+        options[self.fileno(), level, option] = value
+
+    def getsockopt(self, level, option, length=0):
+        if (level, option) == (socket.SOL_SOCKET, socket.SO_TYPE):
+            return int(self.type)
+        if (level, option) == (socket.SOL_SOCKET, socket.SO_ERROR):
+            return 0
+        value = options.get((self.fileno(), level, option), 0)
+        return value if length == 0 or isinstance(value, bytes) else int(value).to_bytes(length, "little")
+
+    socket.socket.setsockopt = setsockopt
+    socket.socket.getsockopt = getsockopt
+    socket.socketpair = _socketpair
+    socket.gethostname = lambda: "localhost"
+    socket.getfqdn = lambda name="": "localhost"
+    socket.gethostbyaddr = lambda host: ("localhost", [], ["127.0.0.1"])
+    socket.gethostbyname = _gethostbyname
+    socket.has_ipv6 = False
+
+
+def _gethostbyname(name, /):
+    return socket.getaddrinfo(name, None, socket.AF_INET)[0][4][0]
+
+
+def _socketpair(family=None, type=socket.SOCK_STREAM, proto=0):
+    return socket._fallback_socketpair(socket.AF_INET, type, 0)

@@ -1,0 +1,27 @@
+"""What every process needs, done once while nobody waits: also in the interpreter that a snapshot is made of."""
+
+import importlib
+import sys
+
+_SITE = "/usr/lib/python3.14/site-packages"
+
+
+def prepare():
+    import _companion.errors
+
+    tables = _companion.errors.tables()
+    sys.platform = "linux"
+    multiarch = getattr(sys.implementation, "_multiarch", "")
+    import sysconfig
+
+    # sysconfig finds its data by the platform's name.
+    sysconfig._get_sysconfigdata_name = lambda: f"_sysconfigdata_{sys.abiflags}_emscripten_{multiarch}"
+    # Imported while the platform was called emscripten, where it knows of no processes.
+    import subprocess
+
+    importlib.reload(subprocess)
+    if _SITE not in sys.path:
+        sys.path.append(_SITE)
+    for name in ("main", "signals", "network", "processes", "threads"):
+        importlib.import_module(f"_companion.{name}")
+    return tables

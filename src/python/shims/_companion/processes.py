@@ -1,0 +1,227 @@
+"""Processes: what os, subprocess and multiprocessing need of the kernel, at the level where CPython asks the system."""
+
+import errno
+import json
+import os
+import sys
+
+import _posixsubprocess
+
+
+_kernel = None  # the module _companion_kernel, once a process runs
+
+
+def install(pid):
+    global _kernel
+    import _companion_kernel as _kernel
+
+    os.getpid = lambda: pid
+    os.getppid = lambda: _kernel.identity()[1]
+    os.getpgrp = lambda: _kernel.identity()[2]
+    os.getpgid = lambda of: _kernel.identity()[2]
+    os.getuid = os.geteuid = lambda: _kernel.identity()[3]
+    os.getgid = os.getegid = lambda: _kernel.identity()[4]
+    os.getgroups = lambda: [_kernel.identity()[4]]
+    os.getlogin = lambda: os.environ.get("USER", "reader")
+    os.cpu_count = os.process_cpu_count = lambda: 1
+    os.pipe = lambda: tuple(_kernel.pipe())
+    os.kill = _kill
+    os.killpg = lambda group, number: _kill(-group, number)
+    os.waitpid = _waitpid
+    os.wait = lambda: _waitpid(-1, 0)
+    os._exit = lambda status: _kernel.exit(status & 0xFF)
+    os.chdir = _following(os.chdir)
+    os.umask = _umask
+    os.execv = lambda path, arguments: os.execve(path, arguments, os.environ)
+    os.execve = _execve
+    os.setsid = lambda: None
+    for name in ("fork", "forkpty"):
+        if hasattr(os, name):
+            delattr(os, name)
+    import subprocess
+
+    _posixsubprocess.fork_exec = subprocess._fork_exec = _fork_exec
+    subprocess._del_safe.waitpid = _waitpid
+    uname = os.uname()
+    named = type(uname)(("Linux", "localhost", "6.1.0-companion", "#1 SMP", uname.machine))
+    os.uname = lambda: named
+
+
+def _error(number, path=None):
+    """Results of system calls are negated numbers of the C library; the exception's are Linux's."""
+    code = _TO_LINUX.get(-number, errno.EIO)
+    return OSError(code, os.strerror(code), *([path] if path is not None else []))
+
+
+# The errors that these calls answer (errno.ts).
+_TO_LINUX = {
+    2: errno.EACCES,
+    8: errno.EBADF,
+    12: errno.ECHILD,
+    27: errno.EINTR,
+    28: errno.EINVAL,
+    29: errno.EIO,
+    31: errno.EISDIR,
+    44: errno.ENOENT,
+    45: errno.ENOEXEC,
+    54: errno.ENOTDIR,
+    63: errno.EPERM,
+    71: errno.ESRCH,
+}
+
+
+def _kill(pid, number):
+    result = _kernel.kill(pid, int(number))
+    if result < 0:
+        raise _error(result)
+
+
+def _umask(mask):
+    return _kernel.umask(mask)
+
+
+def _following(chdir):
+    """The kernel knows where the process is as well: its children start there."""
+
+    def follow(path, /):
+        chdir(path)
+        _kernel.chdir(os.getcwd())
+
+    follow.__name__ = "chdir"
+    return follow
+
+
+def _waitpid(pid, options, /):
+    from _companion import main
+
+    if pid in _unborn:
+        return pid, 255 << 8
+    threaded = main._threaded
+    while True:
+        several = False
+        if threaded:
+            import _companion_threads
+
+            several = _companion_threads.several()
+        found, status = _kernel.wait(pid, bool(options & os.WNOHANG) or several)
+        if found == -27:
+            _kernel.check_signals()
+            continue
+        if found < 0:
+            raise _error(found)
+        if found == 0 and not options & os.WNOHANG:
+            import time
+
+            time.sleep(0.005)
+            continue
+        return found, status
+
+
+def _source_of(descriptor):
+    source = _kernel.source_of(descriptor)
+    return None if source is None else json.loads(source)
+
+
+def _text(value):
+    return os.fsdecode(value)
+
+
+def _fork_exec(
+    args,
+    executables,
+    close_fds,
+    pass_fds,
+    cwd,
+    env,
+    p2cread,
+    p2cwrite,
+    c2pread,
+    c2pwrite,
+    errread,
+    errwrite,
+    errpipe_read,
+    errpipe_write,
+    restore_signals,
+    start_new_session,
+    process_group,
+    *rest,
+):
+    """The child is a process of the kernel; an error goes through the pipe that subprocess reads it from."""
+    descriptors = []
+    for child, wanted in ((0, p2cread), (1, c2pwrite), (2, errwrite)):
+        source = _source_of(child if wanted == -1 else wanted)
+        if source is not None:
+            descriptors.append({"child": child, "source": source})
+    passed = pass_fds if close_fds else _inheritable()
+    for descriptor in passed:
+        if descriptor > 2 and (source := _source_of(descriptor)) is not None:
+            descriptors.append({"child": descriptor, "source": source})
+    command = [_text(word) for word in args]
+    where = _text(cwd) if cwd is not None else os.getcwd()
+    if env is None:
+        environment = dict(os.environ)
+    else:
+        environment = dict(_text(entry).split("=", 1) for entry in env)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not stream.closed:
+            stream.flush()
+    failure = -44
+    if not os.path.isdir(where):
+        os.write(errpipe_write, b"OSError:%X:noexec:chdir" % errno.ENOENT)
+        return _spawn_nothing()
+    for executable in executables:
+        request = {
+            "argv": [_text(executable), *command[1:]],
+            "env": environment,
+            "cwd": where,
+            "descriptors": descriptors,
+            "newGroup": bool(start_new_session) or process_group == 0,
+        }
+        result = _kernel.spawn(json.dumps(request))
+        if result > 0:
+            return result
+        failure = result if result != -44 or failure == -44 else failure
+    os.write(errpipe_write, b"OSError:%X:" % _TO_LINUX.get(-failure, errno.EIO))
+    return _spawn_nothing()
+
+
+def _spawn_nothing():
+    """A child that is over at once: subprocess waits for the one that could not begin."""
+    pid = 40_000 + len(_unborn)
+    _unborn.add(pid)
+    return pid
+
+
+_unborn = set()
+
+
+def _inheritable():
+    found = []
+    for descriptor in range(3, 64):
+        try:
+            if os.get_inheritable(descriptor):
+                found.append(descriptor)
+        except OSError:
+            continue
+    return found
+
+
+def _execve(path, arguments, env, /):
+    """The process goes on as another program: here its child, whose end is this process's."""
+    request = {
+        "argv": [_text(path), *[_text(word) for word in list(arguments)[1:]]],
+        "env": {_text(name): _text(value) for name, value in env.items()},
+        "cwd": os.getcwd(),
+        "descriptors": [
+            {"child": child, "source": source} for child in (0, 1, 2) if (source := _source_of(child)) is not None
+        ],
+        "newGroup": False,
+    }
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not stream.closed:
+            stream.flush()
+    result = _kernel.spawn(json.dumps(request))
+    if result < 0:
+        raise _error(result, path)
+    _, status = _waitpid(result, 0)
+    _kernel.exit(os.waitstatus_to_exitcode(status) & 0xFF if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
