@@ -30,7 +30,8 @@ type Files = Map<string, Uint8Array>;
 
 /** Makes the archive, or finds it in the cache. */
 export async function buildPythonArchive(log: (line: string) => void = () => undefined): Promise<PythonArchive> {
-  const pyodide = (JSON.parse(readFileSync(join(PYODIDE_FOLDER, "package.json"), "utf8")) as { version: string }).version;
+  const pyodide = (JSON.parse(readFileSync(join(PYODIDE_FOLDER, "package.json"), "utf8")) as { version: string })
+    .version;
   let wheels = new Map<string, string>();
   let withoutWheels: string | undefined;
   try {
@@ -126,7 +127,7 @@ function trim(path: string, bytes: Uint8Array): [string, Uint8Array][] {
   if (path.endsWith("/") || LEFT_OUT.some((pattern) => pattern.test(path))) return [];
   if (path.startsWith("pygments/lexers/") && !LEXERS.test(path)) return [];
   // MarkupSafe comes for another machine; its module in Python does the same.
-  if (/\.cpython-314-x86_64-linux-gnu\.so$/.test(path)) return [];
+  if (path.endsWith(".cpython-314-x86_64-linux-gnu.so")) return [];
   if (path.endsWith(".dist-info/METADATA")) {
     const head = new TextDecoder().decode(bytes).split("\n\n", 1)[0] ?? "";
     return [[path, new TextEncoder().encode(`${head}\n`)]];

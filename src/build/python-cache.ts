@@ -6,7 +6,7 @@ import { join } from "node:path";
 export function cacheFolder(): string {
   const { MLOPS_COMPANION_CACHE, XDG_CACHE_HOME } = process.env;
   if (MLOPS_COMPANION_CACHE) return MLOPS_COMPANION_CACHE;
-  return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "mlops-companion");
+  return join(XDG_CACHE_HOME ?? join(homedir(), ".cache"), "mlops-companion");
 }
 
 export function sha256(bytes: Uint8Array | string): string {

@@ -26,8 +26,11 @@ export function describeDistribution(name: string, files: ReadonlyMap<string, Ui
     version: one("Version"),
     summary: one("Summary"),
     license: one("License-Expression") || classified.join(", ") || one("License"),
-    homepage: one("Home-page") || (pages.find(([kind]) => /home|source|repository/i.test(kind)) ?? pages[0])?.[1] || "",
-    requires: all("Requires-Dist").filter((line) => !/extra ==/.test(line)),
+    homepage:
+      [one("Home-page"), (pages.find(([kind]) => /home|source|repository/i.test(kind)) ?? pages[0])?.[1] ?? ""].find(
+        Boolean,
+      ) ?? "",
+    requires: all("Requires-Dist").filter((line) => !line.includes("extra ==")),
     units: [name, `${name}.source`],
   };
 }
@@ -35,6 +38,16 @@ export function describeDistribution(name: string, files: ReadonlyMap<string, Ui
 /** The licence files of a wheel, to be shown whole. */
 export function licenseTexts(files: ReadonlyMap<string, Uint8Array>): LicenseText[] {
   return [...files]
-    .filter(([path]) => /\.dist-info\/(licenses\/.+|LICEN[CS]E[^/]*|COPYING[^/]*|NOTICE[^/]*)$/i.test(path) && !path.endsWith("/"))
-    .map(([path, bytes]) => ({ file: path.split("/").slice(1).join("/").replace(/^licenses\//, ""), text: decode(bytes) }));
+    .filter(
+      ([path]) =>
+        /\.dist-info\/(licenses\/.+|LICEN[CS]E[^/]*|COPYING[^/]*|NOTICE[^/]*)$/i.test(path) && !path.endsWith("/"),
+    )
+    .map(([path, bytes]) => ({
+      file: path
+        .split("/")
+        .slice(1)
+        .join("/")
+        .replace(/^licenses\//, ""),
+      text: decode(bytes),
+    }));
 }

@@ -45,7 +45,9 @@ export function fetchWheels(folder = join(cacheFolder(), "wheels")): Map<string,
   const complete = findWheels(folder, lock);
   const missing = lock.filter(({ name }) => !complete.has(name));
   if (missing.length > 0)
-    throw new WheelsMissing(`pip downloaded no wheel with the locked hash for ${missing.map(({ name }) => name).join(", ")}`);
+    throw new WheelsMissing(
+      `pip downloaded no wheel with the locked hash for ${missing.map(({ name }) => name).join(", ")}`,
+    );
   return complete;
 }
 
@@ -57,7 +59,9 @@ function findWheels(folder: string, lock: readonly LockedWheel[]): Map<string, s
     const path = join(folder, file);
     const name = byHash.get(sha256(readFileSync(path)));
     if (name !== undefined) found.set(name, path);
-    else if (lock.some((wheel) => file.toLowerCase().startsWith(`${wheel.name.replaceAll("-", "_")}-${wheel.version}-`)))
+    else if (
+      lock.some((wheel) => file.toLowerCase().startsWith(`${wheel.name.replaceAll("-", "_")}-${wheel.version}-`))
+    )
       // A damaged download: pip would keep it.
       rmSync(path);
   }
@@ -75,7 +79,19 @@ function download(folder: string): void {
   const abi = ["--implementation", "cp", "--abi", "cp314", "--abi", "none"];
   const run = spawnSync(
     pip,
-    ["-m", "pip", "download", "--disable-pip-version-check", ...options, ...abi, ...platforms, "-d", folder, "-r", LOCK_FILE],
+    [
+      "-m",
+      "pip",
+      "download",
+      "--disable-pip-version-check",
+      ...options,
+      ...abi,
+      ...platforms,
+      "-d",
+      folder,
+      "-r",
+      LOCK_FILE,
+    ],
     { encoding: "utf8", maxBuffer: 1 << 24 },
   );
   if (run.status !== 0) throw new WheelsMissing(`pip could not download the wheels:\n${run.stderr.trim()}`);

@@ -26,7 +26,8 @@ export function createNodePython(options: NodePythonOptions): PythonHost {
   let core: Promise<PythonCore> | undefined;
   let files: ReadonlyMap<string, string> | undefined;
 
-  const shipped = (): ArchiveIndex => JSON.parse(readFileSync(join(options.archive, "index.json"), "utf8")) as ArchiveIndex;
+  const shipped = (): ArchiveIndex =>
+    JSON.parse(readFileSync(join(options.archive, "index.json"), "utf8")) as ArchiveIndex;
   const load = async (): Promise<PythonCore> => {
     const [wasm, { unit, bytes }] = [
       await WebAssembly.compile(await readFile(join(options.pyodide, "pyodide.asm.wasm"))),
@@ -53,9 +54,15 @@ export function createNodePython(options: NodePythonOptions): PythonHost {
       return bytes;
     },
     startWorker(onMessage, onFailure) {
-      const worker = new Worker(options.worker, { workerData: { pyodide: options.pyodide }, stdout: true, stderr: true });
+      const worker = new Worker(options.worker, {
+        workerData: { pyodide: options.pyodide },
+        stdout: true,
+        stderr: true,
+      });
       worker.on("message", (message: FromPython) => onMessage(message));
-      worker.on("error", (error) => onFailure(error.stack ?? error.message));
+      worker.on("error", (error: unknown) =>
+        onFailure(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      );
       return { post: (message) => worker.postMessage(message), terminate: () => void worker.terminate() };
     },
   };

@@ -12,10 +12,10 @@ let take = (message: ToPython): void => void pending.push(message);
 port.on("message", (message: ToPython) => take(message));
 
 const base = pathToFileURL(`${pyodide}/`).href;
-const [loader, module] = (await Promise.all([
-  import(`${base}pyodide.mjs`),
-  import(`${base}pyodide.asm.mjs`),
-])) as [Pick<PyodideParts, "loadPyodide">, { default: PyodideParts["createModule"] }];
+const [loader, module] = (await Promise.all([import(`${base}pyodide.mjs`), import(`${base}pyodide.asm.mjs`)])) as [
+  Pick<PyodideParts, "loadPyodide">,
+  { default: PyodideParts["createModule"] },
+];
 
 servePython(
   {
@@ -25,5 +25,10 @@ servePython(
       for (const message of pending.splice(0)) listener(message);
     },
   },
-  { loadPyodide: (options) => loader.loadPyodide(options), createModule: (settings) => module.default(settings), indexURL: `${pyodide}/`, stdLibURL: `${pyodide}/package.json` },
+  {
+    loadPyodide: (options) => loader.loadPyodide(options),
+    createModule: (settings) => module.default(settings),
+    indexURL: `${pyodide}/`,
+    stdLibURL: `${pyodide}/package.json`,
+  },
 );

@@ -48,8 +48,7 @@ export function archiveTree(index: ArchiveIndex): ArchiveTree {
       const parts = path.split("/");
       const name = parts.pop() ?? "";
       let folder = root;
-      for (const part of parts)
-        folder = (folder[part] ??= Object.create(null) as ArchiveTree) as Record<string, Entry>;
+      for (const part of parts) folder = (folder[part] ??= Object.create(null) as ArchiveTree) as Record<string, Entry>;
       folder[name] = { unit: unit.name, offset, size };
       offset += size;
     }
@@ -140,7 +139,13 @@ export class ArchiveFiles {
       const node = stream.node as ArchiveNode;
       if (isFile(node.entry)) node.contents ??= this.bytes(node.entry);
     },
-    read: (stream: Stream, buffer: Uint8Array | Int8Array, offset: number, length: number, position: number): number => {
+    read: (
+      stream: Stream,
+      buffer: Uint8Array | Int8Array,
+      offset: number,
+      length: number,
+      position: number,
+    ): number => {
       const part = (stream.node as ArchiveNode).contents?.subarray(position, position + length) ?? new Uint8Array(0);
       buffer.set(part, offset);
       return part.length;

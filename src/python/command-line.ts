@@ -71,7 +71,8 @@ export function parseCommandLine(
         ? { kind: "version", verbose: versions > 1 }
         : command(file === undefined ? "stdin" : "file", file ?? "", words.slice(at + 2));
     }
-    if (word === "-") return versions > 0 ? { kind: "version", verbose: versions > 1 } : command("stdin", "-", words.slice(at + 1));
+    if (word === "-")
+      return versions > 0 ? { kind: "version", verbose: versions > 1 } : command("stdin", "-", words.slice(at + 1));
     if (!word.startsWith("-")) {
       if (versions > 0) return { kind: "version", verbose: versions > 1 };
       return command("file", word, words.slice(at + 1));

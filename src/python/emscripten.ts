@@ -161,7 +161,7 @@ export interface EmscriptenModule {
   UTF8ToString(pointer: number): string;
   stringToNewUTF8?(text: string): number;
   growMemory(bytes: number): boolean;
-  addFunction(callback: (...values: number[]) => number, signature: string): number;
+  addFunction(callback: (...values: [number, number, number]) => number, signature: string): number;
   _malloc(bytes: number): number;
   _free(pointer: number): void;
   stackSave(): number;

@@ -137,12 +137,12 @@ export class GreenThreads {
     });
     const thread = this.#add(main, this.#mainId);
     this.#main = thread;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    thread.ended = resolve;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    thread.ended = () => resolve(undefined);
     void this.#pump();
     await promise;
     this.#running = false;
-    if (thread.failure !== undefined) throw thread.failure;
+    if (thread.failure !== undefined) throw new Error("the program's thread failed", { cause: thread.failure });
     return thread.result;
   }
 
@@ -248,8 +248,8 @@ export class GreenThreads {
         this.#looked = performance.now();
       }
       this.#calls.end.threaded = this.#count > 1;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#switch = resolve;
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      this.#switch = () => resolve(undefined);
       this.#current = thread;
       // A new thread takes its own id in `begin`; until then it counts as the main one.
       module.HEAP32[this.#idCell >> 2] = thread.start !== undefined ? this.#mainId : thread.id;

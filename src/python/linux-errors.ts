@@ -40,7 +40,8 @@ export function showLinuxErrors({ pyodide, module }: Interpreter): void {
   const first = tables.types[0];
   if (first === undefined) return;
   const original = api.HEAPU32[(first + tables.offset) >>> 2] ?? 0;
-  const construct = api.wasmTable?.get(original) as ((type: number, args: number, kwargs: number) => number) | undefined;
+  const construct = api.wasmTable?.get(original) as
+    ((type: number, args: number, kwargs: number) => number) | undefined;
   if (construct === undefined) return;
   const types = new Set(tables.types);
 
@@ -65,10 +66,10 @@ export function showLinuxErrors({ pyodide, module }: Interpreter): void {
     return copy;
   };
 
-  const pointer = api.addFunction((type, args, kwargs) => {
-    const copy = types.has(type ?? 0) ? replaced(args ?? 0) : 0;
-    if (copy === 0) return construct(type ?? 0, args ?? 0, kwargs ?? 0);
-    const made = construct(type ?? 0, copy, kwargs ?? 0);
+  const pointer = api.addFunction((type: number, args: number, kwargs: number) => {
+    const copy = types.has(type) ? replaced(args) : 0;
+    if (copy === 0) return construct(type, args, kwargs);
+    const made = construct(type, copy, kwargs);
     api._Py_DecRef(copy);
     return made;
   }, "iiii");

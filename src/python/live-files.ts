@@ -188,7 +188,8 @@ export class LiveFiles {
         node.parent = parent;
         (node as LiveNode).path = path(parent, name);
       },
-      unlink: (parent: FileNode, name: string): void => void this.#check(this.#calls.text(CALL.unlink, path(parent, name))),
+      unlink: (parent: FileNode, name: string): void =>
+        void this.#check(this.#calls.text(CALL.unlink, path(parent, name))),
       rmdir: (parent: FileNode, name: string): void =>
         void this.#check(this.#calls.text(CALL.removeDirectory, path(parent, name))),
       readdir: (node: FileNode): string[] => {
@@ -221,7 +222,13 @@ export class LiveFiles {
         if ((node.mode & MODE.mask) === MODE.directory) return;
         const reading = (stream.flags & OPEN.accessMode) === 0;
         const number = this.#check(
-          this.#calls.text(CALL.open, node.path, stream.flags & ~(OPEN.create | OPEN.exclusive | OPEN.truncate), 0, reading ? ALONG_BYTES : 0),
+          this.#calls.text(
+            CALL.open,
+            node.path,
+            stream.flags & ~(OPEN.create | OPEN.exclusive | OPEN.truncate),
+            0,
+            reading ? ALONG_BYTES : 0,
+          ),
         );
         const size = end().value(0);
         shared.handle = {
@@ -241,7 +248,13 @@ export class LiveFiles {
         handle.owners -= 1;
         if (handle.owners === 0) end().call(CALL.closeHandle, handle.number);
       },
-      read: (stream: Stream, buffer: Uint8Array | Int8Array, offset: number, length: number, position: number): number => {
+      read: (
+        stream: Stream,
+        buffer: Uint8Array | Int8Array,
+        offset: number,
+        length: number,
+        position: number,
+      ): number => {
         const handle = this.#handle(stream);
         // What came along holds as long as nothing in the tree changed since.
         if (handle.along !== undefined && (!this.#keep || handle.generation !== end().generation) && position > 0)
@@ -256,7 +269,13 @@ export class LiveFiles {
         buffer.set(end().payload.subarray(0, count), offset);
         return count;
       },
-      write: (stream: Stream, buffer: Uint8Array | Int8Array, offset: number, length: number, position: number): number => {
+      write: (
+        stream: Stream,
+        buffer: Uint8Array | Int8Array,
+        offset: number,
+        length: number,
+        position: number,
+      ): number => {
         const handle = this.#handle(stream);
         let done = 0;
         while (done < length) {

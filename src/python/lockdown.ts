@@ -25,13 +25,26 @@ const PLATFORM = [
 const KEPT = new Set([...LANGUAGE, ...PLATFORM]);
 
 /** Names that are pinned as undefined even where this browser does not have them yet. */
-const PINNED = ["fetch", "XMLHttpRequest", "WebSocket", "importScripts", "indexedDB", "caches", "Worker", "postMessage"];
+const PINNED = [
+  "fetch",
+  "XMLHttpRequest",
+  "WebSocket",
+  "importScripts",
+  "indexedDB",
+  "caches",
+  "Worker",
+  "postMessage",
+];
 
 export function lockDown(scope: object = globalThis): void {
   const navigator: unknown = Reflect.get(scope, "navigator");
   // The object may be held by somebody: its properties go first.
   if (typeof navigator === "object" && navigator !== null)
-    for (let holder = prototypeOf(navigator); holder !== null && holder !== Object.prototype; holder = prototypeOf(holder))
+    for (
+      let holder = prototypeOf(navigator);
+      holder !== null && holder !== Object.prototype;
+      holder = prototypeOf(holder)
+    )
       for (const name of Reflect.ownKeys(holder))
         if (typeof name === "string" && name !== "constructor") Reflect.deleteProperty(holder, name);
 

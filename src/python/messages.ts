@@ -54,7 +54,12 @@ export type ToPython = PreparePython | RunPython | SnapshotPython;
 
 export type FromPython =
   | 0
-  | { readonly type: "prepared"; readonly milliseconds: number; readonly restored: boolean; readonly trouble: string | undefined }
+  | {
+      readonly type: "prepared";
+      readonly milliseconds: number;
+      readonly restored: boolean;
+      readonly trouble: string | undefined;
+    }
   | { readonly type: "started" }
   | { readonly type: "ended"; readonly status: number }
   | { readonly type: "snapshot"; readonly bytes: Uint8Array<ArrayBuffer> }

@@ -48,7 +48,13 @@ export class Descriptors {
   open(descriptor: number, flags: number, at = -1): Stream {
     const { FS } = this.#module;
     const kind = DESCRIPTOR_KINDS[this.#calls.end.call(CALL.describe, descriptor)] ?? "pipe";
-    const type = { file: MODE.file, pipe: MODE.fifo, terminal: MODE.character, device: MODE.character, socket: MODE.socket };
+    const type = {
+      file: MODE.file,
+      pipe: MODE.fifo,
+      terminal: MODE.character,
+      device: MODE.character,
+      socket: MODE.socket,
+    };
     const node = FS.createNode(FS.root, `descriptor:${this.#made++}`, type[kind] | 0o620, 0) as DescriptorNode;
     FS.hashRemoveNode(node);
     Object.assign(node, { descriptor, owners: 1, kind, identity: node.id });
@@ -71,7 +77,19 @@ export class Descriptors {
     const time = new Date();
     const { mode, identity } = node;
     const times = { atime: time, mtime: time, ctime: time };
-    return { dev: 3, ino: identity, mode, nlink: 1, uid: 0, gid: 0, rdev: 0, size: 0, ...times, blksize: 4096, blocks: 0 };
+    return {
+      dev: 3,
+      ino: identity,
+      mode,
+      nlink: 1,
+      uid: 0,
+      gid: 0,
+      rdev: 0,
+      size: 0,
+      ...times,
+      blksize: 4096,
+      blocks: 0,
+    };
   }
 
   #fail(errno: number): never {

@@ -14,7 +14,16 @@ const ARGUMENTS = 6;
 const VALUES = 6;
 
 /** Int32 slots of the header. */
-const SLOT = { state: 0, result: 1, values: 2, call: 8, arguments: 9, signal: 16, threads: 17, generation: 18 } as const;
+const SLOT = {
+  state: 0,
+  result: 1,
+  values: 2,
+  call: 8,
+  arguments: 9,
+  signal: 16,
+  threads: 17,
+  generation: 18,
+} as const;
 const STATE = { idle: 0, requested: 1, answered: 2 } as const;
 
 /** Numbers of the system calls. `path` and `text` mean UTF-8 in the payload with its length as first argument. */

@@ -104,7 +104,7 @@ async function run(
   const start = pyodide.runPython("import _companion.main; _companion.main.start") as Callable;
   const main = start(pyodide.toPy(message), module.jspiSupported) as Callable;
   if (message.lockdown) lockDown();
-  pyodide.setInterruptBuffer(interruptByte(memory) as unknown as Uint8Array<ArrayBuffer>);
+  pyodide.setInterruptBuffer(interruptByte(memory));
   port.post({ type: "started" });
   const status = module.jspiSupported ? await threads.run(main) : main();
   port.post({ type: "ended", status: Number(status) });

@@ -46,13 +46,13 @@ export class PythonMachine {
 
   async #prepare(options: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
     const fresh = options.length > 0 || Object.keys(environment).length > 0;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const fail = (report: string): void => {
       this.#failure = report;
       this.#events?.failed(report);
       reject(new Error(report));
     };
-    this.#worker = this.#host.startWorker((message) => this.#take(message, resolve, fail), fail);
+    this.#worker = this.#host.startWorker((message) => this.#take(message, () => resolve(undefined), fail), fail);
     const core = await this.#host.core();
     if (this.#over) return;
     this.#worker.post({

@@ -143,9 +143,9 @@ export class ProcessCalls {
   }
 
   async #sleep(milliseconds: number, signal: AbortSignal): Promise<number> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => resolve(undefined), milliseconds);
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
     await promise;
     clearTimeout(timer);
     if (signal.aborted) throw new Interrupted(0);
@@ -185,10 +185,7 @@ export class ProcessCalls {
       descriptors,
       ...(request.newGroup ? { group: "new" as const } : {}),
     });
-    Inheritance.give(
-      child.pid,
-      new Map([...sockets].map(([number, socket]) => [number, this.#sockets.share(socket)])),
-    );
+    Inheritance.give(child.pid, new Map([...sockets].map(([number, socket]) => [number, this.#sockets.share(socket)])));
     for (const file of opened) file.close();
     const known: Known = { child, status: undefined, told: Promise.resolve() };
     known.told = child.wait().then((status) => void (known.status = status));
@@ -197,10 +194,11 @@ export class ProcessCalls {
   }
 
   async #wait(pid: number, noHang: boolean, signal: AbortSignal): Promise<number | readonly number[]> {
-    const asked = pid > 0 ? [this.#children.get(pid)].filter((known) => known !== undefined) : [...this.#children.values()];
+    const asked =
+      pid > 0 ? [this.#children.get(pid)].filter((known) => known !== undefined) : [...this.#children.values()];
     if (asked.length === 0) return -ERRNO.ECHILD;
     // The news of an end that has happened already is still on its way.
-    await Promise.resolve();
+    await Promise.resolve(undefined);
     for (;;) {
       const ended = asked.find((known) => known.status !== undefined);
       if (ended?.status !== undefined) {
@@ -209,8 +207,8 @@ export class ProcessCalls {
         return [ended.child.pid, status.kind === "exited" ? (status.status & 255) << 8 : status.signal];
       }
       if (noHang) return [0, 0];
-      const { promise, resolve } = Promise.withResolvers<void>();
-      signal.addEventListener("abort", () => resolve(), { once: true });
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      signal.addEventListener("abort", () => resolve(undefined), { once: true });
       await Promise.race([...asked.map((known) => known.told), promise]);
       if (signal.aborted) throw new Interrupted(0);
     }

@@ -92,19 +92,30 @@ export class PythonRunner {
     };
     process.onSignal(SIGNALS.SIGINT, interrupt);
     process.signal.addEventListener("abort", () => finish(128 + SIGNALS.SIGKILL), { once: true });
-    const unwatch = this.#host.keepAnswers ? process.files.watch("/", () => machine.end.filesChanged()) : () => undefined;
+    const unwatch = this.#host.keepAnswers
+      ? process.files.watch("/", () => machine.end.filesChanged())
+      : () => undefined;
     const slices = repeat(SLICE_MS, () => {
       if (machine.end.threaded && machine.end.signal === 0) machine.end.signal = SLICE_SIGNAL;
     });
     try {
-      const failure = await Promise.race([end, machine.prepared.then(() => undefined, (error: unknown) => String(error))]);
+      const failure = await Promise.race([
+        end,
+        machine.prepared.then(
+          () => undefined,
+          (error: unknown) => String(error),
+        ),
+      ]);
       if (typeof failure === "number") return failure;
       if (failure !== undefined) {
         await process.write(2, `python: the interpreter could not be started: ${failure}\n`);
         return 1;
       }
       if (machine.trouble !== undefined)
-        await process.write(2, `python: the saved interpreter could not be used (${machine.trouble}); started without it\n`);
+        await process.write(
+          2,
+          `python: the saved interpreter could not be used (${machine.trouble}); started without it\n`,
+        );
       machine.run(this.#message(process, command, executable, server), {
         call: (number, values) => server.answer(number, values),
         started: () => {
@@ -112,8 +123,8 @@ export class PythonRunner {
         },
         ended: finish,
         failed: (report) => {
-          void Promise.resolve(process.write(2, `python: the interpreter failed [this is a bug]\n${report}\n`)).finally(() =>
-            finish(70),
+          void Promise.resolve(process.write(2, `python: the interpreter failed [this is a bug]\n${report}\n`)).finally(
+            () => finish(70),
           );
         },
       });

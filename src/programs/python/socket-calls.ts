@@ -27,7 +27,11 @@ export class SocketCalls {
     this.#end = end;
   }
 
-  handle(call: number, values: readonly number[], reply: (answer: number | readonly number[]) => void): Answer | undefined {
+  handle(
+    call: number,
+    values: readonly number[],
+    reply: (answer: number | readonly number[]) => void,
+  ): Answer | undefined {
     const [a = 0, b = 0, c = 0, d = 0] = values;
     switch (call) {
       case CALL.socket:
@@ -164,17 +168,21 @@ export class SocketCalls {
     reply: (answer: number | readonly number[]) => void,
   ): Answer {
     const connection = this.#connection(socket);
-    const take = (): number | undefined => {
-      if (!connection.readable()) return undefined;
-      const bytes = connection.read(length);
-      if (bytes instanceof Promise) return undefined;
+    const put = (bytes: Uint8Array | null): number => {
       if (bytes === null) return 0;
       this.#end.payload.set(bytes);
       if (peek) connection.unread(bytes);
       return bytes.length;
     };
-    if (nonBlocking) return take() ?? -ERRNO.EAGAIN;
-    return new Wait(take, [connection], -1, (answer) => reply(answer ?? -ERRNO.EAGAIN));
+    // A read may take a turn of the kernel even when bytes are there.
+    const take = (): number | Promise<number> => {
+      const bytes = connection.read(length);
+      return bytes instanceof Promise ? bytes.then(put) : put(bytes);
+    };
+    if (connection.readable()) return take();
+    if (nonBlocking) return -ERRNO.EAGAIN;
+    const ready = (): number | undefined => (connection.readable() ? 1 : undefined);
+    return new Wait(ready, [connection], -1, () => void Promise.resolve(take()).then(reply));
   }
 
   #poll(count: number, milliseconds: number, reply: (answer: number) => void): Wait {

@@ -154,7 +154,7 @@ def _fork_exec(
             descriptors.append({"child": child, "source": source})
     passed = pass_fds if close_fds else _inheritable()
     for descriptor in passed:
-        if descriptor > 2 and (source := _source_of(descriptor)) is not None:
+        if descriptor > 2 and descriptor != errpipe_write and (source := _source_of(descriptor)) is not None:
             descriptors.append({"child": descriptor, "source": source})
     command = [_text(word) for word in args]
     where = _text(cwd) if cwd is not None else os.getcwd()
