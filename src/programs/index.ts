@@ -2,4 +2,5 @@
 export { GROUPS, type GroupName } from "./groups/names.ts";
 export { createProgramTable, type Group, type GroupLoader, type ProgramTable } from "./table.ts";
 export type { PythonCore, PythonHost, PythonWorker } from "./python/host.ts";
+export { pythonPrograms } from "./python/programs.ts";
 export { PythonRunner } from "./python/python.ts";

@@ -2,8 +2,8 @@
 
 /** What `python` was asked to do. */
 export interface PythonCommand {
-  readonly kind: "file" | "module" | "command" | "stdin";
-  /** The file, the module's name or the text of `-c`; "" for standard input. */
+  readonly kind: "file" | "module" | "command" | "stdin" | "script";
+  /** The file, the module's name or the text of `-c`; "" for standard input; "module:function" of a console script. */
   readonly subject: string;
   /** `sys.argv[1:]`. */
   readonly arguments: readonly string[];

@@ -74,6 +74,27 @@ export class PythonRunner {
     };
   }
 
+  /** A console script: an entry point of a distribution, with more words in front of its own when `more` gives some. */
+  script(entry: string, more: (process: Process) => readonly string[] = () => []): Program {
+    return (process) => {
+      const name = process.argv[0] ?? "script";
+      const command: PythonCommand = {
+        kind: "script",
+        subject: entry,
+        arguments: [...more(process), ...process.argv.slice(1)],
+        inspect: false,
+        quiet: false,
+        unbuffered: Boolean(process.env.PYTHONUNBUFFERED),
+        safePath: true,
+        ignoreEnvironment: false,
+        warnings: [],
+        implementation: [],
+        initial: [],
+      };
+      return this.run(process, command, name);
+    };
+  }
+
   async run(process: Process, command: PythonCommand, executable: string): Promise<ExitStatus> {
     const environment = command.ignoreEnvironment ? {} : initialVariables(process.env);
     const fresh = command.initial.length > 0 || Object.keys(environment).length > 0;

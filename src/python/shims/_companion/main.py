@@ -229,6 +229,8 @@ def _start_program(command, main):
         if not safe:
             sys.path.insert(0, os.getcwd())
         runpy._run_module_as_main(subject)
+    elif kind == "script":
+        _run_console_script(subject, arguments, main)
     elif kind == "file":
         _run_file(subject, arguments, main, safe)
     else:
@@ -270,6 +272,20 @@ def _run_file(path, arguments, main, safe):
     else:
         code = compile(source, main.__file__, "exec", dont_inherit=True)
     exec(code, main.__dict__)
+
+
+def _run_console_script(entry, arguments, main):
+    """What pip writes for an entry point, called by the path it would have."""
+    module, _, function = entry.partition(":")
+    path = sys.executable
+    sys.executable = "/usr/bin/python3"
+    sys.argv = [path, *arguments]
+    sys.path.insert(0, os.path.dirname(path))
+    main.__file__ = path
+    main.__loader__ = main.__spec__ = None
+    source = f"import sys\nfrom {module} import {function}\nsys.exit({function}())\n"
+    _remember_source(path, source)
+    exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
 
 
 def _is_archive(path):

@@ -1,0 +1,35 @@
+import type { Program } from "#kernel";
+import { curl } from "../curl/curl.ts";
+import { wantsAsyncio } from "./asyncio-tests.ts";
+import type { PythonRunner } from "./python.ts";
+
+/** Console scripts of the shipped distributions, by their entry points. */
+const SCRIPTS = {
+  black: "black:patched_main",
+  coverage: "coverage.cmdline:main",
+  coverage3: "coverage.cmdline:main",
+  dotenv: "dotenv.__main__:cli",
+  fastapi: "fastapi_cli.cli:main",
+  flask: "flask.cli:main",
+  isort: "isort.main:main",
+  pip: "pip:main",
+  pip3: "pip:main",
+  pygmentize: "pygments.cmdline:main",
+  pylint: "pylint:run_pylint",
+  uvicorn: "uvicorn.main:main",
+} as const;
+
+/** `python` and everything that runs on it, and curl, for the table of programs. */
+export function pythonPrograms(runner: PythonRunner): Record<string, Program> {
+  const python = runner.program();
+  const pytest = runner.script("pytest:console_main", wantsAsyncio);
+  return {
+    curl,
+    python,
+    python3: python,
+    "python3.14": python,
+    pytest,
+    "py.test": pytest,
+    ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, runner.script(entry)])),
+  };
+}
