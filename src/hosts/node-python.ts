@@ -63,7 +63,10 @@ export function createNodePython(options: NodePythonOptions): PythonHost {
       worker.on("error", (error: unknown) =>
         onFailure(error instanceof Error ? (error.stack ?? error.message) : String(error)),
       );
-      return { post: (message) => worker.postMessage(message), terminate: () => void worker.terminate() };
+      return Promise.resolve({
+        post: (message) => worker.postMessage(message),
+        terminate: () => void worker.terminate(),
+      });
     },
   };
 }

@@ -3,6 +3,7 @@ export { PYTHON_LIBRARY, SITE_PACKAGES, type ArchiveIndex, type Distribution, ty
 export { parseCommandLine, type EarlyAnswer, type PythonCommand } from "./command-line.ts";
 export { ERRNO } from "./errno.ts";
 export type { PyodideParts } from "./interpreter.ts";
+export { firstRun, type Asset, type PythonManifest } from "./manifest.ts";
 export type { FromPython, PreparePython, RunPython, SnapshotPython, ToPython } from "./messages.ts";
 export {
   AnswererEnd,

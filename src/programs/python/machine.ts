@@ -52,10 +52,14 @@ export class PythonMachine {
       this.#events?.failed(report);
       reject(new Error(report));
     };
-    this.#worker = this.#host.startWorker((message) => this.#take(message, () => resolve(undefined), fail), fail);
-    const core = await this.#host.core();
+    const coming = this.#host.core();
+    coming.catch(() => undefined);
+    const worker = await this.#host.startWorker((message) => this.#take(message, () => resolve(undefined), fail), fail);
+    this.#worker = worker;
+    if (this.#over) worker.terminate();
+    const core = await coming;
     if (this.#over) return;
-    this.#worker.post({
+    worker.post({
       type: "prepare",
       memory: this.end.memory,
       wasm: core.wasm,

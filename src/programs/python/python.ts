@@ -98,6 +98,7 @@ export class PythonRunner {
   async run(process: Process, command: PythonCommand, executable: string): Promise<ExitStatus> {
     const environment = command.ignoreEnvironment ? {} : initialVariables(process.env);
     const fresh = command.initial.length > 0 || Object.keys(environment).length > 0;
+    this.#host.prefetch?.(commandName(command));
     const machine = this.#machine(fresh, command.initial, environment);
     const { promise: end, resolve: finish } = Promise.withResolvers<ExitStatus>();
     let started = false;
@@ -191,6 +192,12 @@ export class PythonRunner {
       lockdown: this.#host.lockdown,
     };
   }
+}
+
+/** The name under which the build measured what a command reads: "pytest" for `python -m pytest` as well. */
+function commandName({ kind, subject }: PythonCommand): string {
+  if (kind === "module") return subject.split(".")[0] ?? subject;
+  return kind === "script" ? (subject.split(/[.:]/)[0] ?? subject) : "python";
 }
 
 function initialVariables(env: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,0 +1,74 @@
+import type { PythonCore, PythonHost } from "#programs";
+import type { ArchiveIndex, Asset, FromPython, PythonManifest } from "#python";
+
+/** Python for a kernel in the page's frame: bytes come from the page, workers are started from `blob:`. */
+export function createPagePython(
+  manifest: PythonManifest,
+  /** An asset's bytes, fetched and kept by the page. */
+  fetchAsset: (asset: Asset) => Promise<Uint8Array<ArrayBuffer>>,
+): PythonHost {
+  const units = new Map<string, Uint8Array<SharedArrayBuffer>>();
+  const coming = new Map<string, Promise<Uint8Array<SharedArrayBuffer>>>();
+  let core: Promise<PythonCore> | undefined;
+  let script: Promise<string> | undefined;
+
+  const unit = (name: string): Promise<Uint8Array<SharedArrayBuffer>> => {
+    const known = coming.get(name);
+    if (known !== undefined) return known;
+    const asset = manifest.units[name];
+    if (asset === undefined) return Promise.reject(new Error(`no unit ${name}`));
+    const fetched = fetchAsset(asset).then((bytes) => {
+      const shared = share(bytes);
+      units.set(name, shared);
+      return shared;
+    });
+    coming.set(name, fetched);
+    fetched.catch(() => coming.delete(name));
+    return fetched;
+  };
+
+  const load = async (): Promise<PythonCore> => {
+    const [wasm, index] = await Promise.all([
+      fetchAsset(manifest.wasm).then((bytes) => WebAssembly.compile(bytes)),
+      fetchAsset(manifest.index).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as ArchiveIndex),
+      ...(manifest.commands.python ?? []).map(unit),
+    ]);
+    return { wasm, index, snapshot: undefined };
+  };
+
+  return {
+    keepAnswers: true,
+    lockdown: true,
+    loadedUnits: () => units,
+    unit,
+    core() {
+      core ??= load().catch((error: unknown) => {
+        core = undefined;
+        throw error;
+      });
+      return core;
+    },
+    prefetch(command) {
+      for (const name of manifest.commands[command] ?? []) unit(name).catch(() => undefined);
+    },
+    async startWorker(onMessage, onFailure) {
+      script ??= fetchAsset(manifest.worker).then((bytes) =>
+        URL.createObjectURL(new Blob([bytes], { type: "text/javascript" })),
+      );
+      const url = await script.catch((error: unknown) => {
+        script = undefined;
+        throw error;
+      });
+      const worker = new Worker(url);
+      worker.onmessage = (event: MessageEvent<FromPython>) => onMessage(event.data);
+      worker.onerror = (event) => onFailure(event.message || "its worker could not be started");
+      return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate() };
+    },
+  };
+}
+
+function share(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  return shared;
+}
