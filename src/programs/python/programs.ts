@@ -7,10 +7,11 @@ import type { PythonRunner } from "./python.ts";
 const SCRIPTS = {
   black: "black:patched_main",
   coverage: "coverage.cmdline:main",
-  coverage3: "coverage.cmdline:main",
+  coverage3: "coverage.cmdline:main_deprecated",
   dotenv: "dotenv.__main__:cli",
-  fastapi: "fastapi_cli.cli:main",
+  fastapi: "fastapi.cli:main",
   flask: "flask.cli:main",
+  httpx: "httpx:main",
   isort: "isort.main:main",
   pip: "pip:main",
   pip3: "pip:main",
@@ -22,7 +23,7 @@ const SCRIPTS = {
 /** `python` and everything that runs on it, and curl, for the table of programs. */
 export function pythonPrograms(runner: PythonRunner): Record<string, Program> {
   const python = runner.program();
-  const pytest = runner.script("pytest:console_main", wantsAsyncio);
+  const pytest = runner.script("_pytest.config:_console_main", wantsAsyncio);
   return {
     curl,
     python,

@@ -197,7 +197,7 @@ export class PythonRunner {
 /** The name under which the build measured what a command reads: "pytest" for `python -m pytest` as well. */
 function commandName({ kind, subject }: PythonCommand): string {
   if (kind === "module") return subject.split(".")[0] ?? subject;
-  return kind === "script" ? (subject.split(/[.:]/)[0] ?? subject) : "python";
+  return kind === "script" ? (subject.split(/[.:]/)[0] ?? subject).replace(/^_/, "") : "python";
 }
 
 function initialVariables(env: Readonly<Record<string, string>>): Record<string, string> {
