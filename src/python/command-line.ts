@@ -96,7 +96,6 @@ export function parseCommandLine(
         if (given === undefined) return { kind: "usage-error", message: `Argument expected for the -${letter} option` };
         (letter === "W" ? warnings : implementation).push(given);
         if (letter === "X" && !/^(faulthandler|showrefcount|importtime)/.test(given)) initial.push("-X", given);
-        if (letter === "W") initial.push("-W", given);
         break;
       }
       if (letter === "h" || letter === "?") return { kind: "help" };

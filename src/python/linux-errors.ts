@@ -26,8 +26,8 @@ interface ErrorTables {
   readonly types: readonly number[];
   /** The offset of `tp_new` in a type object. */
   readonly offset: number;
-  /** The C library's texts by WASI number, and Linux's number for it. */
-  readonly numbers: readonly (readonly [wasi: number, text: string, linux: number])[];
+  /** The C library's texts by WASI number, Linux's number for it, and the address of Linux's text. */
+  readonly numbers: readonly (readonly [wasi: number, text: string, linux: number, said: number])[];
 }
 
 /** Installs the constructor; harmless to repeat after a snapshot was restored. */
@@ -36,7 +36,7 @@ export function showLinuxErrors({ pyodide, module }: Interpreter): void {
   const tables = JSON.parse(
     pyodide.runPython("import _companion.prepare; _companion.prepare.prepare()") as string,
   ) as ErrorTables;
-  const byText = new Map(tables.numbers.map(([wasi, text, linux]) => [`${wasi} ${text}`, linux]));
+  const byText = new Map(tables.numbers.map(([wasi, text, linux, said]) => [`${wasi} ${text}`, { linux, said }]));
   const first = tables.types[0];
   if (first === undefined) return;
   const original = api.HEAPU32[(first + tables.offset) >>> 2] ?? 0;
@@ -54,12 +54,12 @@ export function showLinuxErrors({ pyodide, module }: Interpreter): void {
       api._PyErr_Clear();
       return 0;
     }
-    const linux = byText.get(`${number} ${api.UTF8ToString(text)}`);
-    if (linux === undefined) return 0;
+    const found = byText.get(`${number} ${api.UTF8ToString(text)}`);
+    if (found === undefined) return 0;
     const copy = api._PyTuple_New(size);
-    api._PyTuple_SetItem(copy, 0, api._PyLong_FromLong(linux));
+    api._PyTuple_SetItem(copy, 0, api._PyLong_FromLong(found.linux));
     for (let index = 1; index < size; index++) {
-      const item = api._PyTuple_GetItem(args, index);
+      const item = index === 1 ? found.said : api._PyTuple_GetItem(args, index);
       api._Py_IncRef(item);
       api._PyTuple_SetItem(copy, index, item);
     }

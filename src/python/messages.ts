@@ -27,6 +27,8 @@ export interface PreparePython {
 export interface RunPython {
   readonly type: "run";
   readonly command: PythonCommand;
+  /** `argv[0]` as it was typed. */
+  readonly name: string;
   /** As the command was called: `sys.executable`'s way to a virtual environment goes by it. */
   readonly executable: string;
   readonly environment: Readonly<Record<string, string>>;

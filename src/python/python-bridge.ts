@@ -1,4 +1,5 @@
 /** What the Python half asks for, as the module `_companion_kernel`: plain numbers and text in both directions. */
+import { setFirstPath } from "./interpreter-config.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { CALL, OPEN } from "./system-call.ts";
 
@@ -44,6 +45,8 @@ export function pythonBridge({ module, calls, descriptors, sockets, pyodide }: I
       if (path === undefined || path === "") return undefined;
       return JSON.stringify({ kind: "path", path, flags: stream.flags, position: stream.position });
     },
+    /** What `sys.path` begins with, for the errors that name a file which hides a library. */
+    first_path: (path: string) => setFirstPath(module, path),
     check_signals: () => module._PyErr_CheckSignals(),
     memory: () => module.HEAP8.length,
     version: () => pyodide.version,

@@ -180,6 +180,7 @@ export class PythonRunner {
     });
     return {
       command,
+      name: executable,
       executable: executable.includes("/") ? executable : (process.which(executable) ?? `/usr/bin/${executable}`),
       environment: process.env,
       cwd: process.cwd,

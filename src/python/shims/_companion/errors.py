@@ -85,6 +85,7 @@ _LINUX = {
 _SAME = {"EWOULDBLOCK": "EAGAIN", "ENOTSUP": "EOPNOTSUPP", "EDEADLOCK": "EDEADLK"}
 _NEW_OFFSET = 156  # of tp_new in CPython 3.14's PyTypeObject where pointers have 4 bytes
 
+_LINUX_TEXTS = {number: text for number, text in _LINUX.values()}
 _table = ""
 
 
@@ -131,7 +132,9 @@ def _change():
         _translate_results(socket, to_linux)
     kinds = [OSError, *(kind for kind in OSError.__subclasses__() if kind.__module__ == "builtins")]
     kinds += [kind for base in list(kinds) for kind in base.__subclasses__() if kind.__module__ == "builtins"]
-    return json.dumps({"types": sorted({id(kind) for kind in kinds}), "offset": _NEW_OFFSET, "numbers": rows})
+    # The texts stay where they are: this module keeps them.
+    numbers = [(wasi, said, number, id(_LINUX_TEXTS[number])) for wasi, said, number, _ in rows]
+    return json.dumps({"types": sorted({id(kind) for kind in kinds}), "offset": _NEW_OFFSET, "numbers": numbers})
 
 
 def _subclass_map():

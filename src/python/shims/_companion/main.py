@@ -24,6 +24,7 @@ def start(message, threaded):
     global _threaded
     message = message.to_py() if hasattr(message, "to_py") else message
     _threaded = threaded
+    message["command"]["name"] = message["name"]
     _set_environment(message)
     _set_streams(message["command"])
     _set_signals()
@@ -36,8 +37,6 @@ def start(message, threaded):
         from _companion import threads
 
         threads.install()
-        if sys.stdin is not None:
-            sys.stdin = sys.__stdin__ = threads.wrap_input(sys.stdin)
     else:
         from _companion import inline
 
@@ -69,8 +68,17 @@ def _set_environment(message):
         sys.path[:0] = [os.path.abspath(entry) if entry else os.getcwd() for entry in extra.split(os.pathsep)]
     if home is not None:
         _read_path_files(site[0])
+    _set_warnings(message["command"])
     # A restored interpreter would repeat the random numbers of the one it was saved from.
     random.seed()
+
+
+def _set_warnings(command):
+    import warnings
+
+    options = [] if command["ignoreEnvironment"] else os.environ.get("PYTHONWARNINGS", "").split(",")
+    sys.warnoptions[:] = [option for option in [*options, *command["warnings"]] if option]
+    warnings._processoptions(sys.warnoptions)
 
 
 def _virtual_environment(executable):
@@ -101,6 +109,10 @@ def _set_streams(command):
         raw.name = name
         terminal = raw.isatty()
         if mode == "r":
+            if _threaded:
+                from _companion import threads
+
+                raw = threads.waiting_input(raw)
             return io.TextIOWrapper(io.BufferedReader(raw), "utf-8", "surrogateescape", line_buffering=terminal)
         error = descriptor == 2
         buffer = raw if unbuffered else io.BufferedWriter(raw)
@@ -215,52 +227,55 @@ def _start_program(command, main):
     if kind == "command":
         sys.argv = ["-c", *arguments]
         if not safe:
-            sys.path.insert(0, "")
+            _begin_path("")
         main.__loader__ = None
         main.__spec__ = None
         _remember_source("<string>", subject)
         if not subject.endswith("\n"):
             subject += "\n"
+        _count_frames_from_here()
         exec(compile(subject, "<string>", "exec", dont_inherit=True), main.__dict__)
     elif kind == "module":
         import runpy
 
         sys.argv = ["-m", *arguments]
         if not safe:
-            sys.path.insert(0, os.getcwd())
+            _begin_path(os.getcwd())
+        _count_frames_from_here()
         runpy._run_module_as_main(subject)
     elif kind == "script":
         _run_console_script(subject, arguments, main)
     elif kind == "file":
-        _run_file(subject, arguments, main, safe)
+        _run_file(command, subject, arguments, main, safe)
     else:
         sys.argv = [subject, *arguments]
         if not safe:
-            sys.path.insert(0, "")
+            _begin_path("")
         if _is_terminal(sys.stdin):
             _interact(main, command["quiet"])
         else:
             _run_standard_input(main)
 
 
-def _run_file(path, arguments, main, safe):
+def _run_file(command, path, arguments, main, safe):
     sys.argv = [path, *arguments]
     shown = os.path.join(os.getcwd(), path)
     if os.path.isdir(path) or _is_archive(path):
         import runpy
 
         if os.path.isdir(path) and not any(os.path.isfile(f"{path}/__main__.{end}") for end in ("py", "pyc")):
-            _fail(f"{sys.executable}: can't find '__main__' module in {shown!r}", 1)
-        sys.path.insert(0, path)
+            _fail(f"{sys.executable}: can't find '__main__' module in {os.path.abspath(path)!r}", 1)
+        _begin_path(path)
+        _count_frames_from_here()
         runpy._run_module_as_main("__main__", False)
         return
     try:
         with open(path, "rb") as file:
             source = file.read()
     except OSError as error:
-        _fail(f"{sys.executable}: can't open file {shown!r}: [Errno {error.errno}] {error.strerror}", 2)
+        _fail(f"{command['name']}: can't open file {shown!r}: [Errno {error.errno}] {error.strerror}", 2)
     if not safe:
-        sys.path.insert(0, os.path.dirname(os.path.realpath(path)))
+        _begin_path(os.path.dirname(os.path.realpath(path)))
     import importlib.machinery
 
     main.__file__ = shown if not os.path.isabs(path) else path
@@ -271,6 +286,7 @@ def _run_file(path, arguments, main, safe):
         code = importlib.machinery.SourcelessFileLoader("__main__", path).get_code("__main__")
     else:
         code = compile(source, main.__file__, "exec", dont_inherit=True)
+    _count_frames_from_here()
     exec(code, main.__dict__)
 
 
@@ -280,7 +296,7 @@ def _run_console_script(entry, arguments, main):
     path = sys.executable
     sys.executable = "/usr/bin/python3"
     sys.argv = [path, *arguments]
-    sys.path.insert(0, os.path.dirname(path))
+    _begin_path(os.path.dirname(path))
     main.__file__ = path
     main.__loader__ = main.__spec__ = None
     source = f"import sys\nfrom {module} import {function}\nsys.exit({function}())\n"
@@ -295,6 +311,46 @@ def _is_archive(path):
         return path.endswith((".zip", ".pyz")) and zipfile.is_zipfile(path)
     except OSError:
         return False
+
+
+def _begin_path(folder):
+    """What comes first on sys.path; a file there hides a library of its name, also one that is here already."""
+    import _companion_kernel
+
+    sys.path.insert(0, folder)
+    _companion_kernel.first_path(folder)
+    try:
+        names = os.listdir(folder or ".")
+    except OSError:
+        return
+    for name in names:
+        stem, dot, end = name.partition(".")
+        hides = dot and end == "py" or not dot and os.path.isfile(os.path.join(folder, name, "__init__.py"))
+        loaded = sys.modules.get(stem) if hides else None
+        if getattr(loaded, "__file__", None) and stem not in _AT_START:
+            for each in [each for each in sys.modules if each == stem or each.startswith(stem + ".")]:
+                del sys.modules[each]
+
+
+# Modules that CPython has imported before a program begins: no file of the program hides them.
+_AT_START = {"abc", "codecs", "encodings", "genericpath", "io", "os", "posixpath", "site", "stat", "_collections_abc"}
+
+
+def _count_frames_from_here():
+    """The frames of this file do not count against the limit of recursion."""
+    frame, own = sys._getframe(1), 0
+    while frame is not None:
+        frame, own = frame.f_back, own + 1
+    set_limit, get_limit = sys.setrecursionlimit, sys.getrecursionlimit
+    set_limit(get_limit() + own)
+
+    def setrecursionlimit(limit, /):
+        set_limit(limit + own if isinstance(limit, int) and limit > 0 else limit)
+
+    def getrecursionlimit():
+        return get_limit() - own
+
+    sys.setrecursionlimit, sys.getrecursionlimit = setrecursionlimit, getrecursionlimit
 
 
 def _fail(message, status):

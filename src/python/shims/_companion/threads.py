@@ -447,11 +447,6 @@ def install():
     signal.signal(_SLICE, _slice_over)
 
 
-def wrap_input(stream):
+def waiting_input(raw):
     """sys.stdin's raw layer, so that a thread reading from it lets others run."""
-    return io.TextIOWrapper(
-        io.BufferedReader(_Input(stream.buffer.raw)),
-        encoding=stream.encoding,
-        errors=stream.errors,
-        line_buffering=stream.line_buffering,
-    )
+    return _Input(raw)

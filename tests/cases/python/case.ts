@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+
+/**
+ * One thing done with Python: files, then commands. `serve` is started first and awaited on its port; it gets SIGINT at
+ * the end, and what it printed is compared too.
+ */
+export interface PythonCase {
+  readonly name: string;
+  readonly files?: Readonly<Record<string, string>>;
+  /** A program that becomes `t.py`; the command is `python t.py` unless told. */
+  readonly py?: string;
+  readonly run?: readonly (readonly string[])[];
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly serve?: { readonly argv: readonly string[]; readonly port: number };
+  /** Further patterns whose matches differ by nature; each becomes "…". */
+  readonly varies?: readonly string[];
+  /** Why ours differs, when it does: such a case must differ, and is listed on the site. */
+  readonly gap?: string;
+}
+
+export interface Outcome {
+  readonly commands: readonly { readonly status: number; readonly stdout: string; readonly stderr: string }[];
+  readonly server?: string;
+}
+
+const FOLDER = new URL("./", import.meta.url);
+
+export function caseGroups(): string[] {
+  return readdirSync(new URL("programs/", FOLDER))
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => name.slice(0, -".yaml".length))
+    .sort();
+}
+
+export function readCases(group: string): PythonCase[] {
+  return parse(readFileSync(new URL(`programs/${group}.yaml`, FOLDER), "utf8")) as PythonCase[];
+}
+
+export interface Recording {
+  /** The judge: CPython's version and the packages are those of wheels.lock.txt. */
+  readonly judge: string;
+  readonly outcomes: Readonly<Record<string, Outcome>>;
+}
+
+export function recordingPath(group: string): URL {
+  return new URL(`recorded/${group}.json`, FOLDER);
+}
+
+export function readRecording(group: string): Recording {
+  return JSON.parse(readFileSync(recordingPath(group), "utf8")) as Recording;
+}
+
+export function commandsOf(test: PythonCase): readonly (readonly string[])[] {
+  return test.run ?? [["python", "t.py"]];
+}
+
+export function filesOf(test: PythonCase): Readonly<Record<string, string>> {
+  return { ...(test.py === undefined ? {} : { "t.py": test.py }), ...test.files };
+}
+
+/** What differs between any two machines: times, addresses, ports, process numbers, where things are installed. */
+const NATURE: readonly (readonly [RegExp, string])[] = [
+  [/\bin \d+\.\d+s( \(\d+:\d+:\d+\))?/g, "in …s"],
+  [/={3,} (.*) in …s ={3,}/g, "= $1 in …s ="],
+  [/0x[0-9a-f]{6,16}/g, "0x…"],
+  [/\[\d{2}\/[A-Z][a-z]{2}\/\d{4} \d{2}:\d{2}:\d{2}\]/g, "[…]"],
+  [/\b[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT/g, "<date>"],
+  [/127\.0\.0\.1:\d{5} - /g, "127.0.0.1:… - "],
+  [/(server|reloader|parent) process \[\d+\]/g, "$1 process […]"],
+  [/\/(usr\/lib\/python3\.14|opt\/nat\/lib\/python3\.14|usr\/local\/lib\/python3\.14)\/(site|dist)-packages/g, "<site>"],
+  [/\/(usr|opt\/nat)\/bin\//g, "<bin>/"],
+  [/3\.14\.\d+/g, "3.14.…"],
+  [/"<frozen runpy>", line \d+/g, '"<frozen runpy>", line …'],
+  [/port \d{5}/g, "port …"],
+  [/after \d+ ms/g, "after … ms"],
+];
+
+export function normalise(text: string, test: PythonCase): string {
+  let normal = text;
+  for (const [pattern, by] of NATURE) normal = normal.replace(pattern, by);
+  for (const pattern of test.varies ?? []) normal = normal.replace(new RegExp(pattern, "g"), "…");
+  return normal;
+}
+
+export function normaliseOutcome(outcome: Outcome, test: PythonCase): Outcome {
+  return {
+    commands: outcome.commands.map(({ status, stdout, stderr }) => ({
+      status,
+      stdout: normalise(stdout, test),
+      stderr: normalise(stderr, test),
+    })),
+    ...(outcome.server === undefined ? {} : { server: normalise(outcome.server, test) }),
+  };
+}
