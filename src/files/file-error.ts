@@ -53,6 +53,11 @@ const STRERROR: Readonly<Record<FileErrorCode, string>> = {
   EXDEV: "Invalid cross-device link",
 };
 
+/** Whether `FileError` knows an errno name. */
+export function isFileErrorCode(code: string): code is FileErrorCode {
+  return Object.hasOwn(STRERROR, code);
+}
+
 /** A file operation that could not be done. `reason` is strerror's text. */
 export class FileError extends Error {
   override readonly name = "FileError";

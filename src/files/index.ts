@@ -1,5 +1,5 @@
 /** Files: one synchronous interface, kept by memory in the page and by Node's `fs` in the command line programs. */
-export { FileError, type FileErrorCode } from "./file-error.ts";
+export { FileError, isFileErrorCode, type FileErrorCode } from "./file-error.ts";
 export type {
   ChangeEvent,
   DirectoryEntry,
