@@ -40,7 +40,8 @@ function renderPage(name: string, page: Page): string {
 export const usage: Program = async (process) => {
   const name = basename(process.argv[0] ?? "");
   const page = PAGES[name];
-  const version = !process.argv.some((word) => word.startsWith("--h")) && process.argv.some((word) => word.startsWith("--v"));
+  const version =
+    !process.argv.some((word) => word.startsWith("--h")) && process.argv.some((word) => word.startsWith("--v"));
   await process.write(
     1,
     version ? `${name} (${VERSION})\n` : page === undefined ? `Usage: ${name}\n` : renderUsage(page),

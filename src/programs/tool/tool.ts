@@ -3,7 +3,7 @@
  * `tool(…)`, which answers the kernel's `Program`.
  */
 import { encodeUtf8, type ExitStatus } from "#base";
-import { FileError, resolvePath, type FileSystem, type OpenFile } from "#files";
+import { FileError, resolvePath, type FileStat, type FileSystem, type OpenFile } from "#files";
 import type { Process, Program } from "#kernel";
 import { type Locale, localeOf } from "./locale.ts";
 import { OptionError, parseOptions, type ParsedOption } from "./options.ts";
@@ -104,6 +104,44 @@ export class Run {
 
   path(name: string): string {
     return resolvePath(this.process.cwd, name);
+  }
+
+  /** stat(2) of a name as written: "f/" is refused when f is no directory. */
+  stat(name: string): FileStat {
+    const stat = this.files.stat(this.path(name));
+    if (name.endsWith("/") && stat.kind !== "directory") throw new FileError("ENOTDIR", name);
+    return stat;
+  }
+
+  lstat(name: string): FileStat {
+    return name.endsWith("/") ? this.stat(name) : this.files.lstat(this.path(name));
+  }
+
+  /** What is at a name, the link itself if it is one; undefined when nothing is. */
+  tryLstat(name: string): FileStat | undefined {
+    try {
+      return this.lstat(name);
+    } catch (error) {
+      if (isFileError(error)) return undefined;
+      throw error;
+    }
+  }
+
+  tryStat(name: string): FileStat | undefined {
+    return this.files.tryStat(this.path(name));
+  }
+
+  /** Asks on standard error and reads a line; true for an answer that begins with y. */
+  async confirm(question: string): Promise<boolean> {
+    await this.out.flush();
+    await this.process.write(2, `${this.name}: ${question}`);
+    let answer = "";
+    while (!answer.endsWith("\n")) {
+      const byte = await this.process.read(0, 1);
+      if (byte === null) break;
+      answer += String.fromCharCode(byte[0] ?? 0);
+    }
+    return /^[yY]/.test(answer);
   }
 
   /** Text on standard error as it is. */

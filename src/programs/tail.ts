@@ -1,0 +1,203 @@
+import type { OpenFile } from "#files";
+import { byteTextToBytes, bytesToByteText } from "./tool/byte-text.ts";
+import { readChunk } from "./tool/input.ts";
+import { quoteAlways } from "./tool/quote.ts";
+import { parseSize } from "./tool/size.ts";
+import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
+import { parseDuration } from "./simple.ts";
+
+interface Amount {
+  readonly unit: "lines" | "bytes";
+  readonly count: number;
+  /** True for "+n": from the n-th on, counted from one. */
+  readonly fromStart: boolean;
+}
+
+function readAmount(run: Run): Amount {
+  const key = run.lastOf("n", "c");
+  const unit = key === "c" ? "bytes" : "lines";
+  const text = (key === undefined ? undefined : run.value(key)) ?? "10";
+  const count = parseSize(text.replace(/^[-+]/, ""));
+  if (count === undefined) throw new Refusal(`invalid number of ${unit}: ${run.locale.quote(text.replace(/^-/, ""))}`);
+  return { unit, count, fromStart: text.startsWith("+") };
+}
+
+async function skipStart(run: Run, file: OpenFile, { unit, count }: Amount, delimiter: string): Promise<void> {
+  let skip = Math.max(0, count - 1);
+  for (let chunk = await readChunk(run, file); chunk !== null; chunk = await readChunk(run, file)) {
+    let from = 0;
+    if (unit === "bytes") {
+      from = Math.min(skip, chunk.length);
+      skip -= from;
+    } else if (skip > 0) {
+      const text = bytesToByteText(chunk);
+      while (skip > 0) {
+        const next = text.indexOf(delimiter, from);
+        if (next < 0) {
+          from = chunk.length;
+          break;
+        }
+        from = next + 1;
+        skip -= 1;
+      }
+    }
+    if (from < chunk.length) await run.process.write(1, chunk.subarray(from));
+  }
+}
+
+/** Where the last `count` lines begin; a last line without its delimiter is one as well. */
+function lastLines(text: string, count: number, delimiter: string): number {
+  if (count === 0) return text.length;
+  let at = text.endsWith(delimiter) ? text.length - 1 : text.length;
+  for (let left = count; left > 0; left -= 1) {
+    if (at <= 0) return 0;
+    at = text.lastIndexOf(delimiter, at - 1);
+    if (at < 0) return 0;
+  }
+  return at + 1;
+}
+
+async function keepEnd(run: Run, file: OpenFile, { unit, count }: Amount, delimiter: string): Promise<void> {
+  let held = "";
+  const trim = (): void => {
+    held =
+      unit === "bytes" ? held.slice(Math.max(0, held.length - count)) : held.slice(lastLines(held, count, delimiter));
+  };
+  if (file.kind === "file") {
+    // From the end backwards, until there is enough: a long log costs no more than its last lines.
+    const end = file.seek(0, "end");
+    for (let size = 65_536; ; size *= 4) {
+      const start = Math.max(0, end - size);
+      file.seek(start, "start");
+      held = "";
+      for (let chunk = await readChunk(run, file); chunk !== null; chunk = await readChunk(run, file)) {
+        held += bytesToByteText(chunk);
+      }
+      const from = unit === "bytes" ? held.length - count : lastLines(held, count, delimiter);
+      if (start === 0 || from > 0) break;
+    }
+  } else {
+    let limit = 1 << 20;
+    for (let chunk = await readChunk(run, file); chunk !== null; chunk = await readChunk(run, file)) {
+      held += bytesToByteText(chunk);
+      if (held.length <= limit) continue;
+      trim();
+      limit = Math.max(1 << 20, held.length * 2);
+    }
+  }
+  trim();
+  if (held !== "") await run.process.write(1, byteTextToBytes(held));
+}
+
+interface Followed {
+  readonly name: string;
+  readonly shown: string;
+  file: OpenFile | undefined;
+  ino: number | undefined;
+  position: number;
+}
+
+async function follow(run: Run, followed: readonly Followed[], titled: boolean, lastShown: string): Promise<void> {
+  const byName = run.has("F") || run.value("f") === "name";
+  const interval = Math.max(50, Math.min(200, (parseDuration(run.value("s") ?? "1") ?? 1000) || 50));
+  const watchedPid = Number(run.value("pid") ?? 0);
+  let current = lastShown;
+  while (true) {
+    for (const entry of followed) {
+      const stat = run.tryStat(entry.name);
+      if (byName && stat?.ino !== entry.ino) {
+        if (stat === undefined) {
+          if (entry.ino !== undefined)
+            await run.warn(`${quoteAlways(entry.shown)} has become inaccessible: No such file or directory`);
+        } else {
+          await run.warn(
+            `${quoteAlways(entry.shown)} has ${entry.ino === undefined ? "appeared" : "been replaced"};  following new file`,
+          );
+          entry.file?.close();
+          entry.file = run.process.open(entry.name, { read: true });
+          entry.position = 0;
+        }
+        entry.ino = stat?.ino;
+      }
+      if (entry.file === undefined) continue;
+      const size = entry.file.seek(0, "end");
+      if (size < entry.position) {
+        await run.warn(`${entry.shown}: file truncated`);
+        entry.position = 0;
+      }
+      entry.file.seek(entry.position, "start");
+      if (size === entry.position) continue;
+      if (titled && current !== entry.shown) await run.process.write(1, `\n==> ${entry.shown} <==\n`);
+      current = entry.shown;
+      for (let chunk = await readChunk(run, entry.file); chunk !== null; chunk = await readChunk(run, entry.file)) {
+        entry.position += chunk.length;
+        await run.process.write(1, chunk);
+      }
+    }
+    if (watchedPid > 0 && !run.process.kill(watchedPid, 0)) return;
+    if (followed.every(({ file }) => file === undefined) && !byName) {
+      await run.warn("no files remaining");
+      return;
+    }
+    await run.process.sleep(interval);
+  }
+}
+
+function prepare(words: readonly string[]): readonly string[] {
+  const [first = "", ...rest] = words;
+  const match = /^([-+])(\d+)([bcl]?)(f?)$/.exec(first);
+  if (match === null) return words;
+  const [, sign = "", digits = "", unit = "", f] = match;
+  return [
+    unit === "c" || unit === "b" ? "-c" : "-n",
+    `${sign}${digits}${unit === "b" ? "b" : ""}`,
+    ...(f ? ["-f"] : []),
+    ...rest,
+  ];
+}
+
+export const tail = tool(
+  {
+    options:
+      "c,bytes= f n,lines= q,quiet,silent s,sleep-interval= v,verbose z,zero-terminated F retry pid= follow? max-unchanged-stats=",
+    prepare,
+  },
+  async (run) => {
+    const amount = readAmount(run);
+    const delimiter = run.has("z") ? "\0" : "\n";
+    const names = run.operands.length === 0 ? ["-"] : run.operands;
+    const titled = run.lastOf("q", "v") === "v" || (names.length > 1 && !run.has("q"));
+    const following = run.has("f", "F", "follow");
+    const followed: Followed[] = [];
+    let first = true;
+    let lastShown = "";
+    for (const name of names) {
+      const shown = name === "-" ? "standard input" : name;
+      const title = async (): Promise<void> => {
+        if (titled) await run.process.write(1, `${first ? "" : "\n"}==> ${shown} <==\n`);
+        first = false;
+        lastShown = shown;
+      };
+      try {
+        const file = run.openInput(name);
+        await title();
+        await (amount.fromStart ? skipStart : keepEnd)(run, file, amount, delimiter);
+        if (following && (file.kind === "file" || name !== "-")) {
+          followed.push({ name, shown, file, ino: run.tryStat(name)?.ino, position: file.seek(0, "current") });
+        } else file.close();
+      } catch (error) {
+        if (!isFileError(error) || error.code === "EPIPE") throw error;
+        if (error.code === "EISDIR") {
+          await title();
+          await run.error(`error reading ${quoteAlways(shown)}: ${error.reason}`);
+        } else await run.error(`cannot open ${quoteAlways(shown)} for reading: ${error.reason}`);
+        if (run.has("F")) followed.push({ name, shown, file: undefined, ino: undefined, position: 0 });
+      }
+    }
+    if (following) {
+      if (followed.length > 0) await follow(run, followed, titled, lastShown);
+      else if (run.operands.length > 0) await run.warn("no files remaining");
+    }
+    return undefined;
+  },
+);
