@@ -129,6 +129,7 @@ export const xargs = tool(
         input = undefined;
       }
     }
+    const stopped = (): boolean => state.stop;
     const state: { status: ExitStatus; stop: boolean; called: boolean } = { status: 0, stop: false, called: false };
     const running = new Set<Promise<void>>();
 
@@ -195,7 +196,7 @@ export const xargs = tool(
       if (maxWords !== undefined && pending.length >= maxWords) await flush();
     };
 
-    while (!state.stop) {
+    while (!stopped()) {
       let found: string[];
       let continued = false;
       if (delimiter !== undefined) {
@@ -211,7 +212,7 @@ export const xargs = tool(
       const texts = found.map(byteTextToText);
       const cut = endWord === undefined || endWord === "" || delimiter !== undefined ? -1 : texts.indexOf(endWord);
       for (const word of cut < 0 ? texts : texts.slice(0, cut)) {
-        if (state.stop) break;
+        if (stopped()) break;
         if (placeholder === undefined) await add(word);
         else {
           state.called = true;
@@ -221,10 +222,10 @@ export const xargs = tool(
       if (cut >= 0) break;
       if (maxLines !== undefined && texts.length > 0 && !continued) {
         lines += 1;
-        if (lines >= maxLines && !state.stop) await flush();
+        if (lines >= maxLines && !stopped()) await flush();
       }
     }
-    if (!state.stop && (pending.length > 0 || (!state.called && placeholder === undefined && !run.has("r"))))
+    if (!stopped() && (pending.length > 0 || (!state.called && placeholder === undefined && !run.has("r"))))
       await flush();
     await Promise.all(running);
     input?.close();
