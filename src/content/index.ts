@@ -7,6 +7,7 @@ export type { Source } from "./fields.ts";
 export { handbookSchema, type HandbookPage } from "./handbook.ts";
 export { labData, labNames, readLab, type Lab } from "./lab-folder.ts";
 export { labSchema, planRecording, recordedSchema, type LabManifest, type PlannedRun, type Recorded } from "./lab.ts";
+export { listingSchema, readListing, type Listing } from "./listing.ts";
 export { ContentError, parseYaml, renderProblem } from "./problem.ts";
 export { site } from "./site.ts";
 export { highlightFile, paperTheme, paperTransformer } from "./highlight.ts";
