@@ -21,11 +21,11 @@ function runs(text: string): Set<string> {
 }
 
 /** What both texts name as they must: official names. */
-const NAMES = /databricks certified associate developer for apache spark/;
+const NAMES = "databricks certified associate developer for apache spark";
 
 export function overlaps(ours: string, theirs: string): string[] {
   const known = runs(theirs);
-  return [...runs(ours)].filter((run) => known.has(run) && !NAMES.test(run));
+  return [...runs(ours)].filter((run) => known.has(run) && !run.includes(NAMES));
 }
 
 test("an overlap of eight words is found, one of seven is not", () => {
