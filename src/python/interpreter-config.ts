@@ -35,5 +35,5 @@ export function setFirstPath(module: EmscriptenModule, path: string): boolean {
 function isText(module: EmscriptenModule, pointer: number, text: string): boolean {
   if (pointer === 0 || pointer % 4 !== 0 || pointer + text.length * 4 > module.HEAPU8.length) return false;
   const at = pointer >>> 2;
-  return [...text, "\0"].every((letter, index) => module.HEAPU32[at + index] === letter.codePointAt(0));
+  return Array.from(`${text}\0`).every((letter, index) => module.HEAPU32[at + index] === letter.codePointAt(0));
 }

@@ -66,7 +66,10 @@ export function showLinuxErrors({ pyodide, module }: Interpreter): void {
     return copy;
   };
 
-  const pointer = api.addFunction((type: number, args: number, kwargs: number) => {
+  const pointer: number = api.addFunction((type: number, args: number, kwargs: number) => {
+    // A subclass with an __init__ of its own relies on having CPython's constructor (oserror_use_init).
+    if (!types.has(type) && api.HEAPU32[(type + tables.offset) >>> 2] === pointer)
+      api.HEAPU32[(type + tables.offset) >>> 2] = original;
     const copy = types.has(type) ? replaced(args) : 0;
     if (copy === 0) return construct(type, args, kwargs);
     const made = construct(type, copy, kwargs);

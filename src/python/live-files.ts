@@ -96,6 +96,11 @@ export class LiveFiles {
     return node;
   }
 
+  /** The kernel's handle behind a stream of this tree. */
+  handleOf(stream: Stream): number | undefined {
+    return stream.stream_ops === this.#streamOperations ? (stream as LiveStream).shared.handle?.number : undefined;
+  }
+
   #fail(errno: number): never {
     throw new this.#fs.ErrnoError(errno);
   }

@@ -1,13 +1,16 @@
 /** What the Python half asks for, as the module `_companion_kernel`: plain numbers and text in both directions. */
+import type { Stream } from "./emscripten.ts";
 import { setFirstPath } from "./interpreter-config.ts";
 import type { Interpreter } from "./interpreter.ts";
+import type { LiveFiles } from "./live-files.ts";
 import { CALL, OPEN } from "./system-call.ts";
 
 /** O_NONBLOCK, for pipes that Python makes. */
 const READ = 0;
 
-export function pythonBridge({ module, calls, descriptors, sockets, pyodide }: Interpreter) {
+export function pythonBridge({ module, calls, descriptors, sockets, pyodide }: Interpreter, files: LiveFiles) {
   const { end } = calls;
+  const shared = new Set<Stream>();
   return {
     /** Waits; negative when a signal came. */
     sleep: (milliseconds: number) => end.call(CALL.sleep, milliseconds),
@@ -23,7 +26,15 @@ export function pythonBridge({ module, calls, descriptors, sockets, pyodide }: I
     kill: (pid: number, signal: number) => end.call(CALL.kill, pid, signal),
     wait: (pid: number, noHang: boolean) => {
       const found = end.call(CALL.wait, pid, noHang ? 1 : 0);
-      return [found, end.value(0)];
+      const status = end.value(0);
+      // What a child wrote into a file that it shares with us moved our position as well.
+      if (found > 0)
+        for (const stream of shared) {
+          const handle = files.handleOf(stream);
+          if (handle === undefined || end.call(CALL.statHandle, handle) < 0) shared.delete(stream);
+          else if ((stream.flags & OPEN.accessMode) !== READ) stream.position = Math.max(stream.position, end.value(1));
+        }
+      return [found, status];
     },
     /** A pipe of the kernel, as two descriptors of Python. */
     pipe: () => {
@@ -41,6 +52,11 @@ export function pythonBridge({ module, calls, descriptors, sockets, pyodide }: I
       if (number !== undefined) return JSON.stringify({ kind: "descriptor", descriptor: number });
       const socket = sockets.number(stream);
       if (socket !== undefined) return JSON.stringify({ kind: "socket", socket });
+      const handle = files.handleOf(stream);
+      if (handle !== undefined) {
+        shared.add(stream);
+        return JSON.stringify({ kind: "handle", handle, position: stream.position });
+      }
       const path = stream.path;
       if (path === undefined || path === "") return undefined;
       return JSON.stringify({ kind: "path", path, flags: stream.flags, position: stream.position });

@@ -116,6 +116,7 @@ export interface SpawnDescriptor {
   readonly source:
     | { readonly kind: "descriptor"; readonly descriptor: number }
     | { readonly kind: "socket"; readonly socket: number }
+    | { readonly kind: "handle"; readonly handle: number; readonly position: number }
     | { readonly kind: "path"; readonly path: string; readonly flags: number; readonly position: number };
 }
 

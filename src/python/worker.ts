@@ -94,12 +94,12 @@ async function run(
 ): Promise<void> {
   const { pyodide, module, descriptors, sockets, threads } = interpreter;
   if (memory === undefined) throw new Error("a run before its preparation [this is a bug]");
-  mountTree(interpreter, message);
+  const files = mountTree(interpreter, message);
   for (const number of [0, 1, 2] as const) descriptors.replaceStandard(number);
   for (const number of message.descriptors) descriptors.open(number, 2, number);
   for (const { descriptor, socket, port: bound } of message.sockets) sockets.adopt(descriptor, socket, bound);
   pyodide.registerJsModule("_companion_threads", threads.pythonModule);
-  pyodide.registerJsModule("_companion_kernel", pythonBridge(interpreter));
+  pyodide.registerJsModule("_companion_kernel", pythonBridge(interpreter, files));
   module.FS.chdir(message.cwd);
   const start = pyodide.runPython("import _companion.main; _companion.main.start") as Callable;
   const main = start(pyodide.toPy(message), module.jspiSupported) as Callable;
@@ -111,7 +111,7 @@ async function run(
 }
 
 /** The kernel's top directories; the library stays where it is below them. */
-function mountTree({ module, calls }: Interpreter, message: RunPython): void {
+function mountTree({ module, calls }: Interpreter, message: RunPython): LiveFiles {
   const { FS } = module;
   const files = new LiveFiles(calls, FS, message.keepAnswers);
   const library = FS.lookupPath(PYTHON_LIBRARY, { follow_mount: false }).node.mounted;
@@ -125,4 +125,5 @@ function mountTree({ module, calls }: Interpreter, message: RunPython): void {
     FS.mount(files, { path: `/${name}` }, `/${name}`);
     if (name === "usr") files.pin(PYTHON_LIBRARY).mounted = library;
   }
+  return files;
 }

@@ -47,7 +47,8 @@ async function urlencoded(process: Process, text: string): Promise<string> {
     /[!'()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return name === "" ? encoded : `${name}=${encoded}`;
+  const plus = encoded.replaceAll("%20", "+");
+  return name === "" ? plus : `${name}=${plus}`;
 }
 
 /** multipart/form-data (RFC 7578) of -F and --form-string. */

@@ -12,7 +12,7 @@ import { BodyOutput, Meter } from "./output.ts";
 import { headerOf, latin1, ResponseReader, type ResponseHead } from "./response.ts";
 import { requestHead } from "./request-head.ts";
 import { asTransferError, TransferError } from "./transfer-error.ts";
-import { parseUrl, resolveUrl, type CurlUrl } from "./url.ts";
+import { parseUrl, resolveUrl, UrlError, type CurlUrl } from "./url.ts";
 import { HELP, VERSION } from "./usage.ts";
 import { renderWriteOut, type Transfer } from "./write-out.ts";
 
@@ -22,10 +22,13 @@ export const curl: Program = async (process) => {
   let options: CurlOptions | "help" | "version";
   try {
     options = parseOptions(process.argv.slice(1));
-    if (typeof options !== "string" && options.urls.length === 0) throw new UsageError("(2) no URL specified");
+    if (typeof options !== "string" && options.urls.length === 0) throw new UsageError("");
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    await process.write(2, `curl: ${error.message}\ncurl: try 'curl --help' or 'curl --manual' for more information\n`);
+    await process.write(
+      2,
+      `${error.message === "" ? "" : `curl: ${error.message}\n`}curl: try 'curl --help' or 'curl --manual' for more information\n`,
+    );
     return 2;
   }
   if (options === "help") {
@@ -135,6 +138,7 @@ class Run {
         target: `${url.target}${joint}${latin1(body.bytes)}`,
         text: `${url.text}${joint}${latin1(body.bytes)}`,
       };
+      if (/\s/.test(url.target)) throw new UrlError(3, "URL rejected: Malformed input to a URL function");
       body = undefined;
     }
     this.#method =
@@ -188,6 +192,7 @@ class Run {
       this.#uploaded += body?.bytes.length ?? 0;
       // A server may answer before it has read everything, or instead of it.
       Promise.resolve(connection.write(request, this.#stop.signal)).catch(() => undefined);
+      if (body !== undefined) await this.#weigh("}", body.bytes.length);
       await this.#say(
         body === undefined ? "Request completely sent off" : `upload completely sent off: ${body.bytes.length} bytes`,
       );
@@ -264,6 +269,7 @@ class Run {
     const redirects = this.#options.follow && head.status >= 300 && head.status < 400 && location !== undefined;
     const discards = redirects || (this.#options.fail === "silently" && head.status >= 400);
     const end = await reader.body(head, this.#method === "HEAD", async (bytes) => {
+      await this.#weigh("{", bytes.length);
       if (!discards) await this.#put(bytes);
     });
     if (end === "cut") {
@@ -289,7 +295,8 @@ class Run {
   async #put(bytes: Uint8Array): Promise<void> {
     const problem = await this.#output.write(bytes);
     if (problem === undefined) return;
-    await this.#process.write(2, `Warning: Failed to open the file ${this.#filename ?? ""}: ${problem.reason}\n`);
+    if (!this.#options.silent)
+      await this.#process.write(2, `Warning: Failed to open the file ${this.#filename ?? ""}: ${problem.reason}\n`);
     throw new TransferError(23, `client returned ERROR on write, ${bytes.length} bytes`);
   }
 
@@ -315,6 +322,12 @@ class Run {
     if (!this.#options.verbose) return;
     const lines = text.replace(/\r\n$/, "").split("\r\n");
     await this.#process.write(2, lines.map((line) => `${mark} ${line}\n`).join(""));
+  }
+
+  /** The line of -v about data, when it does not go to the screen that the lines go to. */
+  async #weigh(mark: string, bytes: number): Promise<void> {
+    const onScreen = this.#filename === undefined && this.#process.descriptors.get(1)?.kind === "terminal";
+    if (this.#options.verbose && !onScreen) await this.#process.write(2, `${mark} [${bytes} bytes data]\n`);
   }
 
   #elapsed(): number {

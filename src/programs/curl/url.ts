@@ -28,7 +28,7 @@ export function parseUrl(given: string): CurlUrl {
   const at = authority.lastIndexOf("@");
   const user = at < 0 ? undefined : decodeURIComponent(authority.slice(0, at));
   const [, host = "", portText] = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority.slice(at + 1)) ?? [];
-  if (host === "") throw new UrlError(3, "URL rejected: No host part in the URL");
+  if (host === "") throw new UrlError(3, "URL rejected: No host present");
   if (!/^(\[[0-9a-f:.]+\]|[\w.-]+)$/i.test(host)) throw new UrlError(3, "URL rejected: Bad hostname");
   const port =
     portText === undefined || portText === "" ? (scheme.toLowerCase() === "https" ? 443 : 80) : Number(portText);

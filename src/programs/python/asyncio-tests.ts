@@ -7,10 +7,15 @@ const PASSED_OVER = /^(\.|__pycache__$|node_modules$|site-packages$)/;
 const MOST_FILES = 400;
 
 /**
- * Words for pytest: pytest-asyncio is there, and warns in every run that does not configure it. A project that never
- * mentions asyncio in its tests and settings runs without it, as where it was not installed.
+ * The environment for a run of pytest: pytest-asyncio is there, and warns in every run that does not configure it. A
+ * project that never mentions asyncio in its tests and settings runs without it, as where it was not installed.
  */
-export function wantsAsyncio(process: Process): string[] {
+export function testingEnvironment(process: Process): Readonly<Record<string, string>> {
+  if (wantsAsyncio(process)) return process.env;
+  return { ...process.env, PYTEST_ADDOPTS: `${process.env.PYTEST_ADDOPTS ?? ""} -p no:asyncio`.trim() };
+}
+
+function wantsAsyncio(process: Process): boolean {
   let left = MOST_FILES;
   const mentions = (folder: string): boolean =>
     process.files.readDirectory(folder).some(({ name, kind }) => {
@@ -24,9 +29,9 @@ export function wantsAsyncio(process: Process): string[] {
   const asked =
     process.argv.some((word) => word.includes("asyncio")) || process.env.PYTEST_ADDOPTS?.includes("asyncio");
   try {
-    return asked === true || mentions(process.cwd) ? [] : ["-p", "no:asyncio"];
+    return asked === true || mentions(process.cwd);
   } catch (error) {
-    if (error instanceof FileError) return [];
+    if (error instanceof FileError) return true;
     throw error;
   }
 }

@@ -19,7 +19,14 @@ export class CallServer {
     this.#end = end;
     this.#files = new FileCalls(process, end);
     this.sockets = new SocketCalls(process, end);
-    this.#processes = new ProcessCalls(process, end, this.sockets, (signal) => this.signal(signal), onExit);
+    this.#processes = new ProcessCalls(
+      process,
+      end,
+      this.sockets,
+      this.#files,
+      (signal) => this.signal(signal),
+      onExit,
+    );
   }
 
   /** A signal for Python: pending in shared memory, and the end of the call that waits (EINTR). */

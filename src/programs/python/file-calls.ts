@@ -1,4 +1,5 @@
-import { FileError, type FileHandle, type FileStat } from "#files";
+import { FileError, type FileHandle, type FileStat, type OpenFile } from "#files";
+import { SharedFile } from "./shared-file.ts";
 import type { Process } from "#kernel";
 import { CALL, ERRNO, OPEN, type AnswererEnd } from "#python";
 
@@ -112,6 +113,11 @@ export class FileCalls {
   close(): void {
     for (const handle of this.#handles.values()) handle.close();
     this.#handles.clear();
+  }
+
+  /** An open file of this process, for a child: both write into the same one. */
+  share(number: number, position: number): OpenFile {
+    return new SharedFile(this.#handle(number), position);
   }
 
   #text(length: number, at = 0): string {

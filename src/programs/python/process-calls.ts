@@ -1,6 +1,7 @@
 import { FileError, resolvePath, type OpenFile } from "#files";
 import { Interrupted, type Child, type Process, type WaitStatus } from "#kernel";
 import { CALL, DESCRIPTOR_KINDS, ERRNO, OPEN, type AnswererEnd, type SpawnRequest } from "#python";
+import type { FileCalls } from "./file-calls.ts";
 import { Inheritance } from "./inheritance.ts";
 import type { Answer, SocketCalls } from "./socket-calls.ts";
 
@@ -18,6 +19,7 @@ export class ProcessCalls {
   readonly #process: Process;
   readonly #end: AnswererEnd;
   readonly #sockets: SocketCalls;
+  readonly #files: FileCalls;
   readonly #children = new Map<number, Known>();
   readonly #onSignal: (signal: number) => void;
   readonly #onExit: (status: number) => void;
@@ -26,6 +28,7 @@ export class ProcessCalls {
     process: Process,
     end: AnswererEnd,
     sockets: SocketCalls,
+    files: FileCalls,
     /** A signal that Python handles has arrived. */
     onSignal: (signal: number) => void,
     onExit: (status: number) => void,
@@ -33,6 +36,7 @@ export class ProcessCalls {
     this.#process = process;
     this.#end = end;
     this.#sockets = sockets;
+    this.#files = files;
     this.#onSignal = onSignal;
     this.#onExit = onExit;
   }
@@ -165,6 +169,10 @@ export class ProcessCalls {
     for (const { child, source } of request.descriptors) {
       if (source.kind === "socket") {
         sockets.set(child, source.socket);
+        continue;
+      }
+      if (source.kind === "handle") {
+        descriptors.set(child, this.#files.share(source.handle, source.position));
         continue;
       }
       if (source.kind === "descriptor") {

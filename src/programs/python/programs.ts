@@ -1,6 +1,5 @@
 import type { Program } from "#kernel";
 import { curl } from "../curl/curl.ts";
-import { wantsAsyncio } from "./asyncio-tests.ts";
 import type { PythonRunner } from "./python.ts";
 
 /** Console scripts of the shipped distributions, by their entry points. */
@@ -23,7 +22,7 @@ const SCRIPTS = {
 /** `python` and everything that runs on it, and curl, for the table of programs. */
 export function pythonPrograms(runner: PythonRunner): Record<string, Program> {
   const python = runner.program();
-  const pytest = runner.script("_pytest.config:_console_main", wantsAsyncio);
+  const pytest = runner.script("_pytest.config:_console_main");
   return {
     curl,
     python,

@@ -5,6 +5,7 @@
 import { SIGNALS, type ExitStatus } from "#base";
 import type { Process, Program } from "#kernel";
 import { parseCommandLine, type PythonCommand } from "#python";
+import { testingEnvironment } from "./asyncio-tests.ts";
 import { CallServer } from "./call-server.ts";
 import type { PythonHost } from "./host.ts";
 import { Inheritance } from "./inheritance.ts";
@@ -17,6 +18,9 @@ const PATIENCE_MS = 500;
 const SLICE_MS = 20;
 const SLICE_SIGNAL = 26;
 const INTERRUPTED = 130;
+
+/** Commands that run pytest. */
+const TESTING = new Set(["pytest", "coverage"]);
 
 /** Variables that an interpreter reads when it is set up. */
 const INITIAL_VARIABLES = ["PYTHONHASHSEED", "PYTHONOPTIMIZE", "PYTHONDEVMODE", "PYTHONUTF8", "PYTHONINTMAXSTRDIGITS"];
@@ -74,14 +78,14 @@ export class PythonRunner {
     };
   }
 
-  /** A console script: an entry point of a distribution, with more words in front of its own when `more` gives some. */
-  script(entry: string, more: (process: Process) => readonly string[] = () => []): Program {
+  /** A console script: an entry point of a distribution. */
+  script(entry: string): Program {
     return (process) => {
       const name = process.argv[0] ?? "script";
       const command: PythonCommand = {
         kind: "script",
         subject: entry,
-        arguments: [...more(process), ...process.argv.slice(1)],
+        arguments: process.argv.slice(1),
         inspect: false,
         quiet: false,
         unbuffered: Boolean(process.env.PYTHONUNBUFFERED),
@@ -182,7 +186,7 @@ export class PythonRunner {
       command,
       name: executable,
       executable: executable.includes("/") ? executable : (process.which(executable) ?? `/usr/bin/${executable}`),
-      environment: process.env,
+      environment: TESTING.has(commandName(command)) ? testingEnvironment(process) : process.env,
       cwd: process.cwd,
       umask: process.umask,
       pid: process.pid,

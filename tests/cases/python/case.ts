@@ -73,6 +73,12 @@ const NATURE: readonly (readonly [RegExp, string])[] = [
   [/\/(usr|opt\/nat)\/bin\//g, "<bin>/"],
   [/3\.14\.\d+/g, "3.14.…"],
   [/"<frozen runpy>", line \d+/g, '"<frozen runpy>", line …'],
+  [/<frozen importlib\._bootstrap(_external)?>(:\d+|", line \d+)/g, "<frozen importlib._bootstrap$1>…"],
+  [/\/pytest-\d+\//g, "/pytest-…/"],
+  [/<bin>\/python3(\.14)?\b/g, "<bin>/python"],
+  // The judge's patch release is a later one: its library has other line numbers.
+  [/(File "\/usr\/lib\/python3\.14\/[^"\n]*", line )\d+/g, "$1…"],
+  [/\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d+/g, "<time>"],
   [/port \d{5}/g, "port …"],
   [/after \d+ ms/g, "after … ms"],
 ];

@@ -17,8 +17,14 @@ if (root === undefined) throw new Error("JUDGE_ROOT is not set: see the head of 
 const HOME = "/home/reader";
 const inside = ["env", "-C", HOME, "-i"];
 
+/** A project that never mentions asyncio is tested where pytest-asyncio is not installed. */
+function withoutAsyncio(test: PythonCase): Record<string, string> {
+  const { files, run } = test;
+  return JSON.stringify([files, run]).includes("asyncio") ? {} : { PYTEST_ADDOPTS: "-p no:asyncio" };
+}
+
 function environment(test: PythonCase): string[] {
-  const env = { PATH: "/opt/nat/bin:/usr/bin:/bin", HOME, USER: "reader", LANG: "C.UTF-8", ...test.env };
+  const env = { PATH: "/opt/nat/bin:/usr/bin:/bin", HOME, USER: "reader", LANG: "C.UTF-8", ...withoutAsyncio(test), ...test.env };
   return Object.entries(env).map(([name, value]) => `${name}=${value}`);
 }
 

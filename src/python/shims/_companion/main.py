@@ -363,12 +363,11 @@ def _run_standard_input(main):
     source = sys.stdin.buffer.read() if sys.stdin is not None else b""
     main.__loader__ = None
     main.__spec__ = None
-    _remember_source("<stdin>", source.decode("utf-8", "replace"))
     exec(compile(source, "<stdin>", "exec", dont_inherit=True), main.__dict__)
 
 
 def _remember_source(name, text):
-    """Tracebacks show the lines of `-c` and of standard input."""
+    """Tracebacks show the lines of `-c`."""
     import linecache
 
     linecache._register_code = getattr(linecache, "_register_code", None)

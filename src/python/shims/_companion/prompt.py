@@ -31,4 +31,16 @@ def _basic(main):
 
     sys.ps1 = getattr(sys, "ps1", ">>> ")
     sys.ps2 = getattr(sys, "ps2", "... ")
-    code.InteractiveConsole(main.__dict__).interact(banner="", exitmsg="")
+
+    class Console(code.InteractiveConsole):
+        def raw_input(self, prompt=""):
+            if sys.stdin.isatty():
+                return input(prompt)
+            # CPython asks on standard error when nobody types.
+            print(prompt, end="", file=sys.stderr, flush=True)
+            line = sys.stdin.readline()
+            if not line:
+                raise EOFError
+            return line.removesuffix("\n")
+
+    Console(main.__dict__).interact(banner="", exitmsg="")
