@@ -7,14 +7,17 @@ import { cut } from "../cut.ts";
 import { date } from "../date.ts";
 import { echo } from "../echo.ts";
 import { env } from "../env.ts";
+import { grep } from "../grep.ts";
 import { head } from "../head.ts";
 import { ln } from "../ln.ts";
+import { ls } from "../ls.ts";
 import { mkdir, rmdir } from "../mkdir.ts";
 import { mv } from "../mv.ts";
 import { printf } from "../printf.ts";
 import { rm } from "../rm.ts";
 import { seq } from "../seq.ts";
 import { basename, dirname, falseProgram, pwd, sleep, trueProgram, which, yes } from "../simple.ts";
+import { sort } from "../sort.ts";
 import { tail } from "../tail.ts";
 import { tee } from "../tee.ts";
 import { test } from "../test.ts";
@@ -36,8 +39,12 @@ export const core: Readonly<Record<string, Program>> = {
   echo,
   env,
   false: falseProgram,
+  grep,
+  egrep: grep,
+  fgrep: grep,
   head,
   ln,
+  ls,
   mkdir,
   mv,
   printf,
@@ -46,6 +53,7 @@ export const core: Readonly<Record<string, Program>> = {
   rmdir,
   seq,
   sleep,
+  sort,
   tail,
   tee,
   test,

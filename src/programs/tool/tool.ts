@@ -62,7 +62,7 @@ export class Run {
   readonly files: FileSystem;
   readonly locale: Locale;
   readonly out: Output;
-  readonly options: readonly ParsedOption[];
+  options: readonly ParsedOption[];
   readonly operands: readonly string[];
   readonly failure: ExitStatus;
   /** What the tool ends with unless it answers something else. */
@@ -82,6 +82,11 @@ export class Run {
     this.options = parsed.options;
     this.operands = parsed.operands;
     this.failure = syntax.failure ?? 1;
+  }
+
+  /** Adds options that came from elsewhere (a first operand, a file of patterns). */
+  addOptions(options: readonly ParsedOption[]): void {
+    this.options = [...this.options, ...options];
   }
 
   has(...keys: readonly string[]): boolean {
@@ -144,9 +149,9 @@ export class Run {
     return /^[yY]/.test(answer);
   }
 
-  /** Text on standard error as it is. */
+  /** Text on standard error as it is, behind what was printed so far (as error(3) has it). */
   async complain(text: string): Promise<void> {
-    if (this.out.isTerminal) await this.out.flush();
+    await this.out.flush();
     await this.process.write(2, encodeUtf8(text));
   }
 

@@ -1,0 +1,429 @@
+import type { DirectoryEntry, FileStat } from "#files";
+import { compareVersions } from "./sort.ts";
+import { textToByteText } from "./tool/byte-text.ts";
+import { colorOf } from "./tool/colors.ts";
+import { inColumns, inCommas } from "./tool/columns.ts";
+import { KIND_LETTER, permissionText } from "./tool/mode.ts";
+import { Owners } from "./tool/owner.ts";
+import { quoteAlways, quoteInMessage, quoteWhenNeeded } from "./tool/quote.ts";
+import { humanSize, parseSize } from "./tool/size.ts";
+import { strftime } from "./tool/strftime.ts";
+import { textWidth } from "./tool/width.ts";
+import { zoneOf } from "./tool/zone.ts";
+import { wildcard } from "./tool/wildcard.ts";
+import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
+
+interface Item {
+  readonly name: string;
+  readonly path: string;
+  readonly stat: FileStat | undefined;
+  /** Of what a link leads to, for its colour and its mark. */
+  readonly target: string | undefined;
+  readonly targetStat: FileStat | undefined;
+}
+
+const CONTROL_NAMES: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\t": "\\t",
+  "\r": "\\r",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\v": "\\v",
+  "\x07": "\\a",
+};
+
+const OPTIONS =
+  "a,all A,almost-all author b,escape block-size= B,ignore-backups c C color? d,directory dired f F,classify? file-type format= " +
+  "full-time g group-directories-first G,no-group h,human-readable si H,dereference-command-line hide= hyperlink? indicator-style= i,inode " +
+  "I,ignore= k,kibibytes l L,dereference m n,numeric-uid-gid N,literal o p q,hide-control-chars show-control-chars Q,quote-name " +
+  "quoting-style= r,reverse R,recursive s,size S sort= t time= time-style= T,tabsize= u U v w,width= x X Z,context zero 1";
+
+class Listing {
+  #run: Run;
+  #format: string;
+  #owners: Owners | undefined;
+  #sort: string;
+  #time: "mtimeMs" | "ctimeMs" | "atimeMs";
+  #marks: "none" | "slash" | "file-type" | "classify";
+  #color: boolean;
+  #quoted: (name: string) => string;
+  #aligned: boolean;
+  #first = true;
+  #width: number;
+
+  constructor(run: Run) {
+    this.#run = run;
+    const terminal = run.out.isTerminal;
+    const formats: Readonly<Record<string, string>> = {
+      l: "long",
+      g: "long",
+      o: "long",
+      n: "long",
+      C: "columns",
+      x: "across",
+      m: "commas",
+      1: "single",
+      "full-time": "long",
+      zero: "single",
+    };
+    const chosen = run.options.findLast(
+      ({ key, value }) =>
+        (key in formats && !(key === "1" && run.has("l", "g", "o", "n"))) || (key === "format" && value !== undefined),
+    );
+    this.#format =
+      chosen === undefined
+        ? terminal
+          ? "columns"
+          : "single"
+        : chosen.key === "format"
+          ? ({
+              verbose: "long",
+              long: "long",
+              commas: "commas",
+              horizontal: "across",
+              across: "across",
+              vertical: "columns",
+              "single-column": "single",
+            }[chosen.value ?? ""] ?? this.#invalid(chosen.value ?? "", "--format"))
+          : (formats[chosen.key] ?? "single");
+    const order = run.options.findLast(({ key }) => ["S", "t", "U", "v", "X", "f", "sort"].includes(key));
+    const words: Readonly<Record<string, string>> = {
+      none: "U",
+      size: "S",
+      time: "t",
+      version: "v",
+      extension: "X",
+      name: "name",
+      width: "w",
+    };
+    this.#sort =
+      order === undefined
+        ? "name"
+        : order.key === "sort"
+          ? (words[order.value ?? ""] ?? this.#invalid(order.value ?? "", "--sort"))
+          : order.key === "f"
+            ? "U"
+            : order.key;
+    const stamp = run.options.findLast(({ key }) => key === "c" || key === "u" || key === "time");
+    const word = stamp?.key === "time" ? (stamp.value ?? "") : (stamp?.key ?? "");
+    this.#time = /^(c|ctime|status)$/.test(word)
+      ? "ctimeMs"
+      : /^(u|atime|access|use)$/.test(word)
+        ? "atimeMs"
+        : "mtimeMs";
+    if (order === undefined && stamp !== undefined && this.#format !== "long") this.#sort = "t";
+    const mark = run.options.findLast(({ key }) => ["p", "F", "file-type", "indicator-style"].includes(key));
+    const when = (value: string | undefined): boolean =>
+      value === undefined || /^(always|yes|force)$/.test(value) || (/^(auto|tty|if-tty)$/.test(value) && terminal);
+    this.#marks =
+      mark === undefined
+        ? "none"
+        : mark.key === "p"
+          ? "slash"
+          : mark.key === "F"
+            ? when(mark.value)
+              ? "classify"
+              : "none"
+            : mark.key === "file-type"
+              ? "file-type"
+              : ((mark.value ?? "none") as "none");
+    this.#color = run.has("color") && when(run.value("color")) && !run.has("f");
+    const style = run.options.findLast(({ key }) => ["N", "b", "Q", "q", "quoting-style", "zero"].includes(key));
+    const name =
+      style?.key === "quoting-style"
+        ? (style.value ?? "")
+        : ({ N: "literal", b: "escape", Q: "c", q: "hidden", zero: "literal" }[style?.key ?? ""] ??
+          (terminal ? "shell-escape" : "literal"));
+    this.#aligned = name === "shell-escape" || name === "shell";
+    const control = /[\x00-\x1f\x7f]/g;
+    const escapeC = (text: string): string =>
+      text.replace(
+        /[\\\x00-\x1f\x7f]/g,
+        (character) => CONTROL_NAMES[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`,
+      );
+    this.#quoted =
+      name === "shell-escape" || name === "shell"
+        ? quoteWhenNeeded
+        : name === "shell-escape-always" || name === "shell-always"
+          ? quoteAlways
+          : name === "c"
+            ? (text) => `"${escapeC(text).replaceAll('"', '\\"')}"`
+            : name === "escape"
+              ? (text) => escapeC(text).replaceAll(" ", "\\ ")
+              : name === "locale" || name === "clocale"
+                ? (text) => run.locale.quote(text)
+                : name === "hidden" || (terminal && !run.has("show-control-chars"))
+                  ? (text) => text.replace(control, "?")
+                  : (text) => text;
+    const columns = run.value("w") ?? run.process.env.COLUMNS;
+    const width = columns === undefined || !/^\d+$/.test(columns) ? undefined : Number(columns);
+    if (run.has("w") && width === undefined)
+      throw new Refusal(`invalid line width: ${run.locale.quote(run.value("w") ?? "")}`, { status: 2 });
+    this.#width = width === 0 ? Infinity : (width ?? (terminal ? (run.process.terminal?.columns ?? 80) : 80));
+  }
+
+  #invalid(word: string, option: string): never {
+    throw new Refusal(`invalid argument ${this.#run.locale.quote(word)} for ${this.#run.locale.quote(option)}`, {
+      usage: true,
+      status: 2,
+    });
+  }
+
+  item(name: string, path: string, follow: boolean): Item {
+    const { files } = this.#run;
+    const stat = follow ? (files.tryStat(path) ?? files.lstat(path)) : files.lstat(path);
+    if (stat.kind !== "symlink") return { name, path, stat, target: undefined, targetStat: undefined };
+    return { name, path, stat, target: files.readLink(path), targetStat: files.tryStat(path) };
+  }
+
+  #sorted(items: readonly Item[]): Item[] {
+    const run = this.#run;
+    const text = (item: Item): string => textToByteText(item.name);
+    const byName = (a: Item, b: Item): number => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0);
+    const extension = (name: string): string =>
+      textToByteText(name.lastIndexOf(".") < 0 ? "" : name.slice(name.lastIndexOf(".")));
+    const number =
+      (read: (stat: FileStat) => number) =>
+      (a: Item, b: Item): number =>
+        (b.stat === undefined ? 0 : read(b.stat)) - (a.stat === undefined ? 0 : read(a.stat)) || byName(a, b);
+    const orders: Readonly<Record<string, (a: Item, b: Item) => number>> = {
+      name: byName,
+      S: number((stat) => stat.size),
+      t: number((stat) => stat[this.#time]),
+      v: (a, b) => compareVersions(a.name, b.name) || byName(a, b),
+      X: (a, b) =>
+        extension(a.name) < extension(b.name) ? -1 : extension(a.name) > extension(b.name) ? 1 : byName(a, b),
+      w: (a, b) => textWidth(a.name) - textWidth(b.name) || byName(a, b),
+    };
+    const order = orders[this.#sort];
+    const sorted = [...items];
+    if (order !== undefined) sorted.sort(run.has("r") ? (a, b) => order(b, a) : order);
+    if (run.has("group-directories-first") && order !== undefined) {
+      const first = (item: Item): boolean => (item.targetStat ?? item.stat)?.kind === "directory";
+      return [...sorted.filter(first), ...sorted.filter((item) => !first(item))];
+    }
+    return sorted;
+  }
+
+  #mark(stat: FileStat | undefined): string {
+    if (stat === undefined || this.#marks === "none") return "";
+    if (stat.kind === "directory") return "/";
+    if (this.#marks === "slash") return "";
+    if (stat.kind === "symlink") return "@";
+    if (stat.kind === "fifo") return "|";
+    return this.#marks === "classify" && stat.kind === "file" && (stat.mode & 0o111) !== 0 ? "*" : "";
+  }
+
+  #painted(name: string, stat: FileStat | undefined, broken = false): string {
+    if (!this.#color) return name;
+    const code = colorOf(name, stat, broken);
+    if (code === "") return name;
+    const start = this.#started ? "" : "\x1b[0m";
+    this.#started = true;
+    return `${start}\x1b[${code}m${name}\x1b[0m`;
+  }
+
+  #started = false;
+
+  #blocks(stat: FileStat): number {
+    return stat.blocks ?? (stat.kind === "symlink" ? 0 : Math.ceil(stat.size / 4096) * 8);
+  }
+
+  #sizeText(bytes: number): string {
+    const run = this.#run;
+    if (run.has("h")) return humanSize(bytes);
+    if (run.has("si")) return humanSize(bytes, 1000);
+    const block = run.value("block-size");
+    if (block !== undefined)
+      return String(Math.ceil(bytes / (parseSize(/^\d/.test(block) ? block : `1${block}`) ?? 1)));
+    return String(bytes);
+  }
+
+  #blockText(stat: FileStat): string {
+    const bytes = this.#blocks(stat) * 512;
+    return this.#run.has("h", "si", "block-size") ? this.#sizeText(bytes) : String(Math.ceil(bytes / 1024));
+  }
+
+  #timeText(stat: FileStat): string {
+    const run = this.#run;
+    const zone = zoneOf(run.process.env);
+    const ms = stat[this.#time];
+    const style = run.has("full-time")
+      ? "full-iso"
+      : (run.value("time-style") ?? run.process.env.TIME_STYLE ?? "locale");
+    const recent = ms > Date.now() - 31_556_952_000 / 2 && ms <= Date.now();
+    if (style.startsWith("+")) {
+      const [old = "", late] = style.slice(1).split("\n");
+      return strftime(recent && late !== undefined ? late : old, ms, zone);
+    }
+    if (style === "full-iso") return strftime("%Y-%m-%d %H:%M:%S.%N %z", ms, zone);
+    if (style === "long-iso") return strftime("%Y-%m-%d %H:%M", ms, zone);
+    if (style === "iso") return strftime(recent ? "%m-%d %H:%M" : "%Y-%m-%d ", ms, zone);
+    return strftime(recent ? "%b %e %H:%M" : "%b %e  %Y", ms, zone);
+  }
+
+  print(given: readonly Item[], withTotal: boolean): void {
+    const run = this.#run;
+    const items = this.#sorted(given);
+    const end = run.has("zero") ? "\0" : "\n";
+    if (withTotal && (this.#format === "long" || run.has("s"))) {
+      const total = items.reduce((sum, { stat }) => sum + (stat === undefined ? 0 : this.#blocks(stat)), 0);
+      void run.out.text(
+        `total ${run.has("h", "si", "block-size") ? this.#sizeText(total * 512) : Math.ceil(total / 2)}${end}`,
+      );
+    }
+    const names = items.map((item) => this.#quoted(item.name));
+    const shift =
+      this.#aligned &&
+      names.some((name, index) => name !== items[index]?.name) &&
+      (this.#format === "columns" || this.#format === "across" || this.#format === "long");
+    const inodes = items.map(({ stat }) => String(stat?.ino ?? "?"));
+    const blocks = items.map(({ stat }) => (stat === undefined ? "?" : this.#blockText(stat)));
+    const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+    const [inodeWidth, blockWidth] = [widest(inodes), widest(blocks)];
+    const alignedFront = this.#format !== "commas";
+    const front = (index: number): string =>
+      (run.has("i") ? `${(inodes[index] ?? "").padStart(alignedFront ? inodeWidth : 0)} ` : "") +
+      (run.has("s") ? `${(blocks[index] ?? "").padStart(alignedFront ? blockWidth : 0)} ` : "");
+    const cells = items.map((item, index) => {
+      const name = names[index] ?? "";
+      const pad = shift && name === item.name ? " " : "";
+      const mark = this.#mark(item.stat);
+      const painted = this.#painted(name, item.stat);
+      return {
+        text: front(index) + pad + painted + mark,
+        width: textWidth(front(index) + pad + name + mark, run.locale.utf8),
+      };
+    });
+    if (this.#format === "long")
+      this.#long(
+        items,
+        front,
+        (index) => {
+          const item = items[index];
+          const name = names[index] ?? "";
+          const shown = (shift && name === item?.name ? " " : "") + this.#painted(name, item?.stat);
+          return item?.target === undefined
+            ? shown + this.#mark(item?.stat)
+            : `${shown} -> ${this.#painted(this.#quoted(item.target), item.targetStat)}${this.#mark(item.targetStat)}`;
+        },
+        end,
+      );
+    else if (this.#format === "single") for (const { text } of cells) void run.out.text(text + end);
+    else if (this.#format === "commas") void run.out.text(inCommas(cells, this.#width));
+    else
+      void run.out.text(
+        inColumns(cells, { width: this.#width, across: this.#format === "across", tab: Number(run.value("T") ?? 8) }),
+      );
+  }
+
+  #long(items: readonly Item[], front: (index: number) => string, label: (index: number) => string, end: string): void {
+    const run = this.#run;
+    this.#owners ??= new Owners(run);
+    const owners = this.#owners;
+    const numeric = run.has("n");
+    const rows = items.map(({ stat }) => {
+      if (stat === undefined) return ["l?????????", "?", "?", "?", "?", "?"];
+      const [uid, gid] = [stat.uid ?? run.process.uid, stat.gid ?? run.process.gid];
+      return [
+        KIND_LETTER[stat.kind] + permissionText(stat.mode),
+        String(stat.nlink),
+        numeric ? String(uid) : owners.user(uid),
+        numeric ? String(gid) : owners.group(gid),
+        this.#sizeText(stat.size),
+        this.#timeText(stat),
+      ];
+    });
+    const width = (column: number): number => Math.max(0, ...rows.map((row) => (row[column] ?? "").length));
+    const [links, users, groups, sizes, times] = [width(1), width(2), width(3), width(4), width(5)];
+    for (const [index, row] of rows.entries()) {
+      const [mode = "", link = "", user = "", group = "", size = "", time = ""] = row;
+      const owner =
+        (run.has("g") ? "" : ` ${numeric ? user.padStart(users) : user.padEnd(users)}`) +
+        (run.has("o", "G") ? "" : ` ${numeric ? group.padStart(groups) : group.padEnd(groups)}`) +
+        (run.has("author") ? ` ${user.padEnd(users)}` : "");
+      void run.out.text(
+        `${front(index)}${mode} ${link.padStart(links)}${owner} ${size.padStart(sizes)} ${time.padStart(times)} ${label(index)}${end}`,
+      );
+    }
+  }
+
+  #shown(name: string): boolean {
+    const run = this.#run;
+    if (run.values("I").some((glob) => wildcard(glob).test(name))) return false;
+    if (run.has("B") && name.endsWith("~")) return false;
+    if (run.has("a", "A", "f")) return true;
+    return !name.startsWith(".") && !run.values("hide").some((glob) => wildcard(glob).test(name));
+  }
+
+  async directory(name: string, titled: boolean): Promise<void> {
+    const run = this.#run;
+    const path = run.path(name);
+    let entries: DirectoryEntry[];
+    try {
+      entries = run.files.readDirectory(path);
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      await run.error(`cannot open directory ${quoteAlways(name)}: ${error.reason}`);
+      return;
+    }
+    if (titled)
+      void run.out.text(`${this.#first ? "" : "\n"}${this.#aligned ? quoteInMessage(name) : this.#quoted(name)}:\n`);
+    this.#first = false;
+    const names = entries.map((entry) => entry.name).filter((entry) => this.#shown(entry));
+    const dots = run.lastOf("a", "A", "f");
+    if (dots === "a" || dots === "f") names.unshift(".", "..");
+    const items: Item[] = [];
+    for (const entry of names) {
+      const turn = run.process.breathe();
+      if (turn !== undefined) await turn;
+      try {
+        items.push(this.item(entry, path === "/" ? `/${entry}` : `${path}/${entry}`, run.has("L")));
+      } catch (error) {
+        if (!isFileError(error)) throw error;
+      }
+    }
+    this.print(items, true);
+    await run.out.flush();
+    if (!run.has("R")) return;
+    for (const item of this.#sorted(items)) {
+      if (item.stat?.kind !== "directory" || item.name === "." || item.name === "..") continue;
+      await this.directory(`${name.replace(/(?<=[^/])\/+$/, "")}${name === "/" ? "" : "/"}${item.name}`, true);
+    }
+  }
+
+  async operands(names: readonly string[]): Promise<void> {
+    const run = this.#run;
+    const files: Item[] = [];
+    const directories: Item[] = [];
+    for (const name of names) {
+      try {
+        run.lstat(name);
+        const follow =
+          run.has("L", "H") ||
+          (this.#format !== "long" && !run.has("d") && this.#marks !== "classify") ||
+          name.endsWith("/");
+        const item = this.item(name, run.path(name), follow);
+        const enters = item.stat?.kind === "directory";
+        (enters && !run.has("d") ? directories : files).push(item);
+      } catch (error) {
+        if (!isFileError(error)) throw error;
+        run.status = 2;
+        await run.warn(`cannot access ${quoteAlways(name)}: ${error.reason}`);
+      }
+    }
+    if (files.length > 0) {
+      this.print(files, false);
+      this.#first = false;
+    }
+    const titled = names.length > 1 || run.has("R");
+    for (const { name } of this.#sorted(directories)) await this.directory(name, titled);
+  }
+}
+
+export const ls = tool({ options: OPTIONS, failure: 2 }, async (run) => {
+  const listing = new Listing(run);
+  await listing.operands(run.operands.length === 0 ? ["."] : run.operands);
+  return run.status;
+});

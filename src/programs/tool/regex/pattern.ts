@@ -1,0 +1,195 @@
+/**
+ * A compiled POSIX pattern. JavaScript's engine finds where a match begins; where the leftmost match might not be the
+ * longest one (alternatives, repeated groups) the longest end is found by following all ways at once, as POSIX wants.
+ */
+import { assertNever } from "#base";
+import { type Dialect, type Node, parsePattern } from "./parse.ts";
+
+export interface PatternOptions extends Dialect {
+  readonly ignoreCase?: boolean;
+  /** Characters are Unicode's, not bytes. */
+  readonly unicode?: boolean;
+  /** "^" and "$" match at inner newlines as well (sed's M). */
+  readonly multiline?: boolean;
+}
+
+export interface Match {
+  readonly index: number;
+  readonly end: number;
+  /** Group 0 is the whole match; undefined for a group that took no part. */
+  readonly groups: readonly (string | undefined)[];
+}
+
+function escapeCharacter(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+function render(node: Node): string {
+  switch (node.kind) {
+    case "empty":
+      return "(?:)";
+    case "character":
+      return escapeCharacter(node.text);
+    case "any":
+      return "[^]";
+    case "set":
+    case "assertion":
+      return node.source;
+    case "group":
+      return `(${render(node.body)})`;
+    case "back":
+      return `(?:\\${node.index})`;
+    case "sequence":
+      return node.items.map((item) => (item.kind === "choice" ? `(?:${render(item)})` : render(item))).join("");
+    case "choice":
+      return node.items.map(render).join("|");
+    case "repeat": {
+      const body = node.body;
+      const inner = render(body);
+      const whole =
+        body.kind === "group" ||
+        body.kind === "set" ||
+        body.kind === "any" ||
+        (body.kind === "character" && inner.replace(/^\\/, "").length === 1);
+      const count =
+        node.most === Infinity
+          ? node.least === 0
+            ? "*"
+            : node.least === 1
+              ? "+"
+              : `{${node.least},}`
+          : node.least === 0 && node.most === 1
+            ? "?"
+            : `{${node.least},${node.most}}`;
+      return `${whole ? inner : `(?:${inner})`}${count}`;
+    }
+    default:
+      return assertNever(node);
+  }
+}
+
+/** Whether leftmost-first might stop short of leftmost-longest. */
+function ambiguous(node: Node): boolean {
+  switch (node.kind) {
+    case "choice":
+      return true;
+    case "group":
+      return ambiguous(node.body);
+    case "sequence":
+      return node.items.some(ambiguous);
+    case "repeat":
+      return ambiguous(node.body) || (node.body.kind === "group" && node.body.body.kind === "sequence");
+    default:
+      return false;
+  }
+}
+
+function hasBackReference(node: Node): boolean {
+  switch (node.kind) {
+    case "back":
+      return true;
+    case "group":
+    case "repeat":
+      return hasBackReference(node.body);
+    case "sequence":
+    case "choice":
+      return node.items.some(hasBackReference);
+    default:
+      return false;
+  }
+}
+
+export class Pattern {
+  readonly groups: number;
+  #node: Node;
+  #search: RegExp;
+  #sticky: RegExp | undefined;
+  #flags: string;
+  #longest: boolean;
+  #atoms = new Map<Node, RegExp>();
+  #literal: string | undefined;
+
+  constructor(text: string, options: PatternOptions) {
+    const { node, groups } = parsePattern(text, options);
+    this.#node = node;
+    this.groups = groups;
+    this.#flags = `${options.ignoreCase ? "i" : ""}${options.unicode && /[^\x00-\x7f]|\.|\[\^/.test(text) ? "u" : ""}${options.multiline ? "m" : ""}`;
+    const source = render(node);
+    this.#search = new RegExp(
+      this.#flags.includes("u") ? source.replace(/\\([^\w\s^$.*+?()[\]{}|/\\-])/g, "$1") : source,
+      `g${this.#flags}`,
+    );
+    this.#longest = ambiguous(node) && !hasBackReference(node);
+    if (this.#flags === "" && /^[\w ,;:@=~<>#%&-]+$/.test(text)) this.#literal = text;
+  }
+
+  test(text: string): boolean {
+    if (this.#literal !== undefined) return text.includes(this.#literal);
+    this.#search.lastIndex = 0;
+    return this.#search.test(text);
+  }
+
+  /** The leftmost longest match at or behind `from`. */
+  exec(text: string, from = 0): Match | undefined {
+    this.#search.lastIndex = from;
+    const found = this.#search.exec(text);
+    if (found === null) return undefined;
+    const end = found.index + found[0].length;
+    if (this.#longest) {
+      const longest = Math.max(end, ...this.#ends(this.#node, text, [found.index]));
+      if (longest > end) return this.#bounded(text, found.index, longest);
+    }
+    return { index: found.index, end, groups: found };
+  }
+
+  /** Groups of a match whose end is known: the same expression over the text cut there. */
+  #bounded(text: string, index: number, end: number): Match {
+    this.#sticky ??= new RegExp(`(?:${this.#search.source})(?![^])`, `y${this.#flags.replace("m", "")}`);
+    this.#sticky.lastIndex = index;
+    const groups = this.#sticky.exec(text.slice(0, end));
+    return { index, end, groups: groups ?? [text.slice(index, end), ...Array<undefined>(this.groups).fill(undefined)] };
+  }
+
+  #ends(node: Node, text: string, starts: readonly number[]): number[] {
+    switch (node.kind) {
+      case "group":
+        return this.#ends(node.body, text, starts);
+      case "sequence":
+        return node.items.reduce<number[]>(
+          (at, item) => (at.length === 0 ? at : this.#ends(item, text, at)),
+          [...starts],
+        );
+      case "choice":
+        return [...new Set(node.items.flatMap((item) => this.#ends(item, text, starts)))];
+      case "repeat": {
+        const reached = new Set<number>(node.least === 0 ? starts : []);
+        let at: number[] = [...starts];
+        const seen = new Set<number>();
+        for (let count = 1; count <= node.most && at.length > 0; count += 1) {
+          at = this.#ends(node.body, text, at).filter((end) => count <= node.least || !seen.has(end));
+          if (count >= node.least) {
+            for (const end of at) {
+              seen.add(end);
+              reached.add(end);
+            }
+          }
+        }
+        return [...reached];
+      }
+      default: {
+        let atom = this.#atoms.get(node);
+        if (atom === undefined) {
+          atom = new RegExp(render(node), `y${this.#flags}`);
+          this.#atoms.set(node, atom);
+        }
+        const ends: number[] = [];
+        for (const start of starts) {
+          atom.lastIndex = start;
+          const match = atom.exec(text);
+          if (match !== null) ends.push(start + match[0].length);
+        }
+        return ends;
+      }
+    }
+  }
+}
