@@ -14,7 +14,7 @@ import { describeDistribution, licenseTexts, type LicenseText } from "./python-m
 import { fetchWheels, readLock, WheelsMissing } from "./wheels.ts";
 
 /** Grows when the archive's making changes. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 /** What is made: everything lies in `folder`. */
 export interface PythonArchive {
@@ -55,7 +55,8 @@ export async function buildPythonArchive(log: (line: string) => void = () => und
   const licenses: Record<string, readonly LicenseText[]> = {};
 
   const library = unzip(readFileSync(join(PYODIDE_FOLDER, "python_stdlib.zip")));
-  for (const path of library.keys()) if (path.startsWith("site-packages/") || path.endsWith("/")) library.delete(path);
+  for (const path of library.keys())
+    if (/^(site-packages|ensurepip)\//.test(path) || path.endsWith("/")) library.delete(path);
   const contents: { name: string; files: Files }[] = [{ name: "python", files: library }];
   for (const [name, path] of [...wheels].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const files = unzip(readFileSync(path));
@@ -66,12 +67,25 @@ export async function buildPythonArchive(log: (line: string) => void = () => und
   }
   log(`compiling ${contents.reduce((sum, { files }) => sum + files.size, 0)} files`);
   const compiled = await compileModules(contents.map(({ files }) => files));
+  const metadata: Files = new Map();
   contents.forEach(({ name, files }, index) => {
     const source = new Map([...files].filter(([path]) => path.endsWith(".py")));
     const running = new Map([...files].filter(([path]) => !path.endsWith(".py")));
     for (const [path, bytes] of compiled[index] ?? []) running.set(path, bytes);
+    // Whoever looks for plugins reads what every distribution says about itself.
+    for (const [path, bytes] of running)
+      if (path.includes(".dist-info/")) {
+        metadata.set(path, bytes);
+        running.delete(path);
+      }
+    if (name === "python") {
+      const more = new Map([...running].filter(([path]) => isLessUsed(path)));
+      for (const path of more.keys()) running.delete(path);
+      units.push(writeUnit(working, "python.more", more));
+    }
     units.push(writeUnit(working, name, running), writeUnit(working, `${name}.source`, source));
   });
+  units.push(writeUnit(working, "metadata", metadata));
   const python = "3.14.2";
   const index: ArchiveIndex = { pyodide, python, units, distributions };
   writeFileSync(join(working, "licenses.json"), JSON.stringify(licenses));
@@ -108,6 +122,18 @@ function writeUnit(folder: string, name: string, files: Files): Unit {
 
 function unzip(bytes: Uint8Array): Files {
   return new Map(Object.entries(unzipSync(bytes)));
+}
+
+/** Codecs that a program meets without naming them. */
+const CODECS =
+  /^encodings\/__pycache__\/(__init__|aliases|ascii|utf_8|utf_8_sig|latin_1|idna|unicode_escape|punycode)\./;
+
+/** Folders and modules of the standard library that the programs of a course of tests and servers seldom import. */
+const LESS_USED =
+  /^(__pycache__\/(_pydecimal|_pyio|_pydatetime|_py_abc|_markupbase|antigravity|bdb|cProfile|cmd|compileall|dbm|doctest|filecmp|fileinput|fractions|ftplib|imaplib|mailbox|modulefinder|netrc|nturl2path|optparse|pdb|pickletools|plistlib|poplib|profile|pstats|pyclbr|pydoc|rlcompleter|sched|smtplib|statistics|symtable|tabnanny|tarfile|this|trace|turtle|tty|wave|webbrowser|xdrlib|zipapp|_aix_support|_android_support|_apple_support|_ios_support|_osx_support)\.|pydoc_data|idlelib|turtledemo|tkinter|lib2to3|ensurepip|xml\/|xmlrpc|sqlite3|ctypes|multiprocessing|wsgiref|dbm|_pyrepl|curses|encodings\/|test\/|profiling)/;
+
+function isLessUsed(path: string): boolean {
+  return LESS_USED.test(path) && !CODECS.test(path);
 }
 
 /** Lexers of Pygments that a course of Python, web pages and configuration meets; the rest is a megabyte. */

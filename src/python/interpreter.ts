@@ -3,7 +3,7 @@
  * on the archive's file system instead of a zip, and nothing fetched.
  */
 import { archiveTree, ArchiveFiles } from "./archive-files.ts";
-import { PYTHON_LIBRARY, SITE_PACKAGES } from "./archive.ts";
+import { PYTHON_LIBRARY, SITE_PACKAGES, type ArchiveIndex } from "./archive.ts";
 import type { EmscriptenModule, ModuleSettings, PrivatePyodide, WasmImports } from "./emscripten.ts";
 import { GreenThreads } from "./green-threads.ts";
 import type { KernelCalls } from "./kernel-calls.ts";
@@ -27,6 +27,8 @@ export interface Interpreter {
   readonly descriptors: Descriptors;
   readonly sockets: Sockets;
   readonly threads: GreenThreads;
+  /** What is shipped. */
+  readonly index: ArchiveIndex;
   /** The memory came from the snapshot. */
   readonly restored: boolean;
 }
@@ -142,7 +144,16 @@ export async function createInterpreter(
   const sockets = new Sockets(module, calls, (stream) => descriptors.kernelNumber(stream));
   const threads = new GreenThreads(module, calls, sockets, trip);
   Object.assign(built, { sockets, threads, descriptors });
-  return { pyodide, module, calls, descriptors, sockets, threads, restored: snapshot !== undefined };
+  return {
+    pyodide,
+    module,
+    calls,
+    descriptors,
+    sockets,
+    threads,
+    index: setUp.index,
+    restored: snapshot !== undefined,
+  };
 }
 
 /** How Pyodide's WebAssembly marks "an error is set": a value that nothing else can be. */

@@ -8,7 +8,7 @@ import { CALL, OPEN } from "./system-call.ts";
 /** O_NONBLOCK, for pipes that Python makes. */
 const READ = 0;
 
-export function pythonBridge({ module, calls, descriptors, sockets, pyodide }: Interpreter, files: LiveFiles) {
+export function pythonBridge({ module, calls, descriptors, sockets, pyodide, index }: Interpreter, files: LiveFiles) {
   const { end } = calls;
   const shared = new Set<Stream>();
   return {
@@ -63,6 +63,16 @@ export function pythonBridge({ module, calls, descriptors, sockets, pyodide }: I
     },
     /** What `sys.path` begins with, for the errors that name a file which hides a library. */
     first_path: (path: string) => setFirstPath(module, path),
+    /** The first names below site-packages of a shipped distribution. */
+    top_names: (name: string) =>
+      [
+        ...new Set(
+          index.units
+            .filter((unit) => unit.name === name || unit.name === `${name}.source`)
+            .flatMap((unit) => unit.files.map(([path]) => path.split("/")[1] ?? ""))
+            .filter((top) => top !== "__pycache__"),
+        ),
+      ].join("\n"),
     check_signals: () => module._PyErr_CheckSignals(),
     memory: () => module.HEAP8.length,
     version: () => pyodide.version,

@@ -61,6 +61,8 @@ def _set_environment(message):
     if home is not None:
         sys.prefix = sys.exec_prefix = home
         site = [home + "/lib/python3.14/site-packages"]
+        if _sees_system_packages(home):
+            site.append(_SITE)
     else:
         sys.executable = os.path.realpath(sys.executable) if os.path.islink(sys.executable) else sys.executable
     sys.path[:] = ["/usr/lib/python314.zip", _LIBRARY, _LIBRARY + "/lib-dynload", *site]
@@ -85,6 +87,11 @@ def _virtual_environment(executable):
     """The folder with pyvenv.cfg that `executable` belongs to."""
     home = os.path.dirname(os.path.dirname(os.path.abspath(executable)))
     return home if os.path.isfile(home + "/pyvenv.cfg") else None
+
+
+def _sees_system_packages(home):
+    with open(home + "/pyvenv.cfg", encoding="utf-8") as file:
+        return "include-system-site-packages = true" in file.read()
 
 
 def _read_path_files(folder):
