@@ -7,9 +7,8 @@ import { KIND_LETTER, permissionText } from "./tool/mode.ts";
 import { Owners } from "./tool/owner.ts";
 import { quoteAlways, quoteInMessage, quoteWhenNeeded } from "./tool/quote.ts";
 import { humanSize, parseSize } from "./tool/size.ts";
-import { strftime } from "./tool/strftime.ts";
+import { timeText } from "./tool/time-text.ts";
 import { textWidth } from "./tool/width.ts";
-import { zoneOf } from "./tool/zone.ts";
 import { wildcard } from "./tool/wildcard.ts";
 import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
 
@@ -245,24 +244,6 @@ class Listing {
     return this.#run.has("h", "si", "block-size") ? this.#sizeText(bytes) : String(Math.ceil(bytes / 1024));
   }
 
-  #timeText(stat: FileStat): string {
-    const run = this.#run;
-    const zone = zoneOf(run.process.env);
-    const ms = stat[this.#time];
-    const style = run.has("full-time")
-      ? "full-iso"
-      : (run.value("time-style") ?? run.process.env.TIME_STYLE ?? "locale");
-    const recent = ms > Date.now() - 31_556_952_000 / 2 && ms <= Date.now();
-    if (style.startsWith("+")) {
-      const [old = "", late] = style.slice(1).split("\n");
-      return strftime(recent && late !== undefined ? late : old, ms, zone);
-    }
-    if (style === "full-iso") return strftime("%Y-%m-%d %H:%M:%S.%N %z", ms, zone);
-    if (style === "long-iso") return strftime("%Y-%m-%d %H:%M", ms, zone);
-    if (style === "iso") return strftime(recent ? "%m-%d %H:%M" : "%Y-%m-%d ", ms, zone);
-    return strftime(recent ? "%b %e %H:%M" : "%b %e  %Y", ms, zone);
-  }
-
   print(given: readonly Item[], withTotal: boolean): void {
     const run = this.#run;
     const items = this.#sorted(given);
@@ -332,7 +313,7 @@ class Listing {
         numeric ? String(uid) : owners.user(uid),
         numeric ? String(gid) : owners.group(gid),
         this.#sizeText(stat.size),
-        this.#timeText(stat),
+        timeText(run, stat[this.#time]),
       ];
     });
     const width = (column: number): number => Math.max(0, ...rows.map((row) => (row[column] ?? "").length));

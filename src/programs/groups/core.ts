@@ -7,7 +7,9 @@ import { cut } from "../cut.ts";
 import { date } from "../date.ts";
 import { echo } from "../echo.ts";
 import { env } from "../env.ts";
+import { find } from "../find/find.ts";
 import { grep } from "../grep.ts";
+import { sed } from "../sed/sed.ts";
 import { head } from "../head.ts";
 import { ln } from "../ln.ts";
 import { ls } from "../ls.ts";
@@ -39,6 +41,7 @@ export const core: Readonly<Record<string, Program>> = {
   echo,
   env,
   false: falseProgram,
+  find,
   grep,
   egrep: grep,
   fgrep: grep,
@@ -51,6 +54,7 @@ export const core: Readonly<Record<string, Program>> = {
   pwd,
   rm,
   rmdir,
+  sed,
   seq,
   sleep,
   sort,

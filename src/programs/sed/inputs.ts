@@ -1,0 +1,65 @@
+import type { OpenFile } from "#files";
+import { Lines } from "../tool/input.ts";
+import { isFileError, type Run } from "../tool/tool.ts";
+
+/** The lines of all inputs in turn, one ahead: "$" must know whether there is another. */
+export class Inputs {
+  file: OpenFile | undefined;
+  name = "-";
+  #run: Run;
+  #names: string[];
+  #lines: Lines | undefined;
+  #next: { line: string; unfinished: boolean } | undefined;
+  #end: string;
+
+  constructor(run: Run, names: readonly string[], end: string) {
+    this.#run = run;
+    this.#names = [...names];
+    this.#end = end;
+  }
+
+  async #ahead(): Promise<{ line: string; unfinished: boolean } | undefined> {
+    for (;;) {
+      if (this.#lines === undefined) {
+        const name = this.#names.shift();
+        if (name === undefined) return undefined;
+        try {
+          this.file = this.#run.openInput(name);
+          this.name = name;
+          this.#lines = new Lines(this.#run, this.file, this.#end);
+        } catch (error) {
+          if (!isFileError(error)) throw error;
+          this.#run.status = 2;
+          await this.#run.warn(
+            error.code === "EISDIR"
+              ? `couldn't edit ${name}: not a regular file`.replace(
+                  /^couldn't edit (.*): not a regular file$/,
+                  this.#run.has("i") ? "couldn't edit $1: not a regular file" : "read error on $1: Is a directory",
+                )
+              : `can't read ${name}: ${error.reason}`,
+          );
+          continue;
+        }
+      }
+      const line = await this.#lines.line();
+      if (line !== undefined) return { line, unfinished: this.#lines.unfinished };
+      this.file?.close();
+      this.#lines = undefined;
+    }
+  }
+
+  async next(): Promise<{ line: string; unfinished: boolean } | undefined> {
+    const next = this.#next ?? (await this.#ahead());
+    this.#next = undefined;
+    return next;
+  }
+
+  async isLast(): Promise<boolean> {
+    this.#next ??= await this.#ahead();
+    return this.#next === undefined;
+  }
+
+  remaining(): number {
+    return (this.#next === undefined ? 0 : this.#next.line.length + 1) + (this.#lines?.remaining().length ?? 0);
+  }
+}

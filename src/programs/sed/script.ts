@@ -1,0 +1,437 @@
+/** The script of sed: addresses and commands, with GNU's words for what is wrong in it. */
+import { Pattern } from "../tool/regex/pattern.ts";
+import { PatternError } from "../tool/regex/parse.ts";
+import { Refusal } from "../tool/tool.ts";
+import type { Address, Command, ScriptOptions } from "./command.ts";
+import { readReplacement } from "./replacement.ts";
+
+class Reader {
+  #text: string;
+  #at = 0;
+  #where: string;
+  #options: ScriptOptions;
+  #blocks: number[] = [];
+  readonly commands: Command[] = [];
+
+  constructor(text: string, where: string, options: ScriptOptions) {
+    this.#text = text;
+    this.#where = where;
+    this.#options = options;
+  }
+
+  #fail(message: string): never {
+    throw new Refusal(`${this.#where}${this.#at}: ${message}`, { status: 1 });
+  }
+
+  #peek(): string {
+    return this.#text[this.#at] ?? "";
+  }
+
+  #blanks(pattern = /[ \t]/): void {
+    while (this.#at < this.#text.length && pattern.test(this.#peek())) this.#at += 1;
+  }
+
+  #number(): number {
+    const digits = /^\d+/.exec(this.#text.slice(this.#at))?.[0] ?? "";
+    this.#at += digits.length;
+    return Number(digits);
+  }
+
+  read(): Command[] {
+    for (;;) {
+      this.#blanks(/[\s;]/);
+      if (this.#at >= this.#text.length) break;
+      if (this.#peek() === "#") {
+        const end = this.#text.indexOf("\n", this.#at);
+        this.#at = end < 0 ? this.#text.length : end;
+        continue;
+      }
+      this.#command();
+    }
+    if (this.#blocks.length > 0) {
+      this.#at = 0;
+      this.#fail("unmatched `{'");
+    }
+    const labels = new Map(
+      this.commands.flatMap((command, index) => (command.letter === ":" ? [[command.text, index] as const] : [])),
+    );
+    for (const command of this.commands) {
+      if (!"btT".includes(command.letter)) continue;
+      const target = command.text === "" ? this.commands.length : labels.get(command.text);
+      if (target === undefined) throw new Refusal(`can't find label for jump to \`${command.text}'`, { status: 4 });
+      command.target = target;
+    }
+    return this.commands;
+  }
+
+  #address(second: boolean): Address | undefined {
+    const character = this.#peek();
+    if (/\d/.test(character)) {
+      const number = this.#number();
+      if (!second && this.#peek() === "~") {
+        this.#at += 1;
+        return { kind: "step", first: number, step: this.#number() };
+      }
+      return { kind: "line", number };
+    }
+    if (character === "$") {
+      this.#at += 1;
+      return { kind: "last" };
+    }
+    if (second && (character === "+" || character === "~")) {
+      this.#at += 1;
+      if (!/\d/.test(this.#peek())) this.#fail("expected number, not a sign");
+      const number = this.#number();
+      return character === "+" ? { kind: "plus", count: number } : { kind: "multiple", of: number };
+    }
+    if (character === "/" || character === "\\") {
+      let delimiter = "/";
+      this.#at += 1;
+      if (character === "\\") {
+        delimiter = this.#peek();
+        this.#at += 1;
+      }
+      const source = this.#delimited(delimiter, true);
+      if (source === undefined) this.#fail("unterminated address regex");
+      let flags = "";
+      while (/[IM]/.test(this.#peek())) {
+        flags += this.#peek();
+        this.#at += 1;
+      }
+      return { kind: "pattern", pattern: this.#compile(source, flags) };
+    }
+    return undefined;
+  }
+
+  /** Text up to the delimiter; a backslash before the delimiter or a newline is dealt with, others stay. */
+  #delimited(delimiter: string, isPattern: boolean): string | undefined {
+    let result = "";
+    let inSet = false;
+    while (this.#at < this.#text.length) {
+      const character = this.#peek();
+      this.#at += 1;
+      if (character === delimiter && !inSet) return result;
+      if (character === "\n" && isPattern) return undefined;
+      if (isPattern && character === "[" && !inSet) {
+        inSet = true;
+        result += character;
+        if (this.#peek() === "^") {
+          result += "^";
+          this.#at += 1;
+        }
+        if (this.#peek() === "]") {
+          result += "]";
+          this.#at += 1;
+        }
+        continue;
+      }
+      if (inSet && character === "[" && /[:.=]/.test(this.#peek())) {
+        const close = this.#text.indexOf(`${this.#peek()}]`, this.#at + 1);
+        if (close >= 0) {
+          result += this.#text.slice(this.#at - 1, close + 2);
+          this.#at = close + 2;
+          continue;
+        }
+      }
+      if (inSet && character === "]") inSet = false;
+      if (character === "\\" && this.#at < this.#text.length) {
+        const next = this.#peek();
+        this.#at += 1;
+        if (next === delimiter && !inSet)
+          result +=
+            isPattern && /[.*[\]^$+?(){}|]/.test(delimiter)
+              ? `[${delimiter}]`
+              : isPattern
+                ? delimiter
+                : delimiter === "&"
+                  ? "\\&"
+                  : delimiter;
+        else if (isPattern && next === "n") result += "\n";
+        else if (isPattern && next === "t") result += "\t";
+        else result += `\\${next}`;
+        continue;
+      }
+      result += character;
+    }
+    return undefined;
+  }
+
+  #compile(source: string, flags: string): Pattern | undefined {
+    if (source === "") return undefined;
+    try {
+      const text = source.replace(
+        /\\(?:([fvra])|x([\dA-Fa-f]{2})|d(\d{3})|o([0-7]{3}))/g,
+        (_, letter?: string, hex?: string, decimal?: string, octal?: string) =>
+          letter === undefined
+            ? String.fromCharCode(
+                hex === undefined
+                  ? decimal === undefined
+                    ? parseInt(octal ?? "0", 8)
+                    : Number(decimal)
+                  : parseInt(hex, 16),
+              ).replace(/[.*[\]^$\\]/, "\\$&")
+            : ({ f: "\f", v: "\v", r: "\r", a: "\x07" }[letter] ?? ""),
+      );
+      return new Pattern(text, {
+        extended: this.#options.extended,
+        unicode: this.#options.unicode,
+        ignoreCase: /i/i.test(flags),
+        multiline: /m/i.test(flags),
+      });
+    } catch (error) {
+      if (error instanceof PatternError)
+        this.#fail(error.message.replace(/^Unmatched \[.*/, "unterminated address regex"));
+      throw error;
+    }
+  }
+
+  #command(): void {
+    const from = this.#address(false);
+    let to: Address | undefined;
+    if (from !== undefined) {
+      this.#blanks();
+      if (this.#peek() === ",") {
+        this.#at += 1;
+        this.#blanks();
+        to = this.#address(true);
+        if (to === undefined) {
+          this.#at += 1;
+          this.#fail("unexpected `,'");
+        }
+      }
+      if (from.kind === "line" && from.number === 0 && to?.kind !== "pattern") {
+        this.#blanks();
+        this.#at += 1;
+        this.#fail("invalid usage of line address 0");
+      }
+    }
+    this.#blanks();
+    let negated = false;
+    while (this.#peek() === "!") {
+      if (negated) {
+        this.#at += 1;
+        this.#fail("multiple `!'s");
+      }
+      negated = true;
+      this.#at += 1;
+      this.#blanks();
+    }
+    const letter = this.#peek();
+    this.#at += 1;
+    if (letter === "" || letter === "\n" || (letter === ";" && from !== undefined)) this.#fail("missing command");
+    const base = {
+      letter,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      negated,
+      target: 0,
+      active: false,
+      endLine: 0,
+    };
+    const add = (more: Partial<Command>): void => void this.commands.push({ ...base, text: "", ...more });
+    switch (letter) {
+      case "{":
+        this.#blocks.push(this.commands.length);
+        add({});
+        return;
+      case "}": {
+        if (from !== undefined) this.#fail("} doesn't want any addresses");
+        const open = this.#blocks.pop();
+        if (open === undefined) this.#fail("unexpected `}'");
+        const block = this.commands[open];
+        if (block !== undefined) block.target = this.commands.length;
+        add({});
+        this.#end();
+        return;
+      }
+      case "=":
+      case "d":
+      case "D":
+      case "F":
+      case "g":
+      case "G":
+      case "h":
+      case "H":
+      case "n":
+      case "N":
+      case "p":
+      case "P":
+      case "x":
+      case "z":
+        add({});
+        this.#end();
+        return;
+      case "l":
+      case "L":
+      case "q":
+      case "Q": {
+        if ((letter === "q" || letter === "Q") && to !== undefined) this.#fail("command only uses one address");
+        this.#blanks();
+        const number = /\d/.test(this.#peek()) ? this.#number() : undefined;
+        add(number === undefined ? {} : { number });
+        this.#end();
+        return;
+      }
+      case "a":
+      case "i":
+      case "c":
+        add({ text: this.#appended() });
+        return;
+      case ":": {
+        if (from !== undefined) this.#fail(": doesn't want any addresses");
+        this.#blanks();
+        const label = /^[^\s;]*/.exec(this.#text.slice(this.#at))?.[0] ?? "";
+        if (label === "") this.#fail('":" lacks a label');
+        this.#at += label.length;
+        add({ text: label });
+        return;
+      }
+      case "b":
+      case "t":
+      case "T": {
+        this.#blanks();
+        const label = /^[^\n;}]*/.exec(this.#text.slice(this.#at))?.[0] ?? "";
+        this.#at += label.length;
+        add({ text: label.trim() });
+        return;
+      }
+      case "r":
+      case "R":
+      case "w":
+      case "W": {
+        this.#blanks();
+        const name = this.#line();
+        if (name === "") this.#fail("missing filename in r/R/w/W commands");
+        add({ text: name });
+        return;
+      }
+      case "s":
+        add({ substitution: this.#substitution() });
+        this.#end();
+        return;
+      case "y":
+        add({ map: this.#map() });
+        this.#end();
+        return;
+      case "e":
+        this.#fail("the e command is not here: run commands in the shell");
+      default:
+        this.#fail(`unknown command: \`${letter}'`);
+    }
+  }
+
+  #line(): string {
+    const end = this.#text.indexOf("\n", this.#at);
+    const text = this.#text.slice(this.#at, end < 0 ? undefined : end);
+    this.#at = end < 0 ? this.#text.length : end + 1;
+    return text;
+  }
+
+  #end(): void {
+    this.#blanks();
+    const next = this.#peek();
+    if (next === "" || next === "\n" || next === ";" || next === "}" || next === "#") {
+      if (next === ";" || next === "\n") this.#at += 1;
+      return;
+    }
+    this.#at += 1;
+    this.#fail("extra characters after command");
+  }
+
+  #appended(): string {
+    this.#blanks();
+    if (this.#at >= this.#text.length) this.#fail("expected \\ after `a', `c' or `i'");
+    if (this.#peek() === "\\") {
+      this.#at += 1;
+      const skipped = /^[ \t]*\n/.exec(this.#text.slice(this.#at));
+      if (skipped !== null) this.#at += skipped[0].length;
+      else if (this.#at >= this.#text.length) this.#fail("expected \\ after `a', `c' or `i'");
+      else this.#blanks();
+    }
+    let text = "";
+    while (this.#at < this.#text.length) {
+      const character = this.#peek();
+      this.#at += 1;
+      if (character === "\n") break;
+      if (character === "\\") {
+        text += this.#peek();
+        this.#at += 1;
+      } else text += character;
+    }
+    return `${text}\n`;
+  }
+
+  #substitution(): NonNullable<Command["substitution"]> {
+    const delimiter = this.#peek();
+    this.#at += 1;
+    const source =
+      delimiter === "" || delimiter === "\n" || delimiter === "\\" ? undefined : this.#delimited(delimiter, true);
+    const replacement = source === undefined ? undefined : this.#delimited(delimiter, false);
+    if (source === undefined || replacement === undefined) this.#fail("unterminated `s' command");
+    let [global, number, print, evaluate, flags] = [false, 0, 0, false, ""];
+    let file: string | undefined;
+    for (;;) {
+      const flag = this.#peek();
+      if (flag === "g") {
+        if (global) {
+          this.#at += 1;
+          this.#fail("multiple `g' options to `s' command");
+        }
+        global = true;
+      } else if (flag === "p") print += 1;
+      else if (flag === "e") evaluate = true;
+      else if (/[iImM]/.test(flag) && flag !== "") flags += flag;
+      else if (/\d/.test(flag)) {
+        if (number > 0) this.#fail("multiple number options to `s' command");
+        number = this.#number();
+        if (number === 0) this.#fail("number option to `s' command may not be zero");
+        continue;
+      } else if (flag === "w") {
+        this.#at += 1;
+        this.#blanks();
+        file = this.#line();
+        if (file === "") this.#fail("missing filename in r/R/w/W commands");
+        break;
+      } else if (flag === "" || /[\s;}#]/.test(flag)) break;
+      else {
+        this.#at += 1;
+        this.#fail("unknown option to `s'");
+      }
+      this.#at += 1;
+    }
+    const pattern = this.#compile(source, flags);
+    const pieces = readReplacement(replacement);
+    const highest = Math.max(0, ...pieces.map((piece) => (piece.kind === "group" ? piece.index : 0)));
+    if (pattern !== undefined && highest > pattern.groups)
+      this.#fail(`invalid reference \\${highest} on \`s' command's RHS`);
+    return { pattern, replacement: pieces, global, number, print, evaluate, file };
+  }
+
+  #map(): Map<string, string> {
+    const delimiter = this.#peek();
+    this.#at += 1;
+    const read = (): string[] | undefined =>
+      this.#delimited(delimiter, false)
+        ?.match(/\\[^]|[^]/gu)
+        ?.map((unit) =>
+          unit === "\\n"
+            ? "\n"
+            : unit === "\\t"
+              ? "\t"
+              : unit === "\\\\"
+                ? "\\"
+                : unit.startsWith("\\") && unit.length > 1
+                  ? unit.slice(1)
+                  : unit,
+        );
+    const from = read();
+    const to = from === undefined ? undefined : read();
+    if (from === undefined || to === undefined) this.#fail("unterminated `y' command");
+    if (from.length !== to.length) this.#fail("strings for `y' command are different lengths");
+    return new Map(from.map((character, index) => [character, to[index] ?? ""]));
+  }
+}
+
+export function parseScript(text: string, where: string, options: ScriptOptions): Command[] {
+  return new Reader(text, where, options).read();
+}
