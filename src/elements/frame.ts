@@ -67,8 +67,16 @@ function setUpContents(link: HTMLAnchorElement, outline: HTMLElement): void {
   });
 }
 
-/** "/" and Ctrl+K go to the search, unless the reader is typing. */
+/** The search opens over the page, by its link, "/" or Ctrl+K; it is loaded then, and not before. */
 function setUpSearchKey(link: HTMLAnchorElement): void {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    import("./search.ts").then(
+      (search) => search.openSearch(),
+      () => location.assign(link.href),
+    );
+  });
   document.addEventListener("keydown", (event) => {
     const typing =
       event.target instanceof Element &&

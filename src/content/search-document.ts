@@ -1,0 +1,93 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { certificationSchema } from "./certification.ts";
+import { chapterSchema } from "./chapter.ts";
+import { conceptSchema } from "./concept.ts";
+import { labNames, readLab } from "./lab-folder.ts";
+import { frontMatter, parseYaml } from "./problem.ts";
+
+/** What a page is found by, before its full text: names, other names, headings. Kept small; every search loads all. */
+export interface SearchDocument {
+  readonly title: string;
+  /** Below the site's root: "/concepts/kaizen/" */
+  readonly path: string;
+  readonly kind: "note" | "concept" | "certification" | "lab" | "handbook";
+  readonly summary: string;
+  /** Other names it may be asked for by. */
+  readonly names: readonly string[];
+  /** Headings within it, each with the id it is reached by. */
+  readonly headings: readonly (readonly [text: string, id: string])[];
+  readonly week?: string;
+  readonly tools?: readonly string[];
+  /** Whether something runs in it. */
+  readonly runs?: true;
+}
+
+/** All documents of `content/`, read from the files. */
+export function searchDocuments(root: string): SearchDocument[] {
+  const read = (file: string) => readFileSync(join(root, file), "utf8");
+  const list = (pattern: string) => globSync(pattern, { cwd: root }).map((file) => file.replaceAll("\\", "/")).sort();
+  const nameOf = (file: string) => /([^/]+)\.\w+$/.exec(file)?.[1] ?? file;
+
+  const labsIn = new Map<string, string>();
+  const notes = list("content/weeks/*/*.mdx").map((file): SearchDocument => {
+    const text = read(file);
+    const chapter = parseYaml(frontMatter(text, file), chapterSchema, file);
+    const week = file.split("/")[2] ?? "";
+    const path = `/weeks/${week}/${nameOf(file)}/`;
+    const labs = [...text.matchAll(/<Lab\s[^>]*name="([^"]*)"/g)].map((match) => match[1] ?? "");
+    for (const lab of labs) labsIn.set(lab, path);
+    return {
+      title: chapter.title,
+      path,
+      kind: "note",
+      summary: chapter.summary,
+      names: chapter.short === undefined ? [] : [chapter.short],
+      headings: headingsOf(text),
+      week,
+      tools: chapter.tools,
+      ...(labs.length > 0 ? { runs: true } : {}),
+    };
+  });
+  const concepts = list("content/concepts/*.mdx").map((file): SearchDocument => {
+    const text = read(file);
+    const { term, aliases } = parseYaml(frontMatter(text, file), conceptSchema, file);
+    const body = text.replace(/^---[\s\S]*?\n---\n/, "").replace(/\s+/g, " ").replaceAll("`", "").trim();
+    const summary = /^.*?[.!?](?=\s|$)/.exec(body)?.[0] ?? body;
+    return { title: term, path: `/concepts/${nameOf(file)}/`, kind: "concept", summary, names: aliases, headings: [] };
+  });
+  const certifications = list("content/certifications/*.yaml").map((file): SearchDocument => {
+    const data = parseYaml(read(file), certificationSchema, file);
+    const names = [data.code, data.in_notes, ...data.aliases].filter((name) => name !== undefined);
+    const path = `/certifications/${nameOf(file)}/`;
+    return { title: data.name, path, kind: "certification", summary: data.summary, names, headings: [] };
+  });
+  const labs = labNames(root).map((name): SearchDocument => {
+    const { manifest, files } = readLab(root, name);
+    return {
+      title: manifest.title,
+      path: labsIn.has(name) ? `${labsIn.get(name) ?? ""}#lab-${name}` : `/labs/${name}/`,
+      kind: "lab",
+      summary: manifest.summary,
+      names: [name, ...files.map((file) => file.path), ...manifest.actions.map((action) => action.command)],
+      headings: [],
+      runs: true,
+    };
+  });
+  return [...notes, ...concepts, ...certifications, ...labs];
+}
+
+/** The headings of a chapter with the ids that Markdown gives them. */
+function headingsOf(text: string): (readonly [string, string])[] {
+  const seen = new Map<string, number>();
+  return [...text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/^#{2,3} (.+)$/gm)].map((match) => {
+    const heading = (match[1] ?? "").replaceAll("`", "");
+    const slug = heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replace(/\s/g, "-");
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    return [heading, before === 0 ? slug : `${slug}-${before}`];
+  });
+}
