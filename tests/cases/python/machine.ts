@@ -16,7 +16,8 @@ export interface PythonMachineRoom {
 
 const DEADLINE_MS = 30_000;
 
-export async function openMachineRoom(): Promise<PythonMachineRoom> {
+/** Python over Node's worker threads, with an interpreter prepared ahead. */
+export async function openRunner(): Promise<PythonRunner> {
   const archive = await buildPythonArchive();
   if (archive.withoutWheels !== undefined) throw new Error(archive.withoutWheels);
   const host = createNodePython({
@@ -26,7 +27,11 @@ export async function openMachineRoom(): Promise<PythonMachineRoom> {
     worker: source("hosts/python-worker.node.ts"),
     keepAnswers: true,
   });
-  const runner = new PythonRunner(host, true);
+  return new PythonRunner(host, true);
+}
+
+export async function openMachineRoom(): Promise<PythonMachineRoom> {
+  const runner = await openRunner();
   return {
     run: (test) => runCase(runner, test),
     dispose: () => runner.dispose(),

@@ -42,7 +42,7 @@ def start(message, threaded):
 
         inline.install()
     _hide_javascript()
-    return lambda: _run(message["command"])
+    return lambda: _guarded_whole(message["command"])
 
 
 def _set_environment(message):
@@ -169,6 +169,14 @@ def _hide_javascript():
 
 
 # --- the program
+
+
+def _guarded_whole(command):
+    """A signal may arrive between the program and its end as well."""
+    try:
+        return _run(command)
+    except BaseException as error:
+        return _show(error)
 
 
 def _run(command):

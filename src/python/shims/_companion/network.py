@@ -1,6 +1,9 @@
 """The rest of the loopback network: names, options and pairs that the C library here does not have."""
 
+import functools
+import select
 import socket
+import time
 
 _CONSTANTS = {
     "SO_REUSEADDR": 2,
@@ -44,6 +47,24 @@ def install():
     socket.gethostbyaddr = lambda host: ("localhost", [], ["127.0.0.1"])
     socket.gethostbyname = _gethostbyname
     socket.has_ipv6 = False
+    select.select = _noticing_signals(select.select)
+
+
+def _noticing_signals(wait):
+    """select(2) ends empty-handed when a signal comes: the handler runs, then waiting goes on (PEP 475)."""
+
+    @functools.wraps(wait)
+    def select(readers, writers, errors, timeout=None, /):
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            left = None if end is None else max(0, end - time.monotonic())
+            found = wait(readers, writers, errors, left)
+            if any(found) or (end is not None and time.monotonic() >= end):
+                return found
+            for _ in range(200):
+                pass
+
+    return select
 
 
 def _gethostbyname(name, /):
