@@ -1,8 +1,10 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { checkContent, ContentError } from "#content";
+import { inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
 
-/** What the site adds to Astro: its content is checked before anything is built. */
+/** What the site adds to Astro: its content is checked before anything is built; development has the same headers. */
 export function companion(): AstroIntegration {
   return {
     name: "companion",
@@ -12,6 +14,36 @@ export function companion(): AstroIntegration {
         if (problems.length > 0) throw new ContentError(problems);
         addWatchFile(new URL("content/labs", config.root));
       },
+      "astro:server:setup": ({ server }) => {
+        server.middlewares.use((_request: IncomingMessage, response: ServerResponse, next: () => void) => {
+          for (const [name, value] of Object.entries(ISOLATION)) response.setHeader(name, value);
+          withPolicy(response);
+          next();
+        });
+      },
     },
   };
+}
+
+/** The pages' policy, its hashes read off the page as it is sent; the socket of the development server is let in. */
+function withPolicy(response: ServerResponse): void {
+  const end = response.end.bind(response);
+  const write = response.write.bind(response);
+  const chunks: Buffer[] = [];
+  let html: boolean | undefined;
+  const hold = (chunk: unknown): boolean => {
+    html ??= String(response.getHeader("Content-Type") ?? "").startsWith("text/html") && !response.headersSent;
+    if (!html) return false;
+    if (typeof chunk === "string" || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+    return true;
+  };
+  response.write = ((chunk: unknown, ...rest: never[]) =>
+    hold(chunk) || write(chunk, ...rest)) as typeof response.write;
+  response.end = ((chunk: unknown, ...rest: never[]) => {
+    if (!hold(chunk)) return end(chunk as string, ...rest);
+    const page = Buffer.concat(chunks);
+    const hashes = inlineScripts(page.toString("utf8")).map(scriptHash);
+    if (!response.headersSent) response.setHeader("Content-Security-Policy", pagePolicy(hashes, ["ws:"]));
+    return end(page);
+  }) as typeof response.end;
 }

@@ -34,7 +34,7 @@ function setUpContents(link: HTMLAnchorElement, outline: HTMLElement): void {
   dialog.setAttribute("aria-label", "Contents");
   const close = document.createElement("button");
   close.type = "button";
-  close.className = "contents-link ui close";
+  close.className = "ui close";
   close.textContent = "Close";
   close.addEventListener("click", () => dialog.close());
   dialog.append(close);

@@ -1,4 +1,4 @@
-import { getCollection, getEntry, type CollectionEntry } from "astro:content";
+import { getCollection, type CollectionEntry } from "astro:content";
 
 /** The course as the outline shows it: weeks, their parts, the chapters in reading order. */
 export interface WeekOutline {
@@ -69,13 +69,12 @@ export async function sections(): Promise<readonly { readonly path: `/${string}`
   ];
 }
 
-/** Minutes of reading at 220 words a minute, two more for each lab; 1 at least. */
-export async function readingMinutes(id: string): Promise<number> {
-  const body = (await getEntry("chapters", id))?.body ?? "";
+/** What a chapter asks of the reader: minutes at 220 words a minute, 1 at least, and how many labs it has. */
+export function readingOf(body: string): { readonly minutes: number; readonly labs: number } {
   const labs = body.match(/<Lab\s/g)?.length ?? 0;
   const words = body
     .replace(/<[^>]*>/g, " ")
     .split(/\s+/)
     .filter((word) => /\w/.test(word)).length;
-  return Math.max(1, Math.round(words / 220 + 2 * labs));
+  return { minutes: Math.max(1, Math.round(words / 220)), labs };
 }

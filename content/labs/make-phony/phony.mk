@@ -1,0 +1,4 @@
+.PHONY: test
+
+test:
+	sh test/sum.sh

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+
+/** What gains by compression; the others (pictures, archives, Pagefind's own gzipped index) are compressed already. */
+const COMPRESSIBLE = /\.(html|css|js|mjs|json|svg|xml|txt|map|wasm|webmanifest|py|data)$/;
+
+/**
+ * Writes `file.br` and `file.gz` beside every file that becomes smaller by it. Results are kept in `cache` under the
+ * hash of what they were made from, for brotli at its best takes seconds for a megabyte.
+ */
+export async function precompress(folder: string, files: readonly string[], cache: string): Promise<void> {
+  mkdirSync(cache, { recursive: true });
+  for (const file of files.filter((name) => COMPRESSIBLE.test(name))) {
+    const bytes = await readFile(join(folder, file));
+    if (bytes.length < 256) continue;
+    const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 32);
+    for (const kind of ["br", "gz"] as const) {
+      const kept = join(cache, `${hash}.${kind}`);
+      if (!existsSync(kept)) await writeFile(kept, await compress(bytes, kind));
+      await copyFile(kept, join(folder, `${file}.${kind}`));
+    }
+  }
+}
+
+function compress(bytes: Uint8Array, kind: "br" | "gz"): Promise<Buffer> {
+  if (kind === "gz") return zip(bytes, { level: 9 });
+  return brotli(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  });
+}

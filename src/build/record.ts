@@ -1,0 +1,81 @@
+/**
+ * `npm run record -- labs [NAME …]`: runs what each lab's `lab.yaml` says should be recorded, with the real programs of
+ * this machine in a terminal of 80 columns, and writes `recorded.yaml` beside it. The site's own programs are held
+ * against that file by the tests.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+import { ContentError, labNames, planRecording, readLab, type Lab, type Recorded } from "#content";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Writes the lab's files to a new folder of the lab's own name and returns its path. */
+function layOut(lab: Lab): string {
+  const folder = join(mkdtempSync(join(tmpdir(), "lab-")), lab.manifest.folder);
+  for (const file of lab.files) {
+    const path = join(folder, file.path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, file.text ?? Buffer.from(file.base64 ?? "", "base64"));
+    if (file.mode !== undefined) chmodSync(path, file.mode);
+  }
+  return folder;
+}
+
+/** Runs a command line in a terminal of its own, as a reader's bash would. */
+function runInTerminal(command: string, folder: string): { output: string; status: number } {
+  const env = { PATH: process.env.PATH ?? "", HOME: dirname(folder), LC_ALL: "C.UTF-8", TERM: "xterm" };
+  const result = spawnSync("script", ["-qec", `stty cols 80 rows 24; ${command}`, "/dev/null"], {
+    cwd: folder,
+    env: { ...env, SHELL: "/bin/bash" },
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (result.error || result.status === null) throw result.error ?? new Error(`${command} did not end by itself`);
+  return { output: result.stdout.replace(/\r\n/g, "\n"), status: result.status };
+}
+
+function record(lab: Lab): Recorded["runs"] {
+  return planRecording(lab.manifest).map(({ command, after }) => {
+    const folder = layOut(lab);
+    try {
+      for (const before of after) runInTerminal(before, folder);
+      return { command, after: [...after], ...runInTerminal(command, folder) };
+    } finally {
+      rmSync(dirname(folder), { recursive: true });
+    }
+  });
+}
+
+const firstLine = (file: string, ...args: readonly string[]) =>
+  execFileSync(file, args, { encoding: "utf8" }).split("\n")[0] ?? "";
+
+/** "GNU make 4.3, dash 0.5.12, GNU coreutils 9.1" */
+function judges(): string {
+  const dash = firstLine("dpkg-query", "-W", "-f=${Version}", "dash").replace(/-.*/, "");
+  const coreutils = /[\d.]+$/.exec(firstLine("ls", "--version"))?.[0] ?? "";
+  return `GNU make ${firstLine("make", "--version").replace("GNU Make ", "")}, dash ${dash}, GNU coreutils ${coreutils}`;
+}
+
+const [what, ...wanted] = process.argv.slice(2);
+if (what !== "labs") {
+  console.error("record: write npm run record -- labs, and behind it the names of labs when not all are meant");
+  process.exit(2);
+}
+for (const name of wanted.length > 0 ? wanted : labNames(ROOT)) {
+  const file = `content/labs/${name}/recorded.yaml`;
+  rmSync(join(ROOT, file), { force: true });
+  try {
+    const recorded: Recorded = { with: judges(), runs: record(readLab(ROOT, name)) };
+    const head = "# Written by npm run record: what the real programs printed. Not to be edited by hand.\n";
+    writeFileSync(join(ROOT, file), head + stringify(recorded, { lineWidth: 0 }));
+    console.log(`${file}: ${recorded.runs.length} runs`);
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

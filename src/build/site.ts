@@ -1,0 +1,53 @@
+/** `npm run build`: the whole site in `dist/site`, ready for any static host. */
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "astro";
+import { ContentError } from "#content";
+import { precompress } from "./compress.ts";
+import { renderHeaderRules, type HeaderRule } from "./header-rules.ts";
+import { inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
+import { writeSearchIndex } from "./search-index.ts";
+
+process.env.ASTRO_TELEMETRY_DISABLED = "1";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const SITE = join(ROOT, "dist/site");
+
+const IMMUTABLE = { "Cache-Control": "public, max-age=31536000, immutable" };
+
+/** The header rules of the site as built: the hashes of its inline scripts are read off its pages. */
+function headerRules(pages: readonly string[]): HeaderRule[] {
+  const hashes = pages.flatMap((page) => inlineScripts(readFileSync(join(SITE, page), "utf8")).map(scriptHash));
+  return [
+    { pattern: "/*", set: { ...ISOLATION, "Content-Security-Policy": pagePolicy(hashes) } },
+    { pattern: "/assets/*", set: IMMUTABLE },
+    { pattern: "/labs/*.json", set: IMMUTABLE },
+  ];
+}
+
+async function buildSite(): Promise<void> {
+  const started = performance.now();
+  rmSync(join(ROOT, "dist/build.json"), { force: true });
+  await build({ root: ROOT, logLevel: "warn" });
+  const pages = globSync("**/*.html", { cwd: SITE });
+  const indexed = await writeSearchIndex(SITE);
+  writeFileSync(join(SITE, "_headers"), renderHeaderRules(headerRules(pages)));
+  const files = globSync("**/*", { cwd: SITE, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(SITE.length + 1));
+  await precompress(SITE, files, join(ROOT, ".cache/compressed"));
+  mkdirSync(join(ROOT, "dist"), { recursive: true });
+  const base = `/${(process.env.SITE_BASE ?? "").replace(/^\/|\/$/g, "")}/`.replace("//", "/");
+  writeFileSync(join(ROOT, "dist/build.json"), JSON.stringify({ base }));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`dist/site: ${pages.length} pages, ${indexed} of them in the search index, in ${seconds} s`);
+}
+
+try {
+  await buildSite();
+} catch (error) {
+  if (!(error instanceof ContentError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
