@@ -1,0 +1,36 @@
+import { build } from "esbuild";
+
+/**
+ * The policy of /preview.html, which served pages inherit: their scripts and styles run as they would in a tab, but
+ * everything they load is `data:` or `blob:`; no host can be asked, framed or posted to.
+ */
+export const PREVIEW_POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' data: blob:",
+  "style-src 'unsafe-inline' data: blob:",
+  "img-src data: blob:",
+  "font-src data: blob:",
+  "media-src data: blob:",
+  "connect-src data: blob:",
+  "worker-src blob:",
+  "frame-src 'none'",
+  "object-src 'none'",
+  "form-action 'none'",
+  "webrtc 'block'",
+  "frame-ancestors 'self'",
+].join("; ");
+
+/** /preview.html, whole: one script, inline, because the frame may load nothing. */
+export async function buildPreviewPage(): Promise<string> {
+  const bundle = await build({
+    entryPoints: [new URL("../hosts/preview.ts", import.meta.url).pathname],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    write: false,
+  });
+  const script = (bundle.outputFiles[0]?.text ?? "").replaceAll("</script", "<\\/script");
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Preview</title><script>${script}</script></html>\n`;
+}
