@@ -1,0 +1,47 @@
+import type { Shell } from "../state/shell.ts";
+import type { Task } from "../task.ts";
+
+/** What a builtin answers: its exit status, at once or after waiting. */
+export type BuiltinResult = number | Promise<number> | Task<number>;
+
+export interface Builtin {
+  /** A special builtin (POSIX 2.14): its errors end a script, assignments before it last. */
+  readonly special?: boolean;
+  run(shell: Shell, args: readonly string[], name: string): BuiltinResult;
+}
+
+/** Says an error of a builtin in the shell's words: its status. */
+export function fail(shell: Shell, message: string, status = shell.bash ? 1 : 2): number {
+  shell.complain(`${shell.builtin}: ${message}`);
+  return status;
+}
+
+export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Splits leading option letters off: `-ab -c` gives "abc". Undefined after an unknown letter was complained about. */
+export function letters(
+  shell: Shell,
+  args: readonly string[],
+  known: string,
+): { on: Set<string>; rest: readonly string[] } | undefined {
+  const on = new Set<string>();
+  let at = 0;
+  for (; at < args.length; at += 1) {
+    const word = args[at] ?? "";
+    if (word === "--") {
+      at += 1;
+      break;
+    }
+    if (!/^-[A-Za-z]/.test(word)) break;
+    for (const letter of word.slice(1)) {
+      if (known.includes(letter)) on.add(letter);
+      else {
+        shell.complain(
+          shell.bash ? `${shell.builtin}: -${letter}: invalid option` : `${shell.builtin}: Illegal option -${letter}`,
+        );
+        return undefined;
+      }
+    }
+  }
+  return { on, rest: args.slice(at) };
+}

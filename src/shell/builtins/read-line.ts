@@ -1,0 +1,272 @@
+import { FileError } from "#files";
+import { writeElement } from "../expand/element.ts";
+import { ifsOf } from "../expand/expand.ts";
+import { IndexedArray, newVariable } from "../state/variable.ts";
+import type { Shell } from "../state/shell.ts";
+import { decodeText } from "../text.ts";
+import { fail, NAME, type Builtin } from "./builtin.ts";
+
+/** A line, or what came before the end. */
+export interface Line {
+  readonly text: string;
+  /** The input ended before the delimiter. */
+  readonly ended: boolean;
+}
+
+interface ReadOptions {
+  /** A byte; newline unless told. */
+  readonly delimiter?: number;
+  /** At most so many characters. */
+  readonly most?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads up to a delimiter and not a byte further, so that the next program finds the rest. */
+export async function readLine(shell: Shell, descriptor: number, options: ReadOptions = {}): Promise<Line> {
+  const file = shell.process.descriptors.get(descriptor);
+  if (file === undefined) throw new FileError("EBADF", String(descriptor));
+  const delimiter = options.delimiter ?? 10;
+  const bytes: number[] = [];
+  for (;;) {
+    const chunk = await file.read(4096, options.signal ?? shell.process.signal);
+    if (chunk === null) return { text: decodeText(Uint8Array.from(bytes)), ended: true };
+    for (let at = 0; at < chunk.length; at += 1) {
+      const byte = chunk[at] ?? 0;
+      const full = options.most !== undefined && (byte & 0xc0) !== 0x80 && characters(bytes) >= options.most;
+      if (byte === delimiter || full) {
+        const rest = chunk.subarray(full ? at : at + 1);
+        if (rest.length > 0) file.unread(rest);
+        return { text: decodeText(Uint8Array.from(bytes)), ended: false };
+      }
+      bytes.push(byte);
+    }
+    if (options.most !== undefined && characters(bytes) >= options.most)
+      return { text: decodeText(Uint8Array.from(bytes)), ended: false };
+  }
+}
+
+function characters(bytes: readonly number[]): number {
+  return bytes.reduce((count, byte) => count + ((byte & 0xc0) === 0x80 ? 0 : 1), 0);
+}
+
+/** A piece of the line: escaped characters never separate. */
+interface Letter {
+  readonly text: string;
+  readonly escaped: boolean;
+}
+
+/** Splits as `read` does (POSIX "read"): the last name takes the rest, without the blanks of IFS around it. */
+function split(line: readonly Letter[], ifs: string, count: number): string[] {
+  const blank = (letter: Letter | undefined): boolean =>
+    letter !== undefined && !letter.escaped && ifs.includes(letter.text) && " \t\n".includes(letter.text);
+  const separates = (letter: Letter | undefined): boolean =>
+    letter !== undefined && !letter.escaped && ifs.includes(letter.text);
+  const fields: string[] = [];
+  let at = 0;
+  let end = line.length;
+  while (blank(line[at])) at += 1;
+  while (end > at && blank(line[end - 1])) end -= 1;
+  while (at < end && fields.length < count - 1) {
+    let field = "";
+    while (at < end && !separates(line[at])) field += line[at++]?.text ?? "";
+    fields.push(field);
+    while (at < end && blank(line[at])) at += 1;
+    if (at < end && separates(line[at]) && !blank(line[at])) {
+      at += 1;
+      while (at < end && blank(line[at])) at += 1;
+    }
+  }
+  if (at < end) {
+    const rest = line.slice(at, end);
+    // One separator at the very end is dropped when nothing else separates.
+    const last = rest.at(-1);
+    const single = last !== undefined && separates(last) && !rest.slice(0, -1).some((letter) => separates(letter));
+    fields.push((single ? rest.slice(0, -1) : rest).map((letter) => letter.text).join(""));
+  }
+  return fields;
+}
+
+interface Wanted {
+  raw: boolean;
+  array: string | undefined;
+  prompt: string;
+  delimiter: number;
+  most: number | undefined;
+  exact: boolean;
+  seconds: number | undefined;
+  silent: boolean;
+  descriptor: number;
+  names: readonly string[];
+}
+
+function parse(shell: Shell, args: readonly string[]): Wanted | number {
+  const wanted: Wanted = {
+    raw: false,
+    array: undefined,
+    prompt: "",
+    delimiter: 10,
+    most: undefined,
+    exact: false,
+    seconds: undefined,
+    silent: false,
+    descriptor: 0,
+    names: [],
+  };
+  let at = 0;
+  for (; at < args.length; at += 1) {
+    const word = args[at] ?? "";
+    if (word === "--") {
+      at += 1;
+      break;
+    }
+    if (!/^-./.test(word)) break;
+    for (let letter = 1; letter < word.length; letter += 1) {
+      const option = word[letter] ?? "";
+      if (option === "r") wanted.raw = true;
+      else if (shell.bash && option === "s") wanted.silent = true;
+      else if (shell.bash && option === "e") continue;
+      else if ((shell.bash ? "apdnNtui" : "p").includes(option)) {
+        const value = word.slice(letter + 1) || args[++at];
+        if (value === undefined) return fail(shell, `-${option}: option requires an argument`, 2);
+        if (option === "a") wanted.array = value;
+        else if (option === "p") wanted.prompt = value;
+        else if (option === "d") wanted.delimiter = value === "" ? 0 : value.charCodeAt(0);
+        else if (option === "n" || option === "N") {
+          wanted.most = Number(value);
+          wanted.exact = option === "N";
+        } else if (option === "t") wanted.seconds = Number(value);
+        else if (option === "u") wanted.descriptor = Number(value);
+        break;
+      } else return fail(shell, shell.bash ? `-${option}: invalid option` : `Illegal option -${option}`, 2);
+    }
+  }
+  wanted.names = args.slice(at);
+  return wanted;
+}
+
+export const read: Builtin = {
+  run(shell, args) {
+    const wanted = parse(shell, args);
+    if (typeof wanted === "number") return wanted;
+    if (!shell.bash && wanted.names.length === 0) return fail(shell, "arg count", 2);
+    const bad = [...wanted.names, ...(wanted.array === undefined ? [] : [wanted.array])].find(
+      (name) => !NAME.test(name.replace(/\[.*\]$/, "")),
+    );
+    if (bad !== undefined)
+      return fail(shell, shell.bash ? `\`${bad}': not a valid identifier` : `${bad}: bad variable name`);
+    return perform(shell, wanted);
+  },
+};
+
+async function perform(shell: Shell, wanted: Wanted): Promise<number> {
+  const file = shell.process.descriptors.get(wanted.descriptor);
+  if (file === undefined)
+    return fail(
+      shell,
+      shell.bash ? `read error: ${String(wanted.descriptor)}: Bad file descriptor` : "read error: Bad file descriptor",
+      1,
+    );
+  if (wanted.prompt !== "" && file.kind === "terminal") await shell.process.write(2, wanted.prompt);
+  if (wanted.seconds === 0) return file.readable() ? 0 : 1;
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(shell.process.signal.reason);
+  shell.process.signal.addEventListener("abort", stop, { once: true });
+  const timer =
+    wanted.seconds === undefined ? undefined : setTimeout(() => controller.abort("timeout"), wanted.seconds * 1000);
+  const terminal = wanted.silent ? shell.process.terminal : undefined;
+  if (terminal !== undefined) terminal.echo = false;
+  const letters: Letter[] = [];
+  let ended = false;
+  try {
+    for (;;) {
+      const line = await readLine(shell, wanted.descriptor, {
+        delimiter: wanted.exact ? -1 : wanted.delimiter,
+        signal: controller.signal,
+        ...(wanted.most === undefined ? {} : { most: wanted.most - letters.length }),
+      });
+      ended = line.ended;
+      if (!append(letters, line.text, wanted.raw) || ended) break;
+    }
+  } catch (error) {
+    if (controller.signal.reason !== "timeout") throw error;
+    store(shell, letters, wanted);
+    return 142;
+  } finally {
+    clearTimeout(timer);
+    shell.process.signal.removeEventListener("abort", stop);
+    if (terminal !== undefined) terminal.echo = true;
+  }
+  store(shell, letters, wanted);
+  return ended ? 1 : 0;
+}
+
+/** Adds a line's characters; true when a backslash at its end asks for the next line. */
+function append(letters: Letter[], text: string, raw: boolean): boolean {
+  const all = [...text];
+  for (let at = 0; at < all.length; at += 1) {
+    const letter = all[at] ?? "";
+    if (letter !== "\\" || raw) letters.push({ text: letter, escaped: false });
+    else if (at + 1 === all.length) return true;
+    else letters.push({ text: all[++at] ?? "", escaped: true });
+  }
+  return false;
+}
+
+function store(shell: Shell, letters: readonly Letter[], wanted: Wanted): void {
+  const ifs = ifsOf(shell);
+  const whole = letters.map((letter) => letter.text).join("");
+  if (wanted.array !== undefined) {
+    const variable = newVariable();
+    variable.indexed = IndexedArray.of(split(letters, ifs, Infinity));
+    shell.variables.put(wanted.array, variable);
+    return;
+  }
+  if (wanted.names.length === 0) {
+    shell.assign("REPLY", whole);
+    return;
+  }
+  const values = wanted.exact ? [whole] : split(letters, ifs, wanted.names.length);
+  for (const [at, name] of wanted.names.entries()) {
+    const element = /^(\w+)\[(.*)\]$/s.exec(name);
+    if (element === null) shell.assign(name, values[at] ?? "");
+    else writeElement(shell, element[1] ?? "", element[2] ?? "", values[at] ?? "");
+  }
+}
+
+/** bash's `mapfile` and `readarray`. */
+export const mapfile: Builtin = {
+  async run(shell, args) {
+    let strip = false;
+    let most = Infinity;
+    let skip = 0;
+    let origin = 0;
+    let descriptor = 0;
+    let delimiter = 10;
+    let name = "MAPFILE";
+    for (let at = 0; at < args.length; at += 1) {
+      const word = args[at] ?? "";
+      if (word === "-t") strip = true;
+      else if (/^-[nsOud]$/.test(word)) {
+        const value = args[++at] ?? "";
+        if (word === "-n") most = Number(value) || Infinity;
+        else if (word === "-s") skip = Number(value);
+        else if (word === "-O") origin = Number(value);
+        else if (word === "-u") descriptor = Number(value);
+        else delimiter = value === "" ? 0 : value.charCodeAt(0);
+      } else if (word.startsWith("-")) return fail(shell, `${word.slice(0, 2)}: invalid option`, 2);
+      else name = word;
+    }
+    const lines: string[] = [];
+    for (let count = 0; lines.length < most; count += 1) {
+      const line = await readLine(shell, descriptor, { delimiter });
+      if (line.ended && line.text === "") break;
+      if (count >= skip) lines.push(strip || line.ended ? line.text : line.text + String.fromCharCode(delimiter));
+      if (line.ended) break;
+    }
+    const variable = shell.variables.prepare(name);
+    if (origin === 0 || variable.indexed === undefined) variable.indexed = new IndexedArray();
+    variable.value = undefined;
+    for (const [at, line] of lines.entries()) variable.indexed.set(origin + at, line);
+    return 0;
+  },
+};

@@ -1,0 +1,249 @@
+import { resolvePath, type FileStat } from "#files";
+import { ShellError } from "../errors.ts";
+import { isSet } from "../state/variable.ts";
+import type { Shell } from "../state/shell.ts";
+import type { Builtin } from "./builtin.ts";
+
+const UNARY = new Set("bcdefghkLnNoOGprsStuvwxzR".split("").map((letter) => `-${letter}`));
+const BINARY = new Set(["=", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef", "<", ">"]);
+
+class TestError extends Error {}
+
+function stat(shell: Shell, path: string): FileStat | undefined {
+  return path === "" ? undefined : shell.process.files.tryStat(resolvePath(shell.process.cwd, path));
+}
+
+function linkStat(shell: Shell, path: string): FileStat | undefined {
+  try {
+    return shell.process.files.lstat(resolvePath(shell.process.cwd, path));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A unary primary of `test` and `[[`. */
+export function unaryTest(shell: Shell, operator: string, operand: string): boolean {
+  switch (operator) {
+    case "-n":
+      return operand !== "";
+    case "-z":
+      return operand === "";
+    case "-e":
+    case "-a":
+      return stat(shell, operand) !== undefined;
+    case "-f":
+      return stat(shell, operand)?.kind === "file";
+    case "-d":
+      return stat(shell, operand)?.kind === "directory";
+    case "-h":
+    case "-L":
+      return linkStat(shell, operand)?.kind === "symlink";
+    case "-p":
+      return stat(shell, operand)?.kind === "fifo";
+    case "-c":
+      return stat(shell, operand)?.kind === "character-device";
+    case "-s":
+      return (stat(shell, operand)?.size ?? 0) > 0;
+    case "-r":
+      return ((stat(shell, operand)?.mode ?? 0) & 0o444) !== 0;
+    case "-w":
+      return ((stat(shell, operand)?.mode ?? 0) & 0o222) !== 0;
+    case "-x":
+      return ((stat(shell, operand)?.mode ?? 0) & 0o111) !== 0;
+    case "-u":
+      return ((stat(shell, operand)?.mode ?? 0) & 0o4000) !== 0;
+    case "-g":
+      return ((stat(shell, operand)?.mode ?? 0) & 0o2000) !== 0;
+    case "-k":
+      return ((stat(shell, operand)?.mode ?? 0) & 0o1000) !== 0;
+    case "-O":
+    case "-G":
+      return stat(shell, operand) !== undefined;
+    case "-N": {
+      const found = stat(shell, operand);
+      return found !== undefined && found.mtimeMs > found.atimeMs;
+    }
+    case "-b":
+    case "-S":
+      return false;
+    case "-t":
+      return shell.process.descriptors.get(Number(operand))?.kind === "terminal";
+    case "-o":
+      return shell.options.has(operand);
+    case "-v":
+      return isSet(shell.variables.lookup(operand.replace(/\[.*$/, "")));
+    case "-R":
+      return shell.variables.own(operand)?.nameref === true;
+    default:
+      throw new ShellError(`${operator}: unary operator expected`, { scope: "command", status: 2 });
+  }
+}
+
+/** A binary primary on files and strings; numbers are `compareNumbers`. */
+export function binaryTest(shell: Shell, operator: string, left: string, right: string): boolean {
+  switch (operator) {
+    case "=":
+    case "==":
+      return left === right;
+    case "!=":
+      return left !== right;
+    case "<":
+      return left < right;
+    case ">":
+      return left > right;
+    case "-nt":
+    case "-ot": {
+      const [first, second] = operator === "-nt" ? [left, right] : [right, left];
+      const newer = stat(shell, first);
+      const older = stat(shell, second);
+      return newer !== undefined && (older === undefined || newer.mtimeMs > older.mtimeMs);
+    }
+    case "-ef": {
+      const first = stat(shell, left);
+      const second = stat(shell, right);
+      return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev;
+    }
+    default:
+      return compareIntegers(operator, integer(shell, left), integer(shell, right));
+  }
+}
+
+function compareIntegers(operator: string, left: bigint, right: bigint): boolean {
+  switch (operator) {
+    case "-eq":
+      return left === right;
+    case "-ne":
+      return left !== right;
+    case "-lt":
+      return left < right;
+    case "-le":
+      return left <= right;
+    case "-gt":
+      return left > right;
+    default:
+      return left >= right;
+  }
+}
+
+function integer(shell: Shell, text: string): bigint {
+  if (/^\s*[-+]?\d+\s*$/.test(text)) return BigInt(text.trim().replace(/^\+/, ""));
+  throw new TestError(shell.bash ? `${text}: integer expression expected` : `Illegal number: ${text}`);
+}
+
+/** The expression of `test` by the number of its arguments (POSIX), beyond four by precedence. */
+class Evaluation {
+  readonly #shell: Shell;
+  readonly #words: readonly string[];
+  #at = 0;
+
+  constructor(shell: Shell, words: readonly string[]) {
+    this.#shell = shell;
+    this.#words = words;
+  }
+
+  value(): boolean {
+    const words = this.#words;
+    const [first = "", second = "", third = ""] = words;
+    switch (words.length) {
+      case 0:
+        return false;
+      case 1:
+        return first !== "";
+      case 2:
+        if (first === "!") return second === "";
+        if (this.#unary(first)) return unaryTest(this.#shell, first, second);
+        throw new TestError(this.#shell.bash ? `${first}: unary operator expected` : `${first}: unexpected operator`);
+      case 3:
+        if (this.#binary(second)) return binaryTest(this.#shell, second, first, third);
+        if (second === "-a") return first !== "" && third !== "";
+        if (second === "-o") return first !== "" || third !== "";
+        if (first === "!") return !new Evaluation(this.#shell, words.slice(1)).value();
+        if (first === "(" && third === ")") return second !== "";
+        throw new TestError(this.#shell.bash ? `${second}: binary operator expected` : `${first}: unexpected operator`);
+      case 4:
+        if (first === "!") return !new Evaluation(this.#shell, words.slice(1)).value();
+        if (first === "(" && words[3] === ")") return new Evaluation(this.#shell, words.slice(1, 3)).value();
+    }
+    const value = this.#or();
+    if (this.#at < words.length)
+      throw new TestError(this.#shell.bash ? "too many arguments" : `${words[this.#at] ?? ""}: unexpected operator`);
+    return value;
+  }
+
+  #or(): boolean {
+    let value = this.#and();
+    while (this.#words[this.#at] === "-o") {
+      this.#at += 1;
+      const right = this.#and();
+      value = value || right;
+    }
+    return value;
+  }
+
+  #and(): boolean {
+    let value = this.#not();
+    while (this.#words[this.#at] === "-a") {
+      this.#at += 1;
+      const right = this.#not();
+      value = value && right;
+    }
+    return value;
+  }
+
+  #not(): boolean {
+    if (this.#words[this.#at] !== "!" || this.#binary(this.#words[this.#at + 1] ?? "")) return this.#primary();
+    this.#at += 1;
+    return !this.#not();
+  }
+
+  #primary(): boolean {
+    const [first, second = "", third] = this.#words.slice(this.#at, this.#at + 3);
+    if (first === undefined) throw new TestError("argument expected");
+    if (third !== undefined && this.#binary(second)) {
+      this.#at += 3;
+      return binaryTest(this.#shell, second, first, third);
+    }
+    if (first === "(") {
+      this.#at += 1;
+      const value = this.#or();
+      if (this.#words[this.#at] !== ")")
+        throw new TestError(this.#shell.bash ? "`)' expected" : "closing paren expected");
+      this.#at += 1;
+      return value;
+    }
+    if (this.#unary(first) && this.#at + 1 < this.#words.length) {
+      this.#at += 2;
+      return unaryTest(this.#shell, first, second);
+    }
+    this.#at += 1;
+    return first !== "";
+  }
+
+  #unary(word: string): boolean {
+    return UNARY.has(word) || (this.#shell.bash && word === "-a");
+  }
+
+  #binary(word: string): boolean {
+    return BINARY.has(word) || (this.#shell.bash && word === "==");
+  }
+}
+
+export const test: Builtin = {
+  run(shell, args, name) {
+    let words = args;
+    if (name === "[") {
+      if (args.at(-1) !== "]") {
+        shell.complain(shell.bash ? "[: missing `]'" : "[: missing ]");
+        return 2;
+      }
+      words = args.slice(0, -1);
+    }
+    try {
+      return new Evaluation(shell, words).value() ? 0 : 1;
+    } catch (error) {
+      if (!(error instanceof TestError || error instanceof ShellError)) throw error;
+      shell.complain(`${name}: ${error.message}`);
+      return 2;
+    }
+  },
+};

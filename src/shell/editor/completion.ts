@@ -1,0 +1,66 @@
+import { dirname, resolvePath } from "#files";
+import type { Shell } from "../state/shell.ts";
+import { builtinNames } from "../builtins/table.ts";
+import { decodeText } from "../text.ts";
+
+export interface Completion {
+  /** How many characters before the cursor are replaced. */
+  readonly replaced: number;
+  /** Whole words to choose from; a directory ends in "/". */
+  readonly choices: readonly string[];
+}
+
+/** What Tab offers: commands in command position, make's targets after make, files elsewhere. */
+export function complete(shell: Shell, before: string, commands: Iterable<string>): Completion {
+  const word = /(?:[^\s\\;|&<>()]|\\.)*$/.exec(before)?.[0] ?? "";
+  const head = before.slice(0, before.length - word.length).trimEnd();
+  const plain = word.replace(/\\(.)/g, "$1");
+  const first = head === "" || /[;|&(]$/.test(head) || /(?:^|\s)(?:then|do|else|time|!|\{)$/.test(head);
+  const replaced = word.length;
+  if (first && !plain.includes("/")) {
+    const names = new Set([...builtinNames(shell), ...shell.functions.keys(), ...shell.aliases.keys(), ...commands]);
+    const choices = [...names].filter((name) => name.startsWith(plain) && /^[\w.+-]/.test(name)).sort();
+    if (choices.length > 0) return { replaced, choices };
+  }
+  const command = /(?:^|[;|&(]\s*)(\S+)(?:\s[^;|&]*)?$/.exec(head)?.[1];
+  if (command === "make" && !plain.startsWith("-")) {
+    const targets = makeTargets(shell).filter((target) => target.startsWith(plain));
+    if (targets.length > 0) return { replaced, choices: targets };
+  }
+  return { replaced, choices: files(shell, plain, command === "cd") };
+}
+
+function files(shell: Shell, word: string, directoriesOnly: boolean): string[] {
+  const home = shell.variables.get("HOME") ?? "/";
+  const typed = word.startsWith("~/") ? home + word.slice(1) : word;
+  const folder = typed.endsWith("/") || typed === "" ? typed : typed.includes("/") ? `${dirname(typed)}/` : "";
+  const name = typed.slice(folder.length === 0 ? 0 : typed.lastIndexOf("/") + 1);
+  const written = word.slice(0, word.length - name.length);
+  const place = resolvePath(shell.process.cwd, folder === "" ? "." : folder);
+  let entries;
+  try {
+    entries = shell.process.files.readDirectory(place);
+  } catch {
+    return [];
+  }
+  return entries
+    .filter((entry) => entry.name.startsWith(name) && (name !== "" || !entry.name.startsWith(".")))
+    .map((entry) => ({ ...entry, folder: shell.process.files.tryStat(`${place}/${entry.name}`)?.kind === "directory" }))
+    .filter((entry) => entry.folder || !directoriesOnly)
+    .map((entry) => `${written}${entry.name.replace(/[\s'"\\$&;|<>()*?[\]`#!]/g, "\\$&")}${entry.folder ? "/" : ""}`)
+    .sort();
+}
+
+/** Names before a colon in the makefile of this folder: an aid for typing, not a reading of make's grammar. */
+function makeTargets(shell: Shell): string[] {
+  for (const name of ["GNUmakefile", "makefile", "Makefile"]) {
+    const path = resolvePath(shell.process.cwd, name);
+    if (shell.process.files.tryStat(path)?.kind !== "file") continue;
+    const text = decodeText(shell.process.files.readFile(path));
+    const found = [...text.matchAll(/^([^\s#:=.%$][^:=#\n]*?)\s*::?(?!=)/gm)].flatMap((match) =>
+      (match[1] ?? "").split(/\s+/),
+    );
+    return [...new Set(found.filter((target) => !/[$%]/.test(target)))].sort();
+  }
+  return [];
+}

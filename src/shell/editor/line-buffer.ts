@@ -1,0 +1,65 @@
+/** The line being edited and where the cursor stands, in characters as people count them. Pure. */
+export class LineBuffer {
+  letters: string[] = [];
+  at = 0;
+
+  get text(): string {
+    return this.letters.join("");
+  }
+
+  set(text: string): void {
+    this.letters = graphemes(text);
+    this.at = this.letters.length;
+  }
+
+  insert(text: string): void {
+    const added = graphemes(text);
+    this.letters.splice(this.at, 0, ...added);
+    this.at += added.length;
+  }
+
+  move(by: number): void {
+    this.at = Math.min(Math.max(this.at + by, 0), this.letters.length);
+  }
+
+  /** Removes from the cursor to `to`; answers what went. */
+  removeTo(to: number): string {
+    const from = Math.min(this.at, to);
+    const until = Math.max(this.at, to);
+    const gone = this.letters.splice(from, until - from).join("");
+    this.at = from;
+    return gone;
+  }
+
+  /** Where the word before the cursor begins; `blanks` counts only blanks as its border (Ctrl+W). */
+  wordStart(blanks: boolean): number {
+    const inside = (letter: string | undefined): boolean =>
+      letter !== undefined && (blanks ? !/\s/.test(letter) : /[\p{L}\p{N}_]/u.test(letter));
+    let at = this.at;
+    while (at > 0 && !inside(this.letters[at - 1])) at -= 1;
+    while (at > 0 && inside(this.letters[at - 1])) at -= 1;
+    return at;
+  }
+
+  wordEnd(): number {
+    const inside = (letter: string | undefined): boolean => letter !== undefined && /[\p{L}\p{N}_]/u.test(letter);
+    let at = this.at;
+    while (at < this.letters.length && !inside(this.letters[at])) at += 1;
+    while (at < this.letters.length && inside(this.letters[at])) at += 1;
+    return at;
+  }
+}
+
+/** Base characters with the combining marks and joiners that belong to them. */
+export function graphemes(text: string): string[] {
+  return text.match(/(?:\P{M}(?:\u200d\P{M}|\p{M}|[\ufe00-\ufe0f\u{1f3fb}-\u{1f3ff}])*)|\p{M}/gu) ?? [];
+}
+
+const WIDE =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+
+/** Columns of a terminal that a character takes. */
+export function widthOf(letter: string): number {
+  if (letter < " " || letter === "\x7f") return 2;
+  return WIDE.test(letter) ? 2 : 1;
+}

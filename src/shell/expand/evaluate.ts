@@ -1,0 +1,73 @@
+import { ShellError } from "../errors.ts";
+import type { Shell } from "../state/shell.ts";
+import { driveNow } from "../task.ts";
+import { Parser } from "../syntax/parser.ts";
+import { ArithmeticError, type Integer } from "./arithmetic-parser.ts";
+import { evaluateText, type ArithmeticScope } from "./arithmetic.ts";
+import { expandStringNow } from "./expand.ts";
+import { readElement, writeElement } from "./element.ts";
+import { ReadonlyError } from "../state/variables.ts";
+
+const scopes = new WeakMap<Shell, ArithmeticScope>();
+
+function scopeOf(shell: Shell): ArithmeticScope {
+  let scope = scopes.get(shell);
+  if (scope === undefined) {
+    scope = {
+      bash: shell.bash,
+      get(name, index) {
+        const value = index === undefined ? shell.variables.get(name) : readElement(shell, name, index);
+        if (value === undefined && shell.options.has("nounset")) {
+          throw new ShellError(shell.bash ? `${name}: unbound variable` : `${name}: parameter not set`);
+        }
+        return value;
+      },
+      set(name, index, value) {
+        if (index === undefined) shell.variables.set(name, value);
+        else writeElement(shell, name, index, value);
+      },
+    };
+    scopes.set(shell, scope);
+  }
+  return scope;
+}
+
+/** The value of an arithmetic expression; errors in the shell's words. `command` is what bash puts before them. */
+export function evaluateShell(shell: Shell, text: string, command = ""): Integer {
+  try {
+    return evaluateText(text, scopeOf(shell));
+  } catch (error) {
+    if (error instanceof ReadonlyError) throw readonlyFailure(shell, error);
+    if (!(error instanceof ArithmeticError)) throw error;
+    if (!shell.bash) {
+      if (error.message === "division by 0") throw new ShellError(`arithmetic expression: division by zero: "${text}"`);
+      throw new ShellError(error.message);
+    }
+    const shown = text.trimStart();
+    const token = error.rest === "" ? shown : error.rest;
+    throw new ShellError(`${command}${shown}: ${error.message} (error token is "${token}")`, {
+      scope: "line",
+      status: 1,
+    });
+  }
+}
+
+export function readonlyFailure(shell: Shell, error: ReadonlyError): ShellError {
+  return shell.bash
+    ? new ShellError(`${error.variable}: readonly variable`, { status: 1, scope: "line" })
+    : new ShellError(`${error.variable}: is read only`);
+}
+
+/** The index that a subscript of an indexed array stands for. Expansions in it are done first. */
+export function evaluateIndex(shell: Shell, text: string): number {
+  return Number(evaluateShell(shell, text.includes("$") ? expandTextNow(shell, text) : text));
+}
+
+/** Expands a text as if it stood in double quotes. Command substitutions in it are refused: they would have to wait. */
+export function expandTextNow(shell: Shell, text: string): string {
+  const parser = new Parser(`"${text.replace(/"/g, "")}"`, { dialect: shell.dialect });
+  const token = parser.lexer.ahead;
+  return token.kind === "word" ? expandStringNow(shell, token.word) : text;
+}
+
+export { driveNow };

@@ -1,0 +1,4 @@
+/** The shells: dash's and bash's language over whatever process they are given. */
+export { runShell, type ShellOptions } from "./main.ts";
+export type { ShellProcess } from "./process.ts";
+export { decodeText, encodeText } from "./text.ts";

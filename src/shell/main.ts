@@ -1,0 +1,179 @@
+import { FileError, resolvePath } from "#files";
+import { switchOption } from "./builtins/variables.ts";
+import { readLine } from "./builtins/read-line.ts";
+import type { ShellProcess } from "./process.ts";
+import { executor } from "./run/executor.ts";
+import { runToEnd } from "./run/fork.ts";
+import { Shell } from "./state/shell.ts";
+import { startVariables } from "./state/start.ts";
+import type { Dialect } from "./syntax/ast.ts";
+import { needsMore } from "./syntax/parser.ts";
+import { wait, type Task } from "./task.ts";
+import { decodeText } from "./text.ts";
+import { runInteractive } from "./interactive.ts";
+
+export interface ShellOptions {
+  readonly dialect: Dialect;
+  /** What an interactive shell says of a command that does not exist, besides the shell's own words. */
+  readonly noteMissing?: (name: string) => string | undefined;
+  /** Every command's name, for completion. */
+  readonly commands?: () => Iterable<string>;
+}
+
+interface Arguments {
+  command: string | undefined;
+  file: string | undefined;
+  interactive: boolean;
+  fromInput: boolean;
+  rest: readonly string[];
+}
+
+/** Options before the script (POSIX "sh"); answers a status when they are wrong. */
+function parseArguments(shell: Shell, args: readonly string[]): Arguments | number {
+  const found: Arguments = { command: undefined, file: undefined, interactive: false, fromInput: false, rest: [] };
+  let takesCommand = false;
+  let at = 0;
+  for (; at < args.length; at += 1) {
+    const word = args[at] ?? "";
+    if (word === "-" || word === "--") {
+      at += 1;
+      break;
+    }
+    if (/^--./.test(word)) {
+      if (["--norc", "--noprofile", "--login", "--noediting", "--posix"].includes(word) && shell.bash) {
+        if (word === "--posix") shell.options.set("posix", true);
+        continue;
+      }
+      shell.warn(shell.bash ? `${shell.name}: ${word}: invalid option\n` : `${shell.name}: 0: Illegal option --\n`);
+      return 2;
+    }
+    if (!/^[-+]./.test(word)) break;
+    const enable = word.startsWith("-");
+    for (const letter of word.slice(1)) {
+      if (letter === "c") takesCommand = true;
+      else if (letter === "i") found.interactive = true;
+      else if (letter === "s") found.fromInput = true;
+      else if (letter === "l") continue;
+      else if (letter === "o" || (letter === "O" && shell.bash)) {
+        const name = args[++at] ?? "";
+        if (letter === "O") shell.options.setShopt(name, enable);
+        else if (shell.options.names().includes(name)) switchOption(shell, name, enable);
+        else {
+          shell.warn(
+            shell.bash
+              ? `${shell.name}: ${name}: invalid option name\n`
+              : `${shell.name}: 0: Illegal option -o ${name}\n`,
+          );
+          return 2;
+        }
+      } else {
+        const name = shell.options.named(letter);
+        if (name === undefined) {
+          shell.warn(
+            shell.bash
+              ? `${shell.name}: ${word.charAt(0)}${letter}: invalid option\n`
+              : `${shell.name}: 0: Illegal option ${word.charAt(0)}${letter}\n`,
+          );
+          return 2;
+        }
+        switchOption(shell, name, enable);
+      }
+    }
+  }
+  let rest = args.slice(at);
+  if (takesCommand) {
+    const [command] = rest;
+    if (command === undefined) {
+      shell.warn(
+        shell.bash ? `${shell.name}: -c: option requires an argument\n` : `${shell.name}: 0: -c requires an argument\n`,
+      );
+      return 2;
+    }
+    found.command = command;
+    rest = rest.slice(1);
+    const [name] = rest;
+    if (name !== undefined) shell.name = name;
+    found.rest = rest.slice(1);
+  } else if (found.fromInput || rest.length === 0) found.rest = rest;
+  else {
+    [found.file] = rest;
+    found.rest = rest.slice(1);
+  }
+  return found;
+}
+
+/** Runs a shell in its process, from its arguments to its exit status. */
+export async function runShell(process: ShellProcess, options: ShellOptions): Promise<number> {
+  const shell = new Shell(process, options.dialect, executor, (process.argv[0] ?? options.dialect).replace(/^-/, ""));
+  startVariables(shell);
+  const found = parseArguments(shell, process.argv.slice(1));
+  if (typeof found === "number") {
+    if (shell.flushing !== undefined) await shell.flushing;
+    return found;
+  }
+  shell.positional = [...found.rest];
+  if (found.command !== undefined) {
+    shell.options.set("command", shell.bash);
+    const { command } = found;
+    return runToEnd(shell, executor.evaluate(shell, command, { line: 1, ...(shell.bash ? { origin: "-c" } : {}) }));
+  }
+  if (found.file !== undefined) return runFile(shell, found.file);
+  shell.options.set("stdin", true);
+  const terminal = process.terminal !== undefined && process.descriptors.get(0)?.kind === "terminal";
+  if (found.interactive || terminal) {
+    shell.options.set("interactive", true);
+    return runInteractive(shell, options);
+  }
+  return runToEnd(shell, runInput(shell));
+}
+
+async function runFile(shell: Shell, file: string): Promise<number> {
+  const { files, cwd } = shell.process;
+  let text: string;
+  try {
+    const path = resolvePath(cwd, file);
+    text = decodeText(files.readFile(path));
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    if (shell.bash) shell.warn(`${shell.name}: ${file}: ${error.reason}\n`);
+    else
+      shell.warn(`${shell.name}: 0: cannot open ${file}: ${error.code === "ENOENT" ? "No such file" : error.reason}\n`);
+    if (shell.flushing !== undefined) await shell.flushing;
+    return shell.bash ? (error.code === "ENOENT" ? 127 : 126) : 2;
+  }
+  if (text.startsWith("\x7f")) {
+    shell.warn(
+      shell.bash
+        ? `${file}: cannot execute binary file\n`
+        : `${shell.name}: 1: Syntax error: Unterminated quoted string\n`,
+    );
+    return shell.bash ? 126 : 2;
+  }
+  shell.name = file;
+  return runToEnd(shell, executor.evaluate(shell, text, { line: 1 }));
+}
+
+/** A script that comes by standard input is read a line at a time, so that its commands may read what follows. */
+function* runInput(shell: Shell): Task<number> {
+  let text = "";
+  let line = 1;
+  let status = 0;
+  for (;;) {
+    const next = yield* wait(readLine(shell, 0));
+    if (next.ended && next.text === "" && text === "") return status;
+    text += next.ended ? next.text : `${next.text}\n`;
+    const options = {
+      dialect: shell.dialect,
+      extglob: shell.options.shopt("extglob"),
+      posix: shell.posix,
+      alias: (name: string) => (shell.aliasesOn ? shell.aliases.get(name) : undefined),
+    };
+    if (!next.ended && needsMore(text, options)) continue;
+    if (shell.options.has("verbose")) shell.warn(text);
+    status = yield* executor.evaluate(shell, text, { line });
+    if (shell.jump !== "none") shell.jump = "none";
+    line += text.split("\n").length - 1;
+    text = "";
+    if (next.ended) return status;
+  }
+}

@@ -1,0 +1,85 @@
+import { builtinFor } from "../builtins/table.ts";
+import type { CommandOptions, EvaluateOptions, Executor, Shell } from "../state/shell.ts";
+import type { Statement } from "../syntax/ast.ts";
+import { Parser } from "../syntax/parser.ts";
+import { SyntaxError } from "../syntax/syntax-error.ts";
+import { ExitShell, ShellError } from "../errors.ts";
+import { wait, type Task } from "../task.ts";
+import { runStatements } from "./execute.ts";
+import { runExternal } from "./external.ts";
+import { report } from "./fork.ts";
+import { callFunction } from "./function.ts";
+import { runBuiltin } from "./simple.ts";
+import { substitute, substituteProcess } from "./substitute.ts";
+
+/** A parser of this shell's dialect, with its aliases. */
+export function parserFor(shell: Shell, text: string, options: { line?: number; more?: boolean } = {}): Parser {
+  return new Parser(text, {
+    dialect: shell.dialect,
+    extglob: shell.options.shopt("extglob"),
+    posix: shell.posix,
+    alias: (name) => (shell.aliasesOn ? shell.aliases.get(name) : undefined),
+    ...options,
+  });
+}
+
+/** Runs a text line by line: later lines are parsed as aliases and options are by then. */
+export function* evaluate(shell: Shell, text: string, options: EvaluateOptions = {}): Task<number> {
+  const parser = parserFor(shell, text, { line: options.line ?? shell.line });
+  let status = 0;
+  for (;;) {
+    parser.lexer.extglob = shell.options.shopt("extglob");
+    let statements: readonly Statement[] | null;
+    try {
+      statements = parser.next();
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      status = report(shell, error, options.origin === undefined ? "" : `${options.origin}: `);
+      shell.status = status;
+      if (!shell.bash) throw new ExitShell(2);
+      return status;
+    }
+    sayWarnings(shell, parser);
+    if (statements === null) return status;
+    if (statements.length === 0) continue;
+    status = yield* runStatements(shell, statements);
+    if (shell.jump !== "none") return status;
+  }
+}
+
+/** bash warns of here-documents that the end of the text ended. */
+export function sayWarnings(shell: Shell, parser: Parser): void {
+  if (!shell.bash) return;
+  for (const { line, text } of parser.lexer.warnings.splice(0))
+    shell.warn(`${shell.sources.at(-1) ?? shell.name}: line ${String(line)}: ${text}\n`);
+}
+
+function* command(shell: Shell, words: readonly string[], options: CommandOptions): Task<number> {
+  const [name = ""] = words;
+  const definition = options.functions ? shell.functions.get(name) : undefined;
+  if (definition !== undefined) return yield* callFunction(shell, definition, words);
+  const builtin = options.builtins ? builtinFor(shell, name) : undefined;
+  if (builtin !== undefined) {
+    try {
+      return yield* runBuiltin(shell, builtin, words);
+    } catch (error) {
+      // `command` takes from special builtins the right to end the shell.
+      if (!(error instanceof ShellError) || shell.bash) throw error;
+      if (error.message !== "") shell.complain(error.message);
+      return error.status ?? 2;
+    }
+  }
+  if (!options.externals) return 127;
+  if (options.path === undefined) return yield* runExternal(shell, words);
+  shell.variables.pushFrame(true);
+  try {
+    shell.variables.localize("PATH");
+    shell.variables.set("PATH", options.path);
+    return yield* runExternal(shell, words);
+  } finally {
+    shell.variables.popFrame();
+  }
+}
+
+export const executor: Executor = { substitute, substituteProcess, evaluate, run: runStatements, command };
+export { wait };

@@ -1,0 +1,131 @@
+import { resolvePath } from "#files";
+import { SIGNALS } from "#base";
+import type { ShellChild } from "../process.ts";
+import { describeSignal, statusOf } from "../state/jobs.ts";
+import type { Shell } from "../state/shell.ts";
+import { wait, type Task } from "../task.ts";
+import { encodeText } from "../text.ts";
+
+/** Where a command is, or why it cannot be run. */
+export type Located =
+  | { readonly kind: "found"; readonly path: string }
+  | { readonly kind: "missing" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Looks a command up: as a path when it has a slash, else along PATH. */
+export function locate(shell: Shell, name: string, path = shell.variables.get("PATH")): Located {
+  const { process } = shell;
+  process.env = { ...process.env, PATH: path ?? "" };
+  if (name === "") return { kind: "missing" };
+  const found = process.which(name);
+  if (found !== undefined) return { kind: "found", path: name.includes("/") ? name : found };
+  if (!name.includes("/")) return searchRefused(shell, name, path ?? "");
+  const stat = process.files.tryStat(resolvePath(process.cwd, name));
+  if (stat === undefined) return { kind: "missing" };
+  if (stat.kind === "directory")
+    return { kind: "refused", reason: shell.bash ? "Is a directory" : "Permission denied" };
+  if ((stat.mode & 0o111) === 0) return { kind: "refused", reason: "Permission denied" };
+  return { kind: "found", path: name };
+}
+
+/** A file on PATH that may not be run answers 126 in place of 127. */
+function searchRefused(shell: Shell, name: string, path: string): Located {
+  for (const folder of path.split(":")) {
+    const stat = shell.process.files.tryStat(resolvePath(shell.process.cwd, `${folder === "" ? "." : folder}/${name}`));
+    if (stat?.kind === "file" && (stat.mode & 0o111) === 0) return { kind: "refused", reason: "Permission denied" };
+  }
+  return { kind: "missing" };
+}
+
+/** Says that a command cannot be run: its status, 127 or 126. */
+export function complainMissing(shell: Shell, name: string, located: Exclude<Located, { kind: "found" }>): number {
+  if (located.kind === "refused") {
+    shell.complain(`${name}: ${located.reason}`);
+    return 126;
+  }
+  if (!shell.bash) shell.complain(`${name}: not found`);
+  else shell.complain(name.includes("/") ? `${name}: No such file or directory` : `${name}: command not found`);
+  if (shell.interactive && shell.noteMissing !== undefined) {
+    const note = shell.noteMissing(name);
+    if (note !== undefined) shell.warn(`${note}\n`);
+  }
+  return 127;
+}
+
+/** Runs a program and waits for it. */
+export function* runExternal(shell: Shell, words: readonly string[], _framed = false): Task<number> {
+  const [name = ""] = words;
+  const hashed = shell.hashed.get(name);
+  let located: Located;
+  if (hashed !== undefined && shell.process.which(hashed.path) !== undefined) {
+    hashed.hits += 1;
+    located = { kind: "found", path: hashed.path };
+  } else located = locate(shell, name);
+  if (located.kind !== "found") {
+    const handler =
+      shell.bash && located.kind === "missing" && !name.includes("/")
+        ? shell.functions.get("command_not_found_handle")
+        : undefined;
+    if (handler !== undefined)
+      return yield* shell.executor.command(shell, ["command_not_found_handle", ...words], {
+        functions: true,
+        builtins: false,
+        externals: false,
+      });
+    return complainMissing(shell, name, located);
+  }
+  if (!name.includes("/") && hashed === undefined && shell.options.has("hashall"))
+    shell.hashed.set(name, { path: located.path, hits: 1 });
+  if (shell.flushing !== undefined) yield* wait(shell.flushing);
+  const env = shell.environment(words.at(-1) ?? name);
+  if (shell.tail) {
+    shell.tail = false;
+    return yield* wait(execute(shell, words, env));
+  }
+  const monitored = shell.options.has("monitor") && shell.depth === 0;
+  const child = shell.process.spawn({ argv: words, env, ...(monitored ? { group: "new" } : {}) });
+  return yield* waitForeground(shell, [child], words.join(" "), monitored);
+}
+
+/** exec(2), keeping arguments that are no UTF-8 as they are. */
+async function execute(shell: Shell, words: readonly string[], env: Record<string, string>): Promise<number> {
+  return shell.process.exec(words, env);
+}
+
+/** Waits for a foreground job: its status, after saying what killed it. Under job control it may stop and be kept. */
+export function* waitForeground(
+  shell: Shell,
+  children: readonly ShellChild[],
+  command: string,
+  monitored: boolean,
+): Task<number> {
+  const { terminal } = shell.process;
+  const last = children.at(-1);
+  if (last === undefined) return 0;
+  if (!monitored) {
+    const statuses: number[] = [];
+    for (const child of children) {
+      const end = yield* wait(child.wait());
+      statuses.push(statusOf(end));
+      if (end.kind === "signaled" && child === last) sayKilled(shell, end.signal, child.pid, command);
+    }
+    shell.pipeStatus = statuses;
+    return statuses.at(-1) ?? 0;
+  }
+  const group = children[0]?.group ?? last.pid;
+  if (terminal !== undefined) terminal.foreground = group;
+  const job = shell.jobs.add(children, group, command, true);
+  yield* wait(job.changed);
+  return shell.endForeground(job);
+}
+
+/** dash names the signal alone; bash says where and which process. SIGINT and SIGPIPE go without words. */
+function sayKilled(shell: Shell, signal: number, pid: number, command: string): void {
+  if (signal === SIGNALS.SIGINT || signal === SIGNALS.SIGPIPE) return;
+  const words = describeSignal(signal);
+  if (!shell.bash) shell.warn(`${words}\n`);
+  else if (shell.interactive) shell.warn(`${words}\n`);
+  else shell.warn(`${shell.prefix}${String(pid).padStart(5)} ${words.padEnd(23)} ${command}\n`);
+}
+
+export { encodeText };

@@ -1,0 +1,90 @@
+import type { OpenFile } from "#files";
+import { ExitShell, Interrupt, ShellError } from "../errors.ts";
+import type { ShellChild, ShellProcess } from "../process.ts";
+import type { Shell } from "../state/shell.ts";
+import { SyntaxError } from "../syntax/syntax-error.ts";
+import { drive, type Task } from "../task.ts";
+import { runPending, runTrap } from "./trap.ts";
+
+export interface ForkOptions {
+  readonly descriptors?: ReadonlyMap<number, OpenFile>;
+  readonly group?: number | "new";
+  readonly ignored?: readonly number[];
+  /** Shown as the process's command. */
+  readonly command: string;
+}
+
+/** fork(2): a copy of the shell runs the body as a process of its own. */
+export function fork(shell: Shell, body: (child: Shell) => Task<number>, options: ForkOptions): ShellChild {
+  const copy = shell.fork();
+  const { command, ...rest } = options;
+  return shell.process.spawn({
+    argv: [command],
+    ...rest,
+    program: (process) => {
+      enter(copy, process);
+      return runToEnd(copy, body(copy));
+    },
+  });
+}
+
+function enter(copy: Shell, process: ShellProcess): void {
+  copy.process = process;
+  for (const [signal] of copy.traps.actions) if (signal > 0) copy.applyTrap(signal);
+}
+
+/** Runs a shell's work, its EXIT trap included: the exit status. */
+export async function runToEnd(shell: Shell, body: Task<number>): Promise<number> {
+  let status = await settle(shell, body);
+  status = await settle(shell, finish(shell, status));
+  if (shell.flushing !== undefined) await shell.flushing;
+  return status & 255;
+}
+
+function* finish(shell: Shell, status: number): Task<number> {
+  shell.status = status;
+  shell.jump = "none";
+  yield* runPending(shell);
+  const action = shell.traps.actions.get(0);
+  if (action === undefined || action === "") return shell.status === status ? status : shell.status;
+  shell.traps.actions.delete(0);
+  shell.loops = 0;
+  yield* runTrap(shell, 0, action);
+  return status;
+}
+
+async function settle(shell: Shell, body: Task<number>): Promise<number> {
+  try {
+    return await drive(body);
+  } catch (error) {
+    if (error instanceof ExitShell) return error.status;
+    if (error instanceof ShellError || error instanceof SyntaxError) return report(shell, error);
+    if (error instanceof Interrupt) return 130;
+    if (error instanceof RangeError && /call stack/i.test(error.message)) {
+      shell.complain("too many nested commands: the stack is full");
+      return 2;
+    }
+    throw error;
+  }
+}
+
+/** Says an error in the shell's words: the status it leaves. */
+export function report(shell: Shell, error: ShellError | SyntaxError, origin = ""): number {
+  if (error instanceof SyntaxError) {
+    shell.line = error.line;
+    shell.warn(syntaxMessage(shell, error, origin));
+    return 2;
+  }
+  if (error.message !== "") shell.complain(error.message);
+  return error.status ?? (shell.bash ? 1 : 2);
+}
+
+export function syntaxMessage(shell: Shell, error: SyntaxError, origin: string): string {
+  if (!shell.bash) return `${shell.name}: ${String(error.line)}: ${origin}${error.message}\n`;
+  const name = shell.sources.at(-1) ?? shell.name;
+  const prefix = shell.interactive ? `${name}: ${origin}` : `${name}: ${origin}line ${String(error.line)}: `;
+  const lines = [error.message];
+  if (error.also !== undefined) lines.push(error.also);
+  if (error.source !== undefined) lines.push(`\`${error.source}'`);
+  return lines.map((line) => `${prefix}${line}\n`).join("");
+}

@@ -1,0 +1,208 @@
+import { ExitShell, ShellError } from "../errors.ts";
+import { builtinFor, type Builtin } from "../builtins/table.ts";
+import { expandWord } from "../expand/expand.ts";
+import { quoteIfNeeded } from "../expand/quote.ts";
+import { EVENT_NUMBERS } from "../state/traps.ts";
+import type { Shell } from "../state/shell.ts";
+import type { Assignment, SimpleCommand, Word } from "../syntax/ast.ts";
+import { isPromise, onFreshStack, wait, type Task } from "../task.ts";
+import { assign, assignElements, isElements } from "./assign.ts";
+import { runExternal } from "./external.ts";
+import { callFunction } from "./function.ts";
+import { keep, redirect, RedirectError, restore, type Saved } from "./redirect.ts";
+import { pause, runEvent } from "./trap.ts";
+
+const DEBUG = EVENT_NUMBERS["DEBUG"] ?? 0;
+
+/** Runs a simple command (POSIX 2.9.1). */
+export function* runSimple(shell: Shell, command: SimpleCommand): Task<number> {
+  shell.line = command.line;
+  yield* pause(shell);
+  if (shell.traps.actions.has(DEBUG)) yield* runEvent(shell, DEBUG);
+  shell.substituted = undefined;
+  const words: string[] = [];
+  try {
+    yield* expandWords(shell, command, words);
+  } catch (error) {
+    return commandError(shell, error);
+  }
+  const [name] = words;
+  if (name === undefined) return yield* runAssignments(shell, command);
+  if (shell.options.has("noexec") && !shell.interactive) return 0;
+  return yield* runWords(shell, words, command);
+}
+
+/** An error that ends only the command (bash); any other goes on. */
+function commandError(shell: Shell, error: unknown): number {
+  if (!(error instanceof ShellError) || error.scope !== "command") throw error;
+  if (error.message !== "") shell.complain(error.message);
+  return error.status ?? 1;
+}
+
+function* expandWords(shell: Shell, command: SimpleCommand, into: string[]): Task<void> {
+  const declaring = isDeclaring(shell, command.words[0]);
+  for (const word of command.words) {
+    if (!("parts" in word)) into.push(yield* declareArgument(shell, word));
+    else if (word.literal !== undefined) into.push(word.literal);
+    else if (declaring && /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word.raw))
+      into.push(yield* shell.expandAssignmentWord(word));
+    else yield* expandWord(shell, word, into);
+  }
+}
+
+const SH_DECLARING = new Set(["export", "readonly", "local"]);
+const BASH_DECLARING = new Set(["export", "readonly", "local", "declare", "typeset"]);
+
+/** Whether the arguments that look like assignments are not split. */
+function isDeclaring(shell: Shell, word: Word | Assignment | undefined): boolean {
+  if (word === undefined || !("parts" in word) || word.literal === undefined) return false;
+  return (shell.bash ? BASH_DECLARING : SH_DECLARING).has(word.literal);
+}
+
+/** An array assignment as an argument of `declare`: it is kept aside, and the builtin is given a key to it. */
+function* declareArgument(shell: Shell, assignment: Assignment): Task<string> {
+  const { name, append, value, index } = assignment;
+  if (isElements(value)) {
+    shell.declarations.set(name, (local) => {
+      local();
+      return assignElements(shell, name, value, append);
+    });
+    return name;
+  }
+  const text = yield* shell.expandAssignmentWord(value);
+  const key = index === undefined ? "" : `[${yield* shell.expandAssignmentWord(index)}]`;
+  return `${name}${key}${append ? "+" : ""}=${text}`;
+}
+
+/** A command without a name: assignments last, redirections are made and undone. */
+function* runAssignments(shell: Shell, command: SimpleCommand): Task<number> {
+  let saved: Saved = [];
+  try {
+    if (command.redirects.length > 0) saved = yield* redirect(shell, command.redirects);
+  } catch (error) {
+    return redirectFailed(shell, error, false);
+  }
+  restore(shell, saved);
+  try {
+    const shown: string[] = [];
+    for (const assignment of command.assignments) {
+      const text = yield* assign(shell, assignment);
+      if (!shell.options.has("xtrace")) continue;
+      if (shell.bash) shell.trace(traceAssignment(text));
+      else shown.push(text);
+    }
+    if (shown.length > 0) shell.trace(shown.join(" "));
+  } catch (error) {
+    if (error instanceof ShellError && shell.bash && !shell.posix && error.scope === "line" && !shell.interactive) {
+      // bash gives up the rest of the line only.
+      throw error;
+    }
+    return commandError(shell, error);
+  }
+  return shell.substituted ?? 0;
+}
+
+function traceAssignment(text: string): string {
+  const cut = text.indexOf("=") + 1;
+  return text.slice(0, cut) + (text.startsWith("(", cut) ? text.slice(cut) : traceWord(text.slice(cut), true));
+}
+
+/** A word as bash's `set -x` shows it. */
+export function traceWord(word: string, assignment = false): string {
+  if (word === "") return assignment ? "" : "''";
+  return quoteIfNeeded(word);
+}
+
+function redirectFailed(shell: Shell, error: unknown, special: boolean): number {
+  if (!(error instanceof RedirectError)) return commandError(shell, error);
+  shell.complain(error.message);
+  const status = shell.bash ? 1 : 2;
+  if (special && shell.posix && !shell.interactive) throw new ExitShell(status);
+  return status;
+}
+
+/** Runs expanded words: a function, a builtin or a program. */
+export function* runWords(shell: Shell, words: readonly string[], command: SimpleCommand): Task<number> {
+  const [name = ""] = words;
+  const found = findCommand(shell, name);
+  const builtin = typeof found === "object" && "run" in found ? found : undefined;
+  const special = builtin?.special === true;
+  const replaces = name === "exec" && builtin !== undefined;
+  let saved: Saved | undefined;
+  if (command.redirects.length > 0) {
+    try {
+      saved = yield* redirect(shell, command.redirects);
+    } catch (error) {
+      return redirectFailed(shell, error, special);
+    }
+    if (replaces && words.length === 1) {
+      keep(saved);
+      saved = undefined;
+    }
+  }
+  const framed = command.assignments.length > 0 && !(special && shell.posix);
+  if (framed) shell.variables.pushFrame(true);
+  try {
+    yield* prefixAssignments(shell, command.assignments, words, framed);
+    shell.lastArgument = words.at(-1) ?? "";
+    if (builtin !== undefined) return yield* runBuiltin(shell, builtin, words);
+    if (found !== undefined && "kind" in found) {
+      if (shell.calls.length % 16 === 15) return yield* onFreshStack(callFunction(shell, found, words));
+      return yield* callFunction(shell, found, words);
+    }
+    return yield* runExternal(shell, words, framed);
+  } catch (error) {
+    return commandError(shell, error);
+  } finally {
+    if (framed) shell.variables.popFrame();
+    if (saved !== undefined) restore(shell, saved);
+    for (const close of shell.temporary.splice(0)) close();
+  }
+}
+
+function* prefixAssignments(
+  shell: Shell,
+  assignments: readonly Assignment[],
+  words: readonly string[],
+  framed: boolean,
+): Task<void> {
+  const shown: string[] = [];
+  for (const assignment of assignments) {
+    if (framed) shell.variables.localize(assignment.name);
+    const text = yield* assign(shell, assignment);
+    if (framed) {
+      const variable = shell.variables.lookup(assignment.name);
+      if (variable !== undefined) variable.exported = true;
+    }
+    if (!shell.options.has("xtrace")) continue;
+    if (shell.bash) shell.trace(traceAssignment(text));
+    else shown.push(text);
+  }
+  if (!shell.options.has("xtrace")) return;
+  shell.trace(shell.bash ? words.map((word) => traceWord(word)).join(" ") : [...shown, ...words].join(" "));
+}
+
+function findCommand(
+  shell: Shell,
+  name: string,
+): Builtin | (typeof shell.functions extends Map<string, infer F> ? F : never) | undefined {
+  const builtin = builtinFor(shell, name);
+  if (shell.posix && builtin?.special === true) return builtin;
+  return shell.functions.get(name) ?? builtin;
+}
+
+/** Runs a builtin and turns what it throws into what its kind calls for. */
+export function* runBuiltin(shell: Shell, builtin: Builtin, words: readonly string[]): Task<number> {
+  const [name = ""] = words;
+  const outer = shell.builtin;
+  shell.builtin = name;
+  try {
+    const result = builtin.run(shell, words.slice(1), name);
+    if (typeof result === "number") return result;
+    return isPromise<number>(result as Promise<number>)
+      ? yield* wait(result as Promise<number>)
+      : yield* result as Task<number>;
+  } finally {
+    shell.builtin = outer;
+  }
+}

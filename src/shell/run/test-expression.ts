@@ -1,0 +1,106 @@
+import { ShellError } from "../errors.ts";
+import { evaluateShell } from "../expand/evaluate.ts";
+import { expandPattern, expandString } from "../expand/expand.ts";
+import { compilePattern } from "../expand/pattern.ts";
+import { regexSource } from "../expand/regex.ts";
+import { IndexedArray, newVariable } from "../state/variable.ts";
+import type { Shell } from "../state/shell.ts";
+import type { TestExpression } from "../syntax/ast.ts";
+import type { Task } from "../task.ts";
+import { binaryTest, unaryTest } from "../builtins/test.ts";
+import { traceWord } from "./simple.ts";
+
+/** `[[ expression ]]`: 0 when it holds, 1 when not, 2 when it makes no sense. */
+export function* evaluateTest(shell: Shell, expression: TestExpression): Task<number> {
+  try {
+    return (yield* holds(shell, expression)) ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof ShellError) || error.scope !== "command") throw error;
+    if (error.message !== "") shell.complain(error.message);
+    return error.status ?? 1;
+  }
+}
+
+function* holds(shell: Shell, expression: TestExpression): Task<boolean> {
+  switch (expression.kind) {
+    case "or":
+      return (yield* holds(shell, expression.left)) || (yield* holds(shell, expression.right));
+    case "and":
+      return (yield* holds(shell, expression.left)) && (yield* holds(shell, expression.right));
+    case "not":
+      return !(yield* holds(shell, expression.operand));
+    case "word": {
+      const text = yield* expandString(shell, expression.word, "start");
+      trace(shell, `-n ${traceWord(text)}`);
+      return text !== "";
+    }
+    case "unary": {
+      const text = yield* expandString(shell, expression.operand, "start");
+      trace(shell, `${expression.operator} ${traceWord(text)}`);
+      return unaryTest(shell, expression.operator, text);
+    }
+    case "binary":
+      return yield* compare(shell, expression);
+  }
+}
+
+function trace(shell: Shell, text: string): void {
+  if (shell.options.has("xtrace")) shell.trace(`[[ ${text} ]]`);
+}
+
+const NUMERIC = new Set(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"]);
+
+function* compare(shell: Shell, expression: TestExpression & { kind: "binary" }): Task<boolean> {
+  const { operator } = expression;
+  const left = yield* expandString(shell, expression.left, "start");
+  if (operator === "=" || operator === "==" || operator === "!=") {
+    const pattern = yield* expandPattern(shell, expression.right);
+    trace(shell, `${traceWord(left)} ${operator} ${pattern === "" ? "''" : pattern}`);
+    const compiled = compilePattern(pattern, { extglob: true, ignoreCase: shell.options.shopt("nocasematch") });
+    return compiled.matches(left) === (operator !== "!=");
+  }
+  if (operator === "=~") return yield* matchRegex(shell, left, expression);
+  const right = yield* expandString(shell, expression.right, "start");
+  trace(shell, `${traceWord(left)} ${operator} ${traceWord(right)}`);
+  if (NUMERIC.has(operator))
+    return compareNumbers(operator, evaluateShell(shell, left, "[[: "), evaluateShell(shell, right, "[[: "));
+  if (operator === "<") return left < right;
+  if (operator === ">") return left > right;
+  return binaryTest(shell, operator, left, right);
+}
+
+export function compareNumbers(operator: string, left: number | bigint, right: number | bigint): boolean {
+  switch (operator) {
+    case "-eq":
+      return left == right;
+    case "-ne":
+      return left != right;
+    case "-lt":
+      return left < right;
+    case "-le":
+      return left <= right;
+    case "-gt":
+      return left > right;
+    default:
+      return left >= right;
+  }
+}
+
+function* matchRegex(shell: Shell, left: string, expression: TestExpression & { kind: "binary" }): Task<boolean> {
+  const quote = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const source = yield* expandPattern(shell, expression.right, quote);
+  trace(shell, `${traceWord(left)} =~ ${source}`);
+  let regex: RegExp;
+  try {
+    regex = new RegExp(regexSource(source), shell.options.shopt("nocasematch") ? "sui" : "su");
+  } catch {
+    throw new ShellError("", { scope: "command", status: 2 });
+  }
+  const match = regex.exec(left);
+  const variable = newVariable();
+  variable.indexed = IndexedArray.of(
+    match === null ? [] : Array.from(match, (group) => (group as string | undefined) ?? ""),
+  );
+  shell.variables.put("BASH_REMATCH", variable);
+  return match !== null;
+}

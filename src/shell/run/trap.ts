@@ -1,0 +1,56 @@
+import { SIGNALS } from "#base";
+import { Interrupt } from "../errors.ts";
+import type { Shell } from "../state/shell.ts";
+import { wait, type Task } from "../task.ts";
+
+/** Runs a trap's command; `$?` is afterwards what it was before. */
+export function* runTrap(shell: Shell, number: number, action: string): Task<void> {
+  const { status, line, pipeStatus, jump, jumpLevels } = shell;
+  shell.jump = "none";
+  shell.traps.running.add(number);
+  try {
+    yield* shell.executor.evaluate(shell, action, { origin: "trap", line: number < 0 ? line : 1 });
+  } finally {
+    shell.traps.running.delete(number);
+  }
+  shell.line = line;
+  if (shell.jump === "none") {
+    shell.status = status;
+    shell.jump = jump;
+    shell.jumpLevels = jumpLevels;
+  }
+  shell.pipeStatus = pipeStatus;
+}
+
+/** Acts on the signals that arrived since the last command. */
+export function* runPending(shell: Shell): Task<void> {
+  const { traps } = shell;
+  while (traps.pending.length > 0) {
+    const signal = traps.pending.shift() ?? 0;
+    const action = traps.actions.get(signal);
+    if (action !== undefined) {
+      if (action !== "") yield* runTrap(shell, signal, action);
+    } else if (shell.interactive && signal === SIGNALS.SIGINT) {
+      shell.status = 130;
+      throw new Interrupt();
+    }
+  }
+}
+
+/** Between two commands: lets the rest of the machine run, writes messages out, acts on signals. */
+export function* pause(shell: Shell): Task<void> {
+  if (shell.flushing !== undefined) {
+    yield* wait(shell.flushing);
+    shell.flushing = undefined;
+  }
+  const turn = shell.process.breathe();
+  if (turn !== undefined) yield turn;
+  if (shell.traps.pending.length > 0) yield* runPending(shell);
+}
+
+/** bash: DEBUG, ERR and RETURN. */
+export function* runEvent(shell: Shell, number: number): Task<void> {
+  const action = shell.traps.actions.get(number);
+  if (action === undefined || action === "" || shell.traps.running.has(number)) return;
+  yield* runTrap(shell, number, action);
+}

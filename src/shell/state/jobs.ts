@@ -1,0 +1,134 @@
+import { signalName } from "#base";
+import type { ShellChild, ShellWaitStatus } from "../process.ts";
+
+export type JobState = "running" | "stopped" | "done";
+
+/** A pipeline the shell started and has not waited for. */
+export interface Job {
+  readonly id: number;
+  readonly children: readonly ShellChild[];
+  readonly group: number;
+  readonly command: string;
+  state: JobState;
+  /** How the last process ended. */
+  end: ShellWaitStatus | undefined;
+  /** Its state was shown since it last changed. */
+  told: boolean;
+  /** Started under job control. */
+  readonly monitored: boolean;
+  /** Resolves at every change of state. */
+  changed: Promise<void>;
+}
+
+export function statusOf(end: ShellWaitStatus): number {
+  return end.kind === "exited" ? end.status : 128 + end.signal;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  SIGHUP: "Hangup",
+  SIGINT: "Interrupt",
+  SIGQUIT: "Quit",
+  SIGABRT: "Aborted",
+  SIGKILL: "Killed",
+  SIGUSR1: "User defined signal 1",
+  SIGUSR2: "User defined signal 2",
+  SIGPIPE: "Broken pipe",
+  SIGALRM: "Alarm clock",
+  SIGTERM: "Terminated",
+  SIGSTOP: "Stopped (signal)",
+  SIGTSTP: "Stopped",
+  SIGTTIN: "Stopped (tty input)",
+  SIGTTOU: "Stopped (tty output)",
+};
+
+/** strsignal(3). */
+export function describeSignal(signal: number): string {
+  return NAMES[signalName(signal) ?? ""] ?? `Unknown signal ${String(signal)}`;
+}
+
+/** The job table of one shell. */
+export class Jobs {
+  readonly list: Job[] = [];
+  /** Ids by recency: `%+` is the last. */
+  #recent: number[] = [];
+  /** Ends of processes that were waited for nowhere else, by pid, for `wait`. */
+  readonly ends = new Map<number, number>();
+
+  /** A fork sees no jobs of its own; `jobs` in `$(jobs)` still lists the parent's in bash. */
+  fork(): Jobs {
+    return new Jobs();
+  }
+
+  add(children: readonly ShellChild[], group: number, command: string, monitored: boolean): Job {
+    const id = Math.max(0, ...this.list.map((job) => job.id)) + 1;
+    const job: Job = {
+      id,
+      children,
+      group,
+      command,
+      state: "running",
+      end: undefined,
+      told: false,
+      monitored,
+      changed: Promise.resolve(),
+    };
+    this.list.push(job);
+    this.#recent.push(id);
+    job.changed = this.watch(job);
+    return job;
+  }
+
+  /** Follows a job until it stops or ends. */
+  async watch(job: Job): Promise<void> {
+    const ends = await Promise.all(job.children.map((child) => child.wait()));
+    const stopped = ends.find((end) => end.kind === "stopped");
+    job.end = stopped ?? ends.at(-1);
+    job.state = stopped === undefined ? "done" : "stopped";
+    job.told = false;
+    if (stopped !== undefined) this.touch(job);
+    else this.ends.set(job.children.at(-1)?.pid ?? 0, statusOf(job.end ?? { kind: "exited", status: 0 }));
+  }
+
+  /** Makes a job the current one. */
+  touch(job: Job): void {
+    this.#recent = [...this.#recent.filter((id) => id !== job.id), job.id];
+  }
+
+  remove(job: Job): void {
+    const at = this.list.indexOf(job);
+    if (at >= 0) this.list.splice(at, 1);
+    this.#recent = this.#recent.filter((id) => id !== job.id);
+  }
+
+  get current(): Job | undefined {
+    const stopped = this.#recent.filter((id) => this.byId(id)?.state === "stopped");
+    return this.byId(stopped.at(-1) ?? this.#recent.at(-1) ?? 0);
+  }
+
+  get previous(): Job | undefined {
+    const { current } = this;
+    const others = this.#recent.filter((id) => id !== current?.id);
+    const stopped = others.filter((id) => this.byId(id)?.state === "stopped");
+    return this.byId(stopped.at(-1) ?? others.at(-1) ?? 0);
+  }
+
+  byId(id: number): Job | undefined {
+    return this.list.find((job) => job.id === id);
+  }
+
+  byPid(pid: number): Job | undefined {
+    return this.list.find((job) => job.children.some((child) => child.pid === pid));
+  }
+
+  /** The job a `%` specification names; "ambiguous" when several do. */
+  find(specification: string): Job | "ambiguous" | undefined {
+    const text = specification.slice(1);
+    if (text === "" || text === "%" || text === "+") return this.current;
+    if (text === "-") return this.previous ?? this.current;
+    if (/^\d+$/.test(text)) return this.byId(Number(text));
+    const matches = this.list.filter((job) =>
+      text.startsWith("?") ? job.command.includes(text.slice(1)) : job.command.startsWith(text),
+    );
+    return matches.length > 1 ? "ambiguous" : matches[0];
+  }
+}

@@ -1,0 +1,270 @@
+import { FileError } from "#files";
+import { SIGNALS } from "#base";
+import type { ShellProcess } from "../process.ts";
+import type { Dialect, FunctionDefinition, Part, Statement, Word } from "../syntax/ast.ts";
+import type { Task } from "../task.ts";
+import { encodeText } from "../text.ts";
+import { expandPrompt } from "../expand/prompt.ts";
+import { expandString } from "../expand/expand.ts";
+import { expandTextNow, readonlyFailure } from "../expand/evaluate.ts";
+import { Jobs, type Job } from "./jobs.ts";
+import { Options } from "./options.ts";
+import { Traps } from "./traps.ts";
+import { ReadonlyError, Variables } from "./variables.ts";
+
+/** What expansion and builtins ask of the executor. */
+export interface Executor {
+  /** The output of `$(…)`, without its final newlines. */
+  substitute(shell: Shell, part: Part & { kind: "command" }): Task<string>;
+  /** The path that stands for `<(…)` or `>(…)`. */
+  substituteProcess(shell: Shell, part: Part & { kind: "process" }): string;
+  /** Runs a text in this shell: `eval`, `trap`, `.`; `name` is its file. */
+  evaluate(shell: Shell, text: string, options?: EvaluateOptions): Task<number>;
+  run(shell: Shell, statements: readonly Statement[]): Task<number>;
+  /** Runs a simple command from its words: `command`, `exec`, `builtin`. */
+  command(shell: Shell, words: readonly string[], options: CommandOptions): Task<number>;
+}
+
+export interface EvaluateOptions {
+  readonly line?: number;
+  /** The name of the builtin or file that messages of syntax errors begin with. */
+  readonly origin?: string;
+}
+
+export interface CommandOptions {
+  readonly functions: boolean;
+  readonly builtins: boolean;
+  readonly externals: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Search this instead of PATH. */
+  readonly path?: string;
+}
+
+/** Where execution jumps to: checked after every command instead of thrown, which is what makes loops fast. */
+export type Jump = "none" | "break" | "continue" | "return";
+
+/** Everything a shell knows between two commands. */
+export class Shell {
+  process: ShellProcess;
+  readonly dialect: Dialect;
+  readonly executor: Executor;
+  variables: Variables;
+  options: Options;
+  functions = new Map<string, FunctionDefinition>();
+  exportedFunctions = new Set<string>();
+  readonlyFunctions = new Set<string>();
+  aliases = new Map<string, string>();
+  /** Where commands were found (`hash`). */
+  hashed = new Map<string, { path: string; hits: number }>();
+  traps: Traps;
+  jobs: Jobs;
+  /** `$0`. */
+  name: string;
+  positional: string[] = [];
+  status = 0;
+  line = 1;
+  /** `$!`; 0 while there was none. */
+  lastBackground = 0;
+  lastArgument = "";
+  pipeStatus: number[] = [0];
+  directories: string[] = [];
+
+  jump: Jump = "none";
+  jumpLevels = 0;
+  loops = 0;
+  /** Names of the functions being called, innermost last; and lines they were called from. */
+  calls: { name: string; line: number; source: string }[] = [];
+  /** Files being sourced, innermost last. */
+  sources: string[] = [];
+  /** Above 0 where a failure is asked about (`if`, `&&`, `!`), so `set -e` does not apply. */
+  tested = 0;
+  /** `$$`: the process of the shell that all forks come from. */
+  rootPid: number;
+  /** How many forks deep (`BASH_SUBSHELL`). */
+  depth = 0;
+  /** The status of the last command substitution of the command now expanded. */
+  substituted: number | undefined;
+  getoptsAt = { word: 1, letter: 0 };
+  startedMs = Date.now();
+  random = 0;
+  /** Files that `<( )` opened for the command now running. */
+  temporary: (() => void)[] = [];
+  /** The next program may take this process's place: nothing is left to do after it. */
+  tail = false;
+  /** The builtin now running, for messages. */
+  builtin = "";
+  /** Array assignments among the arguments of `declare`, to be carried out by it. */
+  readonly declarations = new Map<string, (prepare: () => void) => Task<void>>();
+  /** What to tell at an interactive prompt about a command that does not exist. */
+  noteMissing: ((name: string) => string | undefined) | undefined;
+  /** How a foreground job that stopped or ended is dealt with (job control). */
+  endForeground: (job: Job) => number = () => 0;
+
+  constructor(process: ShellProcess, dialect: Dialect, executor: Executor, name: string) {
+    this.process = process;
+    this.dialect = dialect;
+    this.executor = executor;
+    this.name = name;
+    this.rootPid = process.pid;
+    this.variables = new Variables();
+    this.options = new Options(dialect);
+    this.traps = new Traps();
+    this.jobs = new Jobs();
+  }
+
+  get bash(): boolean {
+    return this.dialect === "bash";
+  }
+
+  get posix(): boolean {
+    return this.dialect === "sh" || this.options.has("posix");
+  }
+
+  get interactive(): boolean {
+    return this.options.has("interactive");
+  }
+
+  /** A copy for a fork; `enter` gives it its process. */
+  fork(): Shell {
+    const copy = new Shell(this.process, this.dialect, this.executor, this.name);
+    copy.variables = this.variables.fork();
+    copy.options = this.options.copy();
+    copy.options.set("interactive", false);
+    copy.options.set("monitor", false);
+    copy.functions = new Map(this.functions);
+    copy.exportedFunctions = new Set(this.exportedFunctions);
+    copy.readonlyFunctions = new Set(this.readonlyFunctions);
+    copy.aliases = new Map(this.aliases);
+    copy.hashed = new Map(this.hashed);
+    copy.traps = this.traps.fork();
+    copy.jobs = this.jobs.fork();
+    copy.positional = [...this.positional];
+    copy.directories = [...this.directories];
+    copy.calls = [...this.calls];
+    copy.sources = [...this.sources];
+    copy.pipeStatus = this.pipeStatus;
+    copy.status = this.status;
+    copy.line = this.line;
+    copy.lastBackground = this.lastBackground;
+    copy.lastArgument = this.lastArgument;
+    copy.loops = this.loops;
+    copy.tested = this.tested;
+    copy.depth = this.depth + 1;
+    copy.rootPid = this.rootPid;
+    copy.getoptsAt = { ...this.getoptsAt };
+    copy.startedMs = this.startedMs;
+    copy.random = this.random;
+    return copy;
+  }
+
+  /** Whether aliases are substituted: always in sh, in bash where it is interactive or told to. */
+  get aliasesOn(): boolean {
+    return !this.bash || this.posix || this.interactive || this.options.shopt("expand_aliases");
+  }
+
+  /** Sets a variable; a read-only one is an error in the shell's words. */
+  assign(name: string, value: string): void {
+    try {
+      this.variables.set(name, value);
+    } catch (error) {
+      throw error instanceof ReadonlyError ? readonlyFailure(this, error) : error;
+    }
+  }
+
+  /** A word as the right side of an assignment: tildes, no splitting. */
+  *expandAssignmentWord(word: Word): Task<string> {
+    return yield* expandString(this, word, "assignment");
+  }
+
+  /** What a program finds in its environment. */
+  environment(last: string): Record<string, string> {
+    const environment = this.variables.environment();
+    if (this.bash) environment["_"] = last;
+    for (const name of this.exportedFunctions) {
+      const definition = this.functions.get(name);
+      if (definition !== undefined)
+        environment[`BASH_FUNC_${name}%%`] = definition.source.replace(/^[^(]*\(\s*\)/, "() ");
+    }
+    return environment;
+  }
+
+  /** A line of `set -x`. */
+  trace(text: string): void {
+    const prompt = this.variables.get("PS4") ?? "+ ";
+    const shown = /[$`\\]/.test(prompt) ? expandTextNow(this, this.bash ? expandPrompt(this, prompt) : prompt) : prompt;
+    const nested = this.bash && shown !== "" ? shown.charAt(0).repeat(this.depth) + shown : shown;
+    this.warn(`${nested}${text}\n`);
+  }
+
+  /** What messages begin with: the shell's name and the line. */
+  get prefix(): string {
+    if (!this.bash) return `${this.name}: ${String(this.line)}: `;
+    const name = this.sources.at(-1) ?? this.name;
+    return this.interactive ? `${name}: ` : `${name}: line ${String(this.line)}: `;
+  }
+
+  /** Writes a message with the prefix to the standard error. */
+  complain(message: string): void {
+    this.warn(`${this.prefix}${message}\n`);
+  }
+
+  /** Output to the standard error that nobody waits for at once: what comes next is written after it. */
+  warn(text: string): void {
+    const written = this.write(2, text);
+    if (written !== undefined) this.flushing = written.catch(() => undefined);
+  }
+
+  /** Messages still being written. */
+  flushing: Promise<void> | undefined;
+
+  /** Writes to a descriptor. A reader that went away ends the process by SIGPIPE, as the kernel has it. */
+  write(descriptor: number, text: string): void | Promise<void> {
+    if (text === "") return;
+    const file = this.process.descriptors.get(descriptor);
+    if (file === undefined) throw new FileError("EBADF", String(descriptor));
+    if (file.kind !== "file" && file.kind !== "device") return this.process.write(descriptor, encodeText(text));
+    return file.write(encodeText(text), this.process.signal);
+  }
+
+  /** Writes a builtin's output: its exit status. */
+  print(text: string, builtin = "echo"): number | Promise<number> {
+    if (text === "") return 0;
+    try {
+      const written = this.flushing === undefined ? this.write(1, text) : this.#writeAfter(this.flushing, text);
+      if (written === undefined) return 0;
+      return written.then(
+        () => 0,
+        (error: unknown) => this.#writeFailed(error, builtin),
+      );
+    } catch (error) {
+      return this.#writeFailed(error, builtin);
+    }
+  }
+
+  async #writeAfter(first: Promise<void>, text: string): Promise<void> {
+    await first;
+    this.flushing = undefined;
+    await this.write(1, text);
+  }
+
+  #writeFailed(error: unknown, builtin: string): number {
+    if (!(error instanceof FileError)) throw error;
+    this.complain(this.bash ? `${builtin}: write error: ${error.reason}` : `${builtin}: I/O error`);
+    return 1;
+  }
+
+  /** Takes a signal for a trap, or for the interactive shell itself. */
+  readonly takeSignal = (signal: number): void => {
+    this.traps.pending.push(signal);
+    this.traps.wake();
+  };
+
+  /** Makes the process act on a signal as the traps say now. */
+  applyTrap(signal: number): void {
+    const action = this.traps.actions.get(signal);
+    if (action !== undefined) this.process.onSignal(signal, action === "" ? "ignore" : this.takeSignal);
+    else if (this.interactive && (signal === SIGNALS.SIGINT || signal === SIGNALS.SIGTERM)) {
+      this.process.onSignal(signal, this.takeSignal);
+    } else this.process.onSignal(signal, "default");
+  }
+}

@@ -1,0 +1,20 @@
+/** A script that is no script. `message` is in the dialect's own words, without the shell's name and line. */
+export class SyntaxError extends Error {
+  override readonly name = "SyntaxError";
+  readonly line: number;
+  /** bash shows the offending source line on a line of its own. */
+  readonly source: string | undefined;
+  /** bash's second message when the input ended too early. */
+  readonly also: string | undefined;
+  constructor(message: string, line: number, source?: string, also?: string) {
+    super(message);
+    this.line = line;
+    this.source = source;
+    this.also = also;
+  }
+}
+
+/** Thrown when the text so far is the beginning of a command: a prompt PS2, or one more line of the script, is due. */
+export class Incomplete extends Error {
+  override readonly name = "Incomplete";
+}
