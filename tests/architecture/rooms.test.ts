@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   protocol: ["base"],
   programs: ["base", "files", "make", "shell", "http", "kernel", "python", "protocol"],
   engines: ["base", "protocol", "http"],
-  hosts: ["base", "files", "kernel", "programs", "protocol", "python", "preview"],
+  hosts: ["base", "files", "make", "kernel", "programs", "protocol", "python", "preview"],
   // The browser of a preview: page side and frame side; in layers above the protocol.
   preview: ["base", "protocol", "engines"],
   session: ["base", "protocol", "engines", "preview"],

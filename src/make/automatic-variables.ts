@@ -1,0 +1,44 @@
+import type { Scope } from "./variable.ts";
+import type { Target } from "./target.ts";
+
+/** `lib.a` and `member.o` of `lib.a(member.o)`; undefined for other names. */
+export function archiveMember(name: string): { readonly archive: string; readonly member: string } | undefined {
+  if (!name.endsWith(")")) return undefined;
+  const open = name.indexOf("(");
+  if (open <= 0 || open === name.length - 2) return undefined;
+  return { archive: name.slice(0, open), member: name.slice(open + 1, -1) };
+}
+
+/** Sets `$@ $< $^ $+ $? $| $* $%` of a target. Manual: "Automatic Variables". */
+export function defineAutomaticVariables(scope: Scope, target: Target, stem: string): void {
+  const set = (name: string, value: string): void => {
+    scope.define(name, value, "automatic", "simple");
+  };
+  const member = archiveMember(target.name);
+  set("@", member?.archive ?? target.path);
+  set("%", member?.member ?? "");
+  set("*", stem);
+  const normal: string[] = [];
+  const newer: string[] = [];
+  const orderOnly: string[] = [];
+  const seen = new Set<string>();
+  const names = target.prerequisites.filter((one) => one.ignored !== true);
+  const required = new Set(names.filter((one) => !one.orderOnly).map((one) => one.target));
+  for (const one of names) {
+    const name = archiveMember(one.target.path)?.member ?? one.target.path;
+    if (one.orderOnly) {
+      // A name on both sides of the bar is a normal prerequisite.
+      if (!required.has(one.target) && !orderOnly.includes(name)) orderOnly.push(name);
+      continue;
+    }
+    normal.push(name);
+    if (one.changed && !seen.has(name)) newer.push(name);
+    seen.add(name);
+  }
+  const first = names.find((one) => !one.orderOnly)?.target;
+  set("<", first === undefined ? "" : (archiveMember(first.path)?.member ?? first.path));
+  set("^", [...new Set(normal)].join(" "));
+  set("+", normal.join(" "));
+  set("?", newer.join(" "));
+  set("|", orderOnly.join(" "));
+}

@@ -1,0 +1,98 @@
+import { Disk } from "./disk.ts";
+import type { EventSink } from "./events.ts";
+import { Expander, type BuiltinFunction, type Surroundings } from "./expander.ts";
+import type { MakeHost } from "./host.ts";
+import type { MakefileUse } from "./include.ts";
+import type { Location } from "./location.ts";
+import type { Options } from "./options.ts";
+import type { PatternRule } from "./pattern-rule.ts";
+import { Target, type Recipe } from "./target.ts";
+import { Scope } from "./variable.ts";
+import type { PatternVariable } from "./pattern-variables.ts";
+import type { SearchPath } from "./search-path.ts";
+
+/** All that one run of make knows: filled by the reader, used by the builder. */
+export class BuildState {
+  readonly host: MakeHost;
+  readonly options: Options;
+  readonly disk: Disk;
+  readonly globals = new Scope();
+  readonly expander: Expander;
+  readonly targets = new Map<string, Target>();
+  patternRules: PatternRule[] = [];
+  readonly patternVariables: PatternVariable[] = [];
+  readonly searchPath: SearchPath;
+  readonly events: EventSink;
+  /** "make" or "make[1]": what messages begin with. */
+  readonly programName: string;
+  readonly level: number;
+  posix = false;
+  oneShell = false;
+  secondExpansion = false;
+  exportAll = false;
+  /** Every makefile read or wanted, in order. */
+  readonly makefiles: MakefileUse[] = [];
+  /** The recipe of `.DEFAULT`. */
+  defaultRecipe: Recipe | undefined;
+  recipePrefix = "\t";
+  /** Goals of the command line. */
+  goals: string[] = [];
+  /** Reading is over: `eval` may not add prerequisites now. */
+  building = false;
+
+  constructor(
+    host: MakeHost,
+    options: Options,
+    cwd: string,
+    functions: (state: BuildState) => readonly BuiltinFunction[],
+    searchPath: SearchPath,
+    events: EventSink,
+  ) {
+    this.host = host;
+    this.options = options;
+    this.disk = new Disk(host.files, cwd);
+    this.level = Number.parseInt(host.env.MAKELEVEL ?? "0", 10) || 0;
+    const base = host.command.slice(host.command.lastIndexOf("/") + 1);
+    this.programName = this.level > 0 ? `${base}[${this.level}]` : base;
+    this.searchPath = searchPath;
+    this.events = events;
+    this.expander = new Expander(functions(this), (name, around) => this.#undefinedVariable(name, around));
+  }
+
+  #undefinedVariable(name: string, around: Surroundings): void {
+    if (!this.options.warnUndefined || name === "") return;
+    this.warn(`warning: undefined variable '${name}'`, around.location);
+  }
+
+  /** A line on standard output. */
+  say(text: string): void {
+    this.host.write(1, `${text}\n`);
+  }
+
+  /** A line on standard error behind the makefile's line or the program's name. */
+  warn(message: string, location?: Location): void {
+    this.host.write(2, `${location ? `${location.file}:${location.line}` : this.programName}: ${message}\n`);
+  }
+
+  /** The file of a name that a makefile mentions. */
+  target(name: string): Target {
+    const target = this.node(name);
+    target.mentioned = true;
+    return target;
+  }
+
+  /** The file of a name, made known if it was not. */
+  node(name: string): Target {
+    const known = this.targets.get(name);
+    if (known !== undefined) return known;
+    const target = new Target(name);
+    this.targets.set(name, target);
+    return target;
+  }
+
+  /** The current value of a global variable as text; the empty text when it must be waited for. */
+  globalText(name: string): string {
+    const value = this.expander.valueOf(name, { scope: this.globals, location: undefined });
+    return typeof value === "string" ? value : "";
+  }
+}

@@ -1,0 +1,171 @@
+import type { BuildState } from "./build-state.ts";
+import type { Location } from "./location.ts";
+import { MakeError } from "./make-error.ts";
+import { andThen, type Maybe } from "./maybe.ts";
+import { endOfWord, isBlank, skipSpace, trim, trimEnd } from "./text.ts";
+import { removeComment } from "./logical-line.ts";
+
+interface Level {
+  /** A branch of it was read already, or may not be. */
+  taken: boolean;
+  /** The lines now are read. */
+  active: boolean;
+  /** The level around it is read. */
+  readonly outer: boolean;
+  sawElse: boolean;
+}
+
+/** `ifeq … else … endif`, nested. Manual: "Conditional Parts of Makefiles". */
+export class Conditionals {
+  readonly #levels: Level[] = [];
+  readonly #state: BuildState;
+
+  constructor(state: BuildState) {
+    this.#state = state;
+  }
+
+  get ignoring(): boolean {
+    const level = this.#levels.at(-1);
+    return level !== undefined && !level.active;
+  }
+
+  get open(): boolean {
+    return this.#levels.length > 0;
+  }
+
+  /** True when the line was a conditional directive, which then is done. */
+  read(line: string, location: Location): Maybe<boolean> {
+    const start = skipSpace(line);
+    const end = endOfDirective(line, start);
+    const word = line.slice(start, end);
+    const rest = line.slice(skipSpace(line, end));
+    switch (word) {
+      case "endif":
+        this.#endif(rest, location);
+        return true;
+      case "else":
+        return this.#else(rest, location);
+      case "ifeq":
+      case "ifneq":
+      case "ifdef":
+      case "ifndef":
+        return this.#if(word, rest, location);
+      default:
+        return false;
+    }
+  }
+
+  #endif(rest: string, location: Location): void {
+    if (rest !== "") this.#state.warn("extraneous text after 'endif' directive", location);
+    if (this.#levels.pop() === undefined) {
+      throw new MakeError("extraneous 'endif'", location, { kind: "conditional" });
+    }
+  }
+
+  #else(rest: string, location: Location): Maybe<boolean> {
+    const level = this.#levels.at(-1);
+    if (level === undefined) throw new MakeError("extraneous 'else'", location, { kind: "conditional" });
+    if (level.sawElse) throw new MakeError("only one 'else' per conditional", location, { kind: "conditional" });
+    if (rest === "") {
+      level.sawElse = true;
+      level.active = level.outer && !level.taken;
+      level.taken = true;
+      return true;
+    }
+    const word = rest.slice(0, endOfDirective(rest, 0));
+    if (word !== "ifeq" && word !== "ifneq" && word !== "ifdef" && word !== "ifndef") {
+      this.#state.warn("extraneous text after 'else' directive", location);
+      level.sawElse = true;
+      level.active = level.outer && !level.taken;
+      level.taken = true;
+      return true;
+    }
+    if (level.taken || !level.outer) {
+      level.active = false;
+      return true;
+    }
+    return andThen(this.#test(word, rest.slice(skipSpace(rest, word.length)), location), (holds) => {
+      level.active = holds;
+      level.taken = holds;
+      return true;
+    });
+  }
+
+  #if(word: string, rest: string, location: Location): Maybe<boolean> {
+    const outer = !this.ignoring;
+    if (!outer) {
+      this.#levels.push({ taken: true, active: false, outer, sawElse: false });
+      return true;
+    }
+    return andThen(this.#test(word, rest, location), (holds) => {
+      this.#levels.push({ taken: holds, active: holds, outer, sawElse: false });
+      return true;
+    });
+  }
+
+  #test(word: string, rest: string, location: Location): Maybe<boolean> {
+    const around = { scope: this.#state.globals, location };
+    const invalid = (): MakeError => new MakeError("invalid syntax in conditional", location, { kind: "conditional" });
+    if (word === "ifdef" || word === "ifndef") {
+      return andThen(this.#state.expander.expand(trimEnd(rest), around), (text) => {
+        const name = trim(text);
+        if (/\s/.test(name)) throw invalid();
+        const variable = this.#state.globals.lookup(name);
+        const defined = variable !== undefined && (variable.compute?.() ?? variable.value) !== "";
+        return defined === (word === "ifdef");
+      });
+    }
+    const sides = splitComparison(removeComment(rest));
+    if (sides === undefined) throw invalid();
+    if (sides.extra) this.#state.warn(`extraneous text after '${word}' directive`, location);
+    return andThen(this.#state.expander.expand(sides.left, around), (left) =>
+      andThen(this.#state.expander.expand(sides.right, around), (right) => (left === right) === (word === "ifeq")),
+    );
+  }
+}
+
+/** A directive's word ends at white space or, for `ifeq(a,b)`-like mistakes, nowhere else. */
+function endOfDirective(line: string, start: number): number {
+  return endOfWord(line, start);
+}
+
+/** The two sides of `(a,b)` or of `"a" 'b'`. */
+function splitComparison(text: string): { left: string; right: string; extra: boolean } | undefined {
+  const quote = text[0];
+  if (quote === "(") {
+    let depth = 0;
+    let comma = -1;
+    for (let at = 1; at < text.length; at += 1) {
+      const character = text[at];
+      if (character === "(") depth += 1;
+      else if (character === "," && depth === 0 && comma < 0) comma = at;
+      else if (character === ")") {
+        if (depth > 0) {
+          depth -= 1;
+          continue;
+        }
+        if (comma < 0) return undefined;
+        const left = trimBlanksEnd(text.slice(1, comma));
+        const right = text.slice(skipSpace(text, comma + 1), Math.max(at, skipSpace(text, comma + 1)));
+        return { left, right, extra: trim(text.slice(at + 1)) !== "" };
+      }
+    }
+    return undefined;
+  }
+  if (quote !== '"' && quote !== "'") return undefined;
+  const end = text.indexOf(quote, 1);
+  if (end < 0) return undefined;
+  const left = text.slice(1, end);
+  const second = skipSpace(text, end + 1);
+  const quote2 = text[second];
+  if (quote2 !== '"' && quote2 !== "'") return undefined;
+  const end2 = text.indexOf(quote2, second + 1);
+  if (end2 < 0) return undefined;
+  return { left, right: text.slice(second + 1, end2), extra: trim(text.slice(end2 + 1)) !== "" };
+}
+
+function trimBlanksEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}

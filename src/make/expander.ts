@@ -1,0 +1,189 @@
+import type { Location } from "./location.ts";
+import { MakeError } from "./make-error.ts";
+import { andThen, type Maybe, mapInOrder } from "./maybe.ts";
+import { fillPattern, matchPattern, parsePattern, splitWords } from "./text.ts";
+import { TemplateParser, type Piece, type Template } from "./template.ts";
+import type { Scope, Variable } from "./variable.ts";
+
+/** What an expansion reads: the variables in sight and the place that its errors and warnings name. */
+export interface Surroundings {
+  readonly scope: Scope;
+  readonly location: Location | undefined;
+}
+
+/** A built-in function. Those that are `lazy` get their arguments unexpanded. Manual: "Functions for Transforming Text". */
+export interface BuiltinFunction {
+  readonly name: string;
+  readonly least: number;
+  /** 0 for any number. */
+  readonly most: number;
+  readonly lazy?: boolean;
+  run(args: readonly string[], around: Surroundings, expander: Expander): Maybe<string>;
+}
+
+/** Gives text for templates. Manual: "How to Use Variables". */
+export class Expander {
+  readonly functions: ReadonlyMap<string, BuiltinFunction>;
+  readonly templates: TemplateParser;
+  /** Called for a reference to a variable that does not exist. */
+  readonly onUndefined: (name: string, around: Surroundings) => void;
+
+  constructor(functions: readonly BuiltinFunction[], onUndefined: (name: string, around: Surroundings) => void) {
+    this.functions = new Map(functions.map((one) => [one.name, one]));
+    this.templates = new TemplateParser((name) => this.functions.get(name)?.most);
+    this.onUndefined = onUndefined;
+  }
+
+  expand(text: string, around: Surroundings): Maybe<string> {
+    return text.includes("$") ? this.fill(this.templates.parse(text), around) : text;
+  }
+
+  fill(template: Template, around: Surroundings): Maybe<string> {
+    const [first] = template;
+    if (first !== undefined && template.length === 1) return this.#piece(first, around);
+    return this.#fillFrom(template, 0, "", around);
+  }
+
+  #fillFrom(template: Template, start: number, before: string, around: Surroundings): Maybe<string> {
+    let result = before;
+    for (let index = start; index < template.length; index += 1) {
+      const piece = template[index];
+      if (piece === undefined) break;
+      if (piece.kind === "text") {
+        result += piece.text;
+        continue;
+      }
+      const value = this.#piece(piece, around);
+      if (value instanceof Promise) {
+        const soFar = result;
+        return value.then((text) => this.#fillFrom(template, index + 1, soFar + text, around));
+      }
+      result += value;
+    }
+    return result;
+  }
+
+  #piece(piece: Piece, around: Surroundings): Maybe<string> {
+    switch (piece.kind) {
+      case "text":
+        return piece.text;
+      case "reference":
+        if (piece.literal !== undefined) return this.#reference(piece.literal, around);
+        return andThen(this.fill(piece.name, around), (name) => this.#reference(name, around));
+      case "call":
+        return this.call(piece.function, piece.arguments, around);
+      case "unterminated":
+        throw new MakeError(
+          piece.function === undefined
+            ? "unterminated variable reference"
+            : `unterminated call to function '${piece.function}': missing '${piece.close}'`,
+          around.location,
+          { kind: "unterminated-reference" },
+        );
+    }
+  }
+
+  #reference(name: string, around: Surroundings): Maybe<string> {
+    const colon = name.indexOf(":");
+    if (colon > 0) {
+      const equals = name.indexOf("=", colon + 1);
+      if (equals > 0) {
+        const from = name.slice(colon + 1, equals);
+        const to = name.slice(equals + 1);
+        return andThen(this.valueOf(name.slice(0, colon), around), (value) => substituteReference(value, from, to));
+      }
+    }
+    return this.valueOf(name, around);
+  }
+
+  /** The expanded value of a variable; "" when there is none. */
+  valueOf(name: string, around: Surroundings): Maybe<string> {
+    const variable = around.scope.lookup(name);
+    if (variable === undefined) {
+      this.onUndefined(name, around);
+      return "";
+    }
+    return this.expandVariable(variable, around);
+  }
+
+  expandVariable(variable: Variable, around: Surroundings): Maybe<string> {
+    if (variable.compute !== undefined) return variable.compute();
+    if (variable.appends) return this.#appended(variable, around);
+    return this.ownValue(variable, around);
+  }
+
+  /** Without what outer scopes add. */
+  ownValue(variable: Variable, around: Surroundings): Maybe<string> {
+    if (variable.flavor === "simple") return variable.value;
+    const { value } = variable;
+    if (!value.includes("$")) return value;
+    if (variable.expanding) {
+      throw new MakeError(
+        `Recursive variable '${variable.name}' references itself (eventually)`,
+        variable.location ?? around.location,
+        { kind: "self-reference", name: variable.name },
+      );
+    }
+    variable.template ??= this.templates.parse(value);
+    variable.expanding = true;
+    let result: Maybe<string>;
+    try {
+      // Errors inside a value name the line that defined it.
+      result = this.fill(variable.template, variable.location ? { ...around, location: variable.location } : around);
+    } catch (error) {
+      variable.expanding = false;
+      throw error;
+    }
+    if (result instanceof Promise) return result.finally(() => (variable.expanding = false));
+    variable.expanding = false;
+    return result;
+  }
+
+  #appended(variable: Variable, around: Surroundings): Maybe<string> {
+    let scope: Scope | undefined = around.scope;
+    while (scope !== undefined && scope.variables.get(variable.name) !== variable) scope = scope.parent;
+    const outer = scope?.parent?.lookup(variable.name);
+    const rest = scope?.parent;
+    if (outer === undefined || rest === undefined) return this.ownValue(variable, around);
+    const before = outer.appends ? this.#appended(outer, { ...around, scope: rest }) : this.ownValue(outer, around);
+    return andThen(before, (first) =>
+      andThen(this.ownValue(variable, around), (second) =>
+        first === "" ? second : second === "" ? first : `${first} ${second}`,
+      ),
+    );
+  }
+
+  call(name: string, args: readonly string[], around: Surroundings): Maybe<string> {
+    const builtin = this.functions.get(name);
+    if (builtin === undefined) throw new Error(`no function ${name} [this is a bug]`);
+    if (args.length < builtin.least) {
+      throw new MakeError(`insufficient number of arguments (${args.length}) to function '${name}'`, around.location, {
+        kind: "too-few-arguments",
+        name,
+      });
+    }
+    if (builtin.lazy === true) return builtin.run(args, around, this);
+    return andThen(
+      mapInOrder(args, (arg) => this.expand(arg, around)),
+      (values) => builtin.run(values, around, this),
+    );
+  }
+}
+
+/** `$(name:from=to)`: without a `%` both are endings of words. Manual: "Substitution Refs". */
+function substituteReference(value: string, from: string, to: string): string {
+  const pattern = parsePattern(from);
+  if (pattern.suffix === undefined) {
+    const ending = pattern.prefix;
+    return splitWords(value)
+      .map((word) => (word.endsWith(ending) ? word.slice(0, word.length - ending.length) + to : word))
+      .join(" ");
+  }
+  const replacement = parsePattern(to);
+  return splitWords(value)
+    .map((word) => {
+      const stem = matchPattern(pattern, word);
+      return stem === undefined ? word : fillPattern(replacement, stem);
+    })
+    .join(" ");
+}

@@ -1,0 +1,68 @@
+import type { BuildState } from "./build-state.ts";
+import { memberMtime } from "./archive.ts";
+import { archiveMember } from "./automatic-variables.ts";
+import { MISSING, type Mtime } from "./disk.ts";
+import { fillPattern, parsePattern, splitWords } from "./text.ts";
+import type { Target } from "./target.ts";
+
+/**
+ * The time of a target's file, looked up once: by its own name, then along the search path, then among the libraries
+ * for `-lNAME`. Where it is found elsewhere, `path` is that name. Manual: "How Directory Searches are Performed".
+ */
+export function mtimeOf(state: BuildState, target: Target, search = true): Mtime {
+  if (target.pretended !== undefined) return target.pretended;
+  if (target.mtime !== undefined) return target.mtime;
+  target.mtime = look(state, target, search);
+  return target.mtime;
+}
+
+function look(state: BuildState, target: Target, search: boolean): Mtime {
+  const checkSymlinks = state.options.checkSymlinks;
+  const member = archiveMember(target.path);
+  if (member !== undefined) {
+    const archive = state.targets.get(member.archive);
+    if (archive !== undefined) mtimeOf(state, archive, search);
+    return memberMtime(state.disk, archive?.path ?? member.archive, member.member);
+  }
+  const own = state.disk.mtime(target.path, checkSymlinks);
+  if (own !== MISSING || !search || target.path !== target.name) return own;
+  const found = target.name.startsWith("-l")
+    ? findLibrary(state, target.name.slice(2))
+    : findOnPath(state, target.name);
+  if (found === undefined) return own;
+  // A file of that name that make has rules for is that target: its time counts once it is up to date.
+  target.path = found;
+  return state.disk.mtime(found, checkSymlinks);
+}
+
+/** Where the search path has a file of this name; undefined when nowhere. */
+export function findOnPath(state: BuildState, name: string): string | undefined {
+  if (state.searchPath.isEmpty || name.startsWith("/")) return undefined;
+  for (const directory of state.searchPath.directoriesFor(name)) {
+    const path = `${directory}/${name}`;
+    const known = state.targets.get(path);
+    if ((known !== undefined && known.isTarget && known.recipe !== undefined) || state.disk.listed(path)) return path;
+  }
+  return undefined;
+}
+
+const SYSTEM_LIBRARIES = ["/lib", "/usr/lib", "/usr/local/lib"];
+
+/** Manual: "Directory Search for Link Libraries". */
+export function findLibrary(state: BuildState, name: string): string | undefined {
+  const patterns = splitWords(state.globalText(".LIBPATTERNS"));
+  for (const text of patterns) {
+    const pattern = parsePattern(text);
+    if (pattern.suffix === undefined) {
+      state.warn(`.LIBPATTERNS element '${text}' is not a pattern`);
+      continue;
+    }
+    const file = fillPattern(pattern, name);
+    if (state.disk.mtime(file) !== MISSING) return file;
+    const directories = [...state.searchPath.directoriesFor(file), ...SYSTEM_LIBRARIES];
+    for (const directory of directories) {
+      if (state.disk.mtime(`${directory}/${file}`) !== MISSING) return `${directory}/${file}`;
+    }
+  }
+  return undefined;
+}

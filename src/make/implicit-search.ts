@@ -1,0 +1,256 @@
+import type { BuildState } from "./build-state.ts";
+import { archiveMember } from "./automatic-variables.ts";
+import { findOnPath } from "./file-times.ts";
+import { andThen, type Maybe } from "./maybe.ts";
+import { parseNames } from "./names.ts";
+import { findPercent, type PatternRule, type TargetPattern } from "./pattern-rule.ts";
+import { splitOrderOnly } from "./rules.ts";
+import { Scope } from "./variable.ts";
+import { splitWords } from "./text.ts";
+import type { Prerequisite, Target } from "./target.ts";
+
+interface Candidate {
+  readonly rule: PatternRule;
+  readonly pattern: TargetPattern;
+  /** What `%` matched, without the directory. */
+  readonly stem: string;
+  /** The target's directory with its slash, when only the rest was compared; otherwise "". */
+  readonly directory: string;
+}
+
+interface FoundPrerequisite {
+  readonly name: string;
+  readonly orderOnly: boolean;
+  /** It has to be made by an implicit rule of its own. */
+  readonly chain: FoundRule | undefined;
+}
+
+interface FoundRule {
+  readonly candidate: Candidate;
+  readonly prerequisites: readonly FoundPrerequisite[];
+}
+
+/**
+ * Finds the implicit rule for a target that has no recipe, and gives it that rule's recipe and prerequisites. Manual:
+ * "Implicit Rule Search Algorithm"; the numbers below are its steps.
+ */
+export class ImplicitSearch {
+  readonly #state: BuildState;
+  readonly #scopeOf: (target: Target) => Maybe<Scope>;
+  readonly #isPrecious: (pattern: string) => boolean;
+  /** Rules by the last character of a target pattern, so that few are compared with each name. */
+  readonly #index = new Map<string, number[]>();
+  readonly #unindexed: number[] = [];
+
+  constructor(state: BuildState, scopeOf: (target: Target) => Maybe<Scope>, isPrecious: (pattern: string) => boolean) {
+    this.#state = state;
+    this.#scopeOf = scopeOf;
+    this.#isPrecious = isPrecious;
+    state.patternRules.forEach((rule, index) => {
+      const lasts = new Set(rule.targets.map((pattern) => pattern.suffix.at(-1) ?? ""));
+      for (const last of lasts) {
+        if (last === "") this.#unindexed.push(index);
+        else this.#index.set(last, [...(this.#index.get(last) ?? []), index]);
+      }
+    });
+  }
+
+  /** True when a rule was found. */
+  search(target: Target): Maybe<boolean> {
+    const member = archiveMember(target.name);
+    return andThen(this.#find(target, target.name, 0), (found) => {
+      if (found !== undefined) {
+        this.#apply(target, found, target.name);
+        return true;
+      }
+      if (member === undefined) return false;
+      // An archive member: the rules for "(member)" as well. Manual: "Implicit Rule for Archive Member Targets".
+      return andThen(this.#find(target, `(${member.member})`, 0), (second) => {
+        if (second === undefined) return false;
+        this.#apply(target, second, `(${member.member})`);
+        return true;
+      });
+    });
+  }
+
+  #candidates(name: string, depth: number): Candidate[] {
+    const slash = name.startsWith("(") ? -1 : name.lastIndexOf("/");
+    const directory = name.slice(0, slash + 1);
+    const base = name.slice(slash + 1);
+    const found: Candidate[] = [];
+    let specific = false;
+    const indexed = this.#index.get(name.at(-1) ?? "") ?? [];
+    const order = mergeSorted(indexed, this.#unindexed);
+    for (const index of order) {
+      const rule = this.#state.patternRules[index];
+      if (rule === undefined || rule.busy) continue;
+      for (const pattern of rule.targets) {
+        if (pattern.anything && depth > 0 && !rule.terminal) continue; // 3
+        const whole = pattern.wholeName;
+        const text = whole ? name : base;
+        const stemLength = text.length - pattern.prefix.length - pattern.suffix.length;
+        if (stemLength < 0 || (stemLength === 0 && !rule.targets.length)) continue;
+        if (stemLength < 1) continue;
+        if (!text.startsWith(pattern.prefix) || !text.endsWith(pattern.suffix)) continue;
+        if (!pattern.anything) specific = true;
+        if (rule.recipe === undefined) continue; // 4
+        const stem = text.slice(pattern.prefix.length, text.length - pattern.suffix.length);
+        found.push({ rule, pattern, stem, directory: whole ? "" : directory });
+      }
+    }
+    const kept = specific ? found.filter((one) => !one.pattern.anything || one.rule.terminal) : found;
+    // The shortest stem first; among equals the order of the makefile.
+    return kept
+      .map((one, index) => ({ one, index }))
+      .sort((a, b) => stemSize(a.one) - stemSize(b.one) || a.index - b.index)
+      .map(({ one }) => one);
+  }
+
+  #find(target: Target, name: string, depth: number): Maybe<FoundRule | undefined> {
+    const candidates = this.#candidates(name, depth);
+    if (candidates.length === 0) return undefined;
+    const pass = (chains: boolean): Maybe<FoundRule | undefined> => {
+      const from = (index: number): Maybe<FoundRule | undefined> => {
+        for (let at = index; at < candidates.length; at += 1) {
+          const candidate = candidates[at];
+          if (candidate === undefined) break;
+          if (chains && candidate.rule.terminal) continue; // 6.1
+          const found = this.#try(target, name, candidate, chains, depth);
+          if (found instanceof Promise) return found.then((result) => result ?? from(at + 1));
+          if (found !== undefined) return found;
+        }
+        return undefined;
+      };
+      return from(0);
+    };
+    return andThen(pass(false), (found) => found ?? (depth < 40 ? pass(true) : undefined));
+  }
+
+  #try(
+    target: Target,
+    name: string,
+    candidate: Candidate,
+    chains: boolean,
+    depth: number,
+  ): Maybe<FoundRule | undefined> {
+    return andThen(this.#names(target, name, candidate), (names) => {
+      const prerequisites: FoundPrerequisite[] = [];
+      const from = (index: number): Maybe<FoundRule | undefined> => {
+        for (let at = index; at < names.length; at += 1) {
+          const one = names[at] as { name: string; orderOnly: boolean };
+          if (this.#ought(one.name)) {
+            prerequisites.push({ ...one, chain: undefined });
+            continue;
+          }
+          if (!chains) return undefined;
+          candidate.rule.busy = true;
+          const chain = this.#find(this.#state.node(one.name), one.name, depth + 1);
+          if (chain instanceof Promise) {
+            return chain.then((result) => {
+              candidate.rule.busy = false;
+              if (result === undefined) return undefined;
+              prerequisites.push({ ...one, chain: result });
+              return from(at + 1);
+            });
+          }
+          candidate.rule.busy = false;
+          if (chain === undefined) return undefined;
+          prerequisites.push({ ...one, chain });
+        }
+        return { candidate, prerequisites };
+      };
+      return from(0);
+    });
+  }
+
+  /** It exists, or the makefile mentions it. */
+  #ought(name: string): boolean {
+    const known = this.#state.targets.get(name);
+    if (known !== undefined && known.mentioned && !(known.intermediate && !known.isTarget)) return true;
+    if (this.#state.disk.listed(name)) return true;
+    return findOnPath(this.#state, name) !== undefined;
+  }
+
+  #names(target: Target, name: string, candidate: Candidate): Maybe<{ name: string; orderOnly: boolean }[]> {
+    const { rule, directory, stem } = candidate;
+    const fill = (text: string): string => {
+      const at = findPercent(text);
+      return at < 0 ? text : directory + text.slice(0, at) + stem + text.slice(at + 1);
+    };
+    if (rule.lateText === undefined) {
+      return rule.prerequisites.map((one) => ({ name: fill(one.text), orderOnly: one.orderOnly }));
+    }
+    const text = splitWords(rule.lateText)
+      .map((word) => {
+        const at = findPercent(word);
+        return at < 0 ? word : `${directory}${word.slice(0, at)}${stem}${word.slice(at + 1)}`;
+      })
+      .join(" ");
+    return andThen(this.#scopeOf(target), (outer) => {
+      const scope = new Scope(outer);
+      scope.transparent = true;
+      for (const [variable, value] of [
+        ["@", name],
+        ["*", directory + stem],
+        ["<", ""],
+        ["^", ""],
+        ["+", ""],
+        ["?", ""],
+        ["|", ""],
+        ["%", ""],
+      ] as const) {
+        scope.define(variable, value, "automatic", "simple");
+      }
+      return andThen(this.#state.expander.expand(text, { scope, location: rule.location }), (expanded) => {
+        const { normal, orderOnly } = splitOrderOnly(expanded);
+        return [
+          ...parseNames(normal, this.#state).map((one) => ({ name: one, orderOnly: false })),
+          ...parseNames(orderOnly, this.#state).map((one) => ({ name: one, orderOnly: true })),
+        ];
+      });
+    });
+  }
+
+  #apply(target: Target, found: FoundRule, name: string): void {
+    const { rule, pattern, stem, directory } = found.candidate;
+    const state = this.#state;
+    target.recipe = rule.recipe;
+    target.stem = directory + stem;
+    target.implicit = true;
+    const added = found.prerequisites.map((one): Prerequisite => {
+      const node = state.node(one.name);
+      if (one.chain !== undefined && node.recipe === undefined) {
+        node.searched = true;
+        this.#apply(node, one.chain, one.name);
+        if (!node.mentioned) node.intermediate = true;
+        if (this.#isPrecious(one.chain.candidate.pattern.text)) node.precious = true;
+      }
+      return { target: node, orderOnly: one.orderOnly, changed: false, explicit: false };
+    });
+    target.declared = [...added, ...target.declared];
+    if (this.#isPrecious(pattern.text)) target.precious = true;
+    const others = rule.targets
+      .filter((other) => other !== pattern)
+      .map((other) => state.node((other.wholeName ? "" : directory) + other.prefix + stem + other.suffix))
+      .filter((other) => other.name !== name);
+    if (others.length > 0) target.madeWith = others;
+  }
+}
+
+function stemSize(candidate: Candidate): number {
+  return candidate.stem.length + candidate.directory.length;
+}
+
+function mergeSorted(a: readonly number[], b: readonly number[]): number[] {
+  const all: number[] = [];
+  let x = 0;
+  let y = 0;
+  while (x < a.length || y < b.length) {
+    const left = a[x] ?? Infinity;
+    const right = b[y] ?? Infinity;
+    all.push(Math.min(left, right));
+    if (left <= right) x += 1;
+    if (right <= left) y += 1;
+  }
+  return all;
+}

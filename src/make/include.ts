@@ -1,0 +1,73 @@
+import type { BuildState } from "./build-state.ts";
+import type { Location } from "./location.ts";
+import { andThen, mapInOrder, type Maybe } from "./maybe.ts";
+import { parseNames } from "./names.ts";
+import { Reader } from "./reader.ts";
+
+/** Where `include` looks besides the directory itself, after those of `-I`. */
+export const INCLUDE_DIRECTORIES = ["/usr/local/include", "/usr/include", "/usr/include"];
+
+/** A makefile that was read or is to be made. Manual: "How Makefiles Are Remade". */
+export interface MakefileUse {
+  readonly name: string;
+  /** It must be there, or makeable, in the end. */
+  readonly required: boolean;
+  /** Why it could not be read; undefined when it was. */
+  reason: string | undefined;
+  readonly location: Location | undefined;
+}
+
+export function readIncluded(
+  state: BuildState,
+  rest: string,
+  required: boolean,
+  location: Location,
+  setDefaultGoal: boolean,
+): Maybe<void> {
+  return andThen(state.expander.expand(rest, { scope: state.globals, location }), (text) =>
+    andThen(
+      mapInOrder(parseNames(text, state), (name) => readMakefile(state, name, required, location, setDefaultGoal)),
+      () => undefined,
+    ),
+  );
+}
+
+/** Reads a makefile and its includes now; a missing one is kept for remaking. */
+export function readMakefile(
+  state: BuildState,
+  name: string,
+  required: boolean,
+  location: Location | undefined,
+  setDefaultGoal: boolean,
+): Maybe<void> {
+  const found = openMakefile(state, name, location !== undefined);
+  const use: MakefileUse = { name: found.name, required, reason: undefined, location };
+  state.makefiles.push(use);
+  state.target(found.name);
+  if ("reason" in found) {
+    use.reason = found.reason;
+    return;
+  }
+  const list = state.globals.variables.get("MAKEFILE_LIST");
+  state.globals.define("MAKEFILE_LIST", `${list?.value ?? ""} ${found.name}`, "file", "simple");
+  return new Reader(state, found.text, found.name, { setDefaultGoal }).read();
+}
+
+function openMakefile(
+  state: BuildState,
+  name: string,
+  search: boolean,
+): { readonly name: string } & ({ readonly text: string } | { readonly reason: string }) {
+  const direct = state.disk.read(name);
+  if ("text" in direct || !search || name.startsWith("/")) return { name, ...direct };
+  for (const directory of includePath(state)) {
+    const path = `${directory}/${name}`;
+    const read = state.disk.read(path);
+    if ("text" in read) return { name: path, ...read };
+  }
+  return { name, ...direct };
+}
+
+export function includePath(state: BuildState): string[] {
+  return [...state.options.includeDirectories, ...INCLUDE_DIRECTORIES].filter((one) => state.disk.isDirectory(one));
+}

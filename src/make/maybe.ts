@@ -1,0 +1,33 @@
+/**
+ * A value that may have to be waited for. Expansion is synchronous until a `$(shell …)` must suspend, so that text
+ * without one costs no promise.
+ */
+export type Maybe<T> = T | Promise<T>;
+
+export function isPromise<T>(value: Maybe<T>): value is Promise<T> {
+  return value instanceof Promise;
+}
+
+/** `next(value)`, now when the value is here, later when it is promised. */
+export function andThen<T, U>(value: Maybe<T>, next: (value: T) => Maybe<U>): Maybe<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+/** Every item mapped in order; one promise only when some item needs it. Later items wait for earlier ones. */
+export function mapInOrder<T, U>(items: readonly T[], map: (item: T, index: number) => Maybe<U>): Maybe<U[]> {
+  const done: U[] = [];
+  const from = (start: number): Maybe<U[]> => {
+    for (let index = start; index < items.length; index += 1) {
+      const value = map(items[index] as T, index);
+      if (value instanceof Promise) {
+        return value.then((result) => {
+          done.push(result);
+          return from(index + 1);
+        });
+      }
+      done.push(value);
+    }
+    return done;
+  };
+  return from(0);
+}

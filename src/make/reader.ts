@@ -1,0 +1,239 @@
+import type { AssignmentLine } from "./assignment.ts";
+import { parseAssignment, parseDefinition } from "./assignment.ts";
+import type { BuildState } from "./build-state.ts";
+import { Conditionals } from "./conditional.ts";
+import { readDefineBody } from "./define.ts";
+import { readDirective } from "./directives.ts";
+import type { Location } from "./location.ts";
+import { collapseContinuations, LineSource, removeComment } from "./logical-line.ts";
+import { MakeError } from "./make-error.ts";
+import { andThen, type Maybe } from "./maybe.ts";
+import { parseNames } from "./names.ts";
+import { findPercent } from "./pattern-rule.ts";
+import { readRuleLine, type RuleLine } from "./rule-line.ts";
+import { recordRule } from "./rules.ts";
+import { assignGlobal, expandName, setVariable } from "./set-variable.ts";
+import { setTargetVariable } from "./target-variables.ts";
+import { skipSpace } from "./text.ts";
+import { originRank, type Origin } from "./variable.ts";
+
+/** A rule whose recipe may go on with the next line. */
+interface OpenRule {
+  readonly targets: readonly string[];
+  readonly line: Extract<RuleLine, { kind: "rule" }>;
+  readonly location: Location;
+  readonly recipe: string[];
+  recipeLocation: Location | undefined;
+  readonly prefix: string;
+}
+
+/** Reads one makefile, or one text of `eval`, statement by statement. Manual: "How make Reads a Makefile". */
+export class Reader {
+  readonly #state: BuildState;
+  readonly #source: LineSource;
+  readonly #file: string;
+  readonly #conditionals: Conditionals;
+  /** All lines of an `eval` count as the line that it stands in. */
+  readonly #fixedLine: number | undefined;
+  readonly #origin: Origin;
+  readonly #setDefaultGoal: boolean;
+  #rule: OpenRule | undefined;
+  /** Behind a rule without targets: its recipe is passed over. */
+  #noTargets = false;
+
+  constructor(
+    state: BuildState,
+    text: string,
+    file: string,
+    options: { fixedLine?: number | undefined; origin?: Origin; setDefaultGoal?: boolean } = {},
+  ) {
+    this.#state = state;
+    this.#source = new LineSource(text);
+    this.#file = file;
+    this.#conditionals = new Conditionals(state);
+    this.#fixedLine = options.fixedLine;
+    this.#origin = options.origin ?? "file";
+    this.#setDefaultGoal = options.setDefaultGoal ?? true;
+  }
+
+  read(): Maybe<void> {
+    for (;;) {
+      const line = this.#source.next();
+      if (line === undefined) break;
+      const done = this.#statement(line);
+      if (done instanceof Promise) return done.then(() => this.read());
+    }
+    const location = this.#here(1);
+    if (this.#conditionals.open) throw new MakeError("missing 'endif'", location, { kind: "missing-endif" });
+    this.#closeRule();
+  }
+
+  #here(after = 0): Location {
+    return { file: this.#file, line: this.#fixedLine ?? this.#source.line + after };
+  }
+
+  #statement(line: string): Maybe<void> {
+    const state = this.#state;
+    if (line.startsWith(state.recipePrefix)) {
+      if (this.#noTargets) return;
+      const rule = this.#rule;
+      if (rule !== undefined) {
+        if (this.#conditionals.ignoring) return;
+        rule.recipeLocation ??= this.#here();
+        rule.recipe.push(line.slice(1));
+        return;
+      }
+    }
+    const collapsed = removeComment(collapseContinuations(line));
+    const start = skipSpace(collapsed);
+    if (start >= collapsed.length) return;
+    const text = start === 0 ? collapsed : collapsed.slice(start);
+    const location = this.#here();
+
+    if (!this.#conditionals.ignoring) {
+      const assignment = parseAssignment(text);
+      if (assignment !== undefined) {
+        this.#noTargets = false;
+        this.#closeRule();
+        return this.#assign(assignment, location);
+      }
+    }
+    return andThen(this.#conditionals.read(text, location), (wasConditional) => {
+      if (wasConditional) return;
+      if (this.#conditionals.ignoring) return this.#skipped(text);
+      this.#noTargets = false;
+      const directive = readDirective(state, text, location, () => this.#closeRule(), this.#setDefaultGoal);
+      if (directive !== undefined) return directive;
+      if (line.startsWith(state.recipePrefix)) {
+        throw new MakeError("recipe commences before first target", location, { kind: "early-recipe" });
+      }
+      this.#closeRule();
+      return andThen(readRuleLine(state, line, location), (read) => this.#openRule(read, location));
+    });
+  }
+
+  /** In a branch that is not read, a `define` hides the conditionals in its body. */
+  #skipped(text: string): void {
+    const assignment = parseAssignment(text);
+    if (assignment?.kind === "define") readDefineBody(this.#state, this.#source, this.#here());
+  }
+
+  #assign(line: AssignmentLine, location: Location): Maybe<void> {
+    const state = this.#state;
+    const around = { scope: state.globals, location };
+    switch (line.kind) {
+      case "set":
+        return assignGlobal(state, line, location, this.#origin);
+      case "undefine":
+        return andThen(expandName(state, line.rest, around), (name) => {
+          const known = state.globals.variables.get(name);
+          const origin = line.modifiers.override ? "override" : this.#origin;
+          if (known !== undefined && originRank(known.origin) <= originRank(origin)) {
+            state.globals.variables.delete(name);
+            state.globals.changes += 1;
+          }
+        });
+      case "define": {
+        const definition = parseDefinition(line.rest);
+        const nameText = definition?.name ?? line.rest;
+        return andThen(expandName(state, nameText, around), (name) => {
+          if (definition !== undefined && definition.value !== "") {
+            state.warn("extraneous text after 'define' directive", location);
+          }
+          const value = readDefineBody(state, this.#source, location);
+          return andThen(
+            setVariable(state, {
+              name,
+              operator: definition?.operator ?? "=",
+              value,
+              origin: line.modifiers.override ? "override" : this.#origin,
+              location,
+              scope: state.globals,
+              around,
+            }),
+            (variable) => {
+              if (variable === undefined) return;
+              if (line.modifiers.export) variable.export = "export";
+              if (line.modifiers.private) variable.private = true;
+            },
+          );
+        });
+      }
+    }
+  }
+
+  #openRule(read: RuleLine, location: Location): Maybe<void> {
+    const state = this.#state;
+    if (read.kind === "blank") return;
+    const targets = parseNames(read.targets, state);
+    if (read.kind === "variable") {
+      return setTargetVariable(state, targets, read.assignment, location, this.#origin);
+    }
+    if (targets.length === 0) {
+      this.#noTargets = true;
+      return;
+    }
+    this.#rule = {
+      targets,
+      line: read,
+      location,
+      recipe: read.recipe === undefined ? [] : [read.recipe],
+      recipeLocation: read.recipe === undefined ? undefined : location,
+      prefix: state.recipePrefix,
+    };
+    if (read.targetPattern !== undefined) {
+      const patterns = parseNames(read.targetPattern, state);
+      if (patterns.length > 1) throw new MakeError("multiple target patterns", location, { kind: "static-pattern" });
+      if (targets.some((name) => findPercent(name) >= 0)) {
+        throw new MakeError("mixed implicit and static pattern rules", location, { kind: "static-pattern" });
+      }
+      if (findPercent(patterns[0] ?? "") < 0) {
+        throw new MakeError("target pattern contains no '%'", location, { kind: "static-pattern" });
+      }
+    }
+    this.#immediateEffect(targets);
+    return;
+  }
+
+  /** Special targets that change how the next lines are read. */
+  #immediateEffect(targets: readonly string[]): void {
+    const state = this.#state;
+    for (const name of targets) {
+      if (!name.startsWith(".")) continue;
+      if (name === ".POSIX") {
+        state.posix = true;
+        state.globals.define(".SHELLFLAGS", "-ec", "default", "simple");
+      } else if (name === ".SECONDEXPANSION") state.secondExpansion = true;
+      else if (name === ".ONESHELL") state.oneShell = true;
+    }
+  }
+
+  #closeRule(): void {
+    const rule = this.#rule;
+    if (rule === undefined) return;
+    this.#rule = undefined;
+    const { line } = rule;
+    recordRule(this.#state, {
+      targets: rule.targets,
+      doubleColon: line.doubleColon,
+      grouped: line.grouped,
+      targetPattern: line.targetPattern,
+      prerequisites: line.prerequisites,
+      recipe:
+        rule.recipeLocation === undefined
+          ? undefined
+          : { lines: rule.recipe, location: rule.recipeLocation, prefix: rule.prefix },
+      location: rule.location,
+    });
+    if (this.#setDefaultGoal) this.#considerDefaultGoal(rule.targets);
+  }
+
+  /** The first target becomes the goal unless it is a pattern or begins with a period. Manual: "Arguments to Specify the Goals". */
+  #considerDefaultGoal(targets: readonly string[]): void {
+    const goal = this.#state.globals.variables.get(".DEFAULT_GOAL");
+    if (goal !== undefined && goal.value !== "") return;
+    const first = targets.find((name) => findPercent(name) < 0 && (!name.startsWith(".") || name.includes("/")));
+    if (first === undefined || first !== targets[0]) return;
+    this.#state.globals.define(".DEFAULT_GOAL", first, "file", "recursive");
+  }
+}

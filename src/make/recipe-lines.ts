@@ -1,0 +1,55 @@
+import type { Recipe } from "./target.ts";
+
+/** One command of a recipe and its prefixes. Manual: "Recipe Echoing", "Errors in Recipes", "How the MAKE Variable Works". */
+export interface RecipeLine {
+  readonly text: string;
+  readonly silent: boolean;
+  readonly ignoreErrors: boolean;
+  readonly always: boolean;
+  /** Its place in the recipe, counted from 0. */
+  readonly index: number;
+}
+
+export interface Prefixes {
+  silent: boolean;
+  ignoreErrors: boolean;
+  always: boolean;
+}
+
+/** Takes blanks and `@`, `-`, `+` off the front; they are noted in `prefixes`. */
+export function takePrefixes(text: string, prefixes: Prefixes): string {
+  let at = 0;
+  for (; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === "@") prefixes.silent = true;
+    else if (character === "-") prefixes.ignoreErrors = true;
+    else if (character === "+") prefixes.always = true;
+    else if (character !== " " && character !== "\t") break;
+  }
+  return text.slice(at);
+}
+
+/** The unexpanded lines; each may become several when it is expanded. */
+export function unexpandedLines(recipe: Recipe): readonly string[] {
+  return recipe.lines.map((line) => (line.includes("\\\n") ? line.replaceAll(`\\\n${recipe.prefix}`, "\\\n") : line));
+}
+
+/** An expanded line at its newlines that no backslash continues. */
+export function splitExpanded(text: string): string[] {
+  if (!text.includes("\n")) return [text];
+  const lines: string[] = [];
+  let start = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+    let slashes = 0;
+    while (at - slashes > start && text[at - slashes - 1] === "\\") slashes += 1;
+    if (slashes % 2 === 1) continue;
+    lines.push(text.slice(start, at));
+    start = at + 1;
+  }
+  lines.push(text.slice(start));
+  return lines;
+}
+
+export function mentionsMake(line: string): boolean {
+  return line.includes("$(MAKE)") || line.includes("${MAKE}");
+}

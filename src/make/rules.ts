@@ -1,0 +1,157 @@
+import type { BuildState } from "./build-state.ts";
+import type { Location } from "./location.ts";
+import { MakeError } from "./make-error.ts";
+import { parseNames } from "./names.ts";
+import { findPercent, sameRule, targetPattern, type PatternRule } from "./pattern-rule.ts";
+import { fillPattern, matchPattern, parsePattern } from "./text.ts";
+import { Target, type LatePrerequisites, type Prerequisite, type Recipe } from "./target.ts";
+
+/** A rule whose recipe lines are all read. */
+export interface CompleteRule {
+  readonly targets: readonly string[];
+  readonly doubleColon: boolean;
+  readonly grouped: boolean;
+  readonly targetPattern: string | undefined;
+  readonly prerequisites: string;
+  readonly recipe: Recipe | undefined;
+  readonly location: Location;
+}
+
+/** Puts a rule where the builder finds it. */
+export function recordRule(state: BuildState, rule: CompleteRule): void {
+  const [first] = rule.targets;
+  if (first === undefined) return;
+  if (rule.grouped && rule.recipe === undefined) {
+    throw new MakeError("grouped targets must provide a recipe", rule.location, { kind: "grouped" });
+  }
+  if (rule.targetPattern === undefined && findPercent(first) >= 0) recordPatternRule(state, rule);
+  else recordExplicitRule(state, rule);
+}
+
+/** Prerequisite names before and after the `|`. */
+export function splitOrderOnly(text: string): { readonly normal: string; readonly orderOnly: string } {
+  const bar = /(^|\s)\|/.exec(text) ?? /\|/.exec(text);
+  if (bar === null) return { normal: text, orderOnly: "" };
+  const at = bar.index + bar[0].length;
+  return { normal: text.slice(0, at - 1), orderOnly: text.slice(at).replaceAll("|", " ") };
+}
+
+function recordPatternRule(state: BuildState, rule: CompleteRule): void {
+  for (const name of rule.targets) {
+    if (findPercent(name) < 0) {
+      throw new MakeError("mixed implicit and normal rules", rule.location, { kind: "mixed-rules" });
+    }
+  }
+  const late = state.secondExpansion && rule.prerequisites.includes("$");
+  const { normal, orderOnly } = splitOrderOnly(rule.prerequisites);
+  addPatternRule(
+    state,
+    {
+      targets: rule.targets.map(targetPattern),
+      prerequisites: late
+        ? []
+        : [
+            ...parseNames(normal, state).map((text) => ({ text, orderOnly: false })),
+            ...parseNames(orderOnly, state).map((text) => ({ text, orderOnly: true })),
+          ],
+      lateText: late ? rule.prerequisites : undefined,
+      recipe: rule.recipe,
+      terminal: rule.doubleColon,
+      location: rule.location,
+      busy: false,
+    },
+    true,
+  );
+}
+
+/** A later rule with the same targets and prerequisites takes an earlier one's place; without a recipe it cancels it. */
+export function addPatternRule(state: BuildState, rule: PatternRule, override: boolean): void {
+  const index = state.patternRules.findIndex((known) => sameRule(known, rule));
+  if (index >= 0) {
+    if (!override) return;
+    state.patternRules.splice(index, 1);
+  }
+  state.patternRules.push(rule);
+}
+
+function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
+  const pattern = rule.targetPattern === undefined ? undefined : parsePattern(rule.targetPattern);
+  if (pattern !== undefined && pattern.suffix === undefined) {
+    throw new MakeError("target pattern contains no '%'", rule.location, { kind: "static-pattern" });
+  }
+  const { normal, orderOnly } = splitOrderOnly(rule.prerequisites);
+  const late = state.secondExpansion && rule.prerequisites.includes("$");
+  const normalNames = late ? [] : parseNames(normal, state);
+  const orderOnlyNames = late || orderOnly === "" ? [] : parseNames(orderOnly, state);
+  const made: Target[] = [];
+  for (const name of rule.targets) {
+    if (pattern === undefined && findPercent(name) >= 0) {
+      if (name !== rule.targets[0]) {
+        throwMixed(state, rule);
+      }
+    }
+    let stem: string | undefined;
+    if (pattern !== undefined) {
+      stem = matchPattern(pattern, name);
+      if (stem === undefined) {
+        state.warn(`target '${name}' doesn't match the target pattern`, rule.location);
+        continue;
+      }
+    }
+    const target = targetForRule(state, name, rule);
+    const fill = (text: string): string =>
+      stem === undefined || !text.includes("%") ? text : fillPattern(parsePattern(text), stem);
+    const declared: (Prerequisite | LatePrerequisites)[] = late
+      ? [{ text: rule.prerequisites, stem, location: rule.location, pattern: rule.targetPattern }]
+      : [
+          ...normalNames.map((one) => prerequisite(state, fill(one), false)),
+          ...orderOnlyNames.map((one) => prerequisite(state, fill(one), true)),
+        ];
+    // The prerequisites of the rule with the recipe come first, so that `$<` is one of them.
+    if (rule.recipe !== undefined) target.declared.unshift(...declared);
+    else target.declared.push(...declared);
+    if (stem !== undefined) target.stem = stem;
+    target.isTarget = true;
+    made.push(target);
+  }
+  if (rule.grouped) for (const one of made) one.madeWith = made.filter((other) => other !== one);
+}
+
+function throwMixed(state: BuildState, rule: CompleteRule): void {
+  state.warn("*** mixed implicit and normal rules: deprecated syntax", rule.location);
+}
+
+function prerequisite(state: BuildState, name: string, orderOnly: boolean): Prerequisite {
+  return { target: state.target(name), orderOnly, changed: false, explicit: true };
+}
+
+/** The node that a rule adds to: a new one for every double-colon rule. */
+function targetForRule(state: BuildState, name: string, rule: CompleteRule): Target {
+  const head = state.target(name);
+  if (rule.doubleColon) {
+    if (head.isTarget && head.doubleColon === undefined) throw bothColons(name, rule.location);
+    const entry = new Target(name);
+    head.doubleColon = [...(head.doubleColon ?? []), entry];
+    head.isTarget = true;
+    head.location ??= rule.location;
+    entry.recipe = rule.recipe;
+    entry.location = rule.location;
+    return entry;
+  }
+  if (head.doubleColon !== undefined) throw bothColons(name, rule.location);
+  if (rule.recipe !== undefined) {
+    if (head.recipe !== undefined && head.isTarget && head.recipe.location !== undefined) {
+      state.warn(`warning: overriding recipe for target '${name}'`, rule.recipe.location);
+      state.warn(`warning: ignoring old recipe for target '${name}'`, head.recipe.location);
+    }
+    head.recipe = rule.recipe;
+    head.stem = undefined;
+    if (name === ".DEFAULT") state.defaultRecipe = rule.recipe.lines.length === 0 ? undefined : rule.recipe;
+  }
+  head.location ??= rule.location;
+  return head;
+}
+
+function bothColons(name: string, location: Location): MakeError {
+  return new MakeError(`target file '${name}' has both : and :: entries`, location, { kind: "both-colons", name });
+}
