@@ -8,3 +8,4 @@ export type {
   LoopbackRequest,
   LoopbackResponse,
 } from "./engine.ts";
+export { PageEngine, type PageEngineOptions } from "./page.ts";

@@ -1,2 +1,13 @@
-/** Messages that cross a thread or a frame: types and validators only. */
+/** Messages that cross a thread or frame: their types and their checks, nothing else. */
+export type { EngineAsset, EngineManifest } from "./engine-manifest.ts";
+export { parseFromFrame, parseToFrame, type FromFrame, type ToFrame } from "./frame-messages.ts";
+export {
+  directoryEntries,
+  parseFromMachine,
+  parseToMachine,
+  treeEntries,
+  type FromMachine,
+  type ToMachine,
+  type TreeEntry,
+} from "./machine-messages.ts";
 export { parseFromPreview, type FromPreview, type HeaderList, type ResourceKind, type ToPreview } from "./preview.ts";

@@ -1,0 +1,229 @@
+import { assertNever } from "#base";
+import { FileError, MemoryFileSystem, resolvePath } from "#files";
+import { ConnectionRefused, HOME, Kernel, layOutTree, USER, type Child, type Handle, type Terminal } from "#kernel";
+import type { ProgramTable } from "#programs";
+import type { FromMachine, ToMachine } from "#protocol";
+import { Channel, type InputSink, type OutputSource } from "./channel.ts";
+import { TreeCalls } from "./tree-calls.ts";
+
+/** Where labs are mounted. */
+const WORKDIR = `${HOME}/lab`;
+/** How long the end of a process waits for its last output to be taken, in turns of the event loop. */
+const LAST_TURNS = 2;
+
+type Call<Type extends ToMachine["type"]> = Extract<ToMachine, { type: Type }>;
+type Send = (message: FromMachine, transfer?: readonly ArrayBuffer[]) => void;
+
+interface Running {
+  readonly child: Child;
+  readonly terminal: Terminal | undefined;
+}
+
+/** A kernel over a memory tree, driven by the page's messages. */
+export class Machine {
+  readonly kernel: Kernel;
+  readonly #send: Send;
+  readonly #tree: TreeCalls;
+  readonly #channels = new Map<number, Channel>();
+  readonly #running = new Map<number, Running>();
+
+  constructor(send: Send, programs: ProgramTable, capacity: number) {
+    this.#send = send;
+    const files = new MemoryFileSystem({ capacity });
+    layOutTree(files, programs);
+    files.makeDirectory(WORKDIR, 0o755);
+    this.kernel = new Kernel({
+      files,
+      programs,
+      onCrash: (error, argv) => send({ type: "crashed", message: `${argv[0] ?? "process"}: ${describe(error)}` }),
+    });
+    this.#tree = new TreeCalls(files, WORKDIR, send);
+    this.kernel.on("port", ({ port, type, pid }) => send({ type: "port", port, state: type, pid }));
+    send({ type: "ready", workdir: WORKDIR });
+  }
+
+  /** Does what a message says. Calls are answered or refused, never left open. */
+  receive(message: Exclude<ToMachine, { type: "boot" | "asset" | "asset-failed" }>): void {
+    if (!("id" in message)) return this.#tell(message);
+    if (message.type === "ping") return this.#send({ type: "pong", id: message.id });
+    const { id } = message;
+    Promise.resolve()
+      .then(() => this.#call(message))
+      .then((value) => this.#send({ type: "answer", id, value }))
+      .catch((error: unknown) => {
+        const code = error instanceof FileError ? error.code : error instanceof ConnectionRefused ? "ECONNREFUSED" : "";
+        const reason =
+          error instanceof FileError ? error.reason : error instanceof Error ? error.message : String(error);
+        this.#send({ type: "refused", id, code, message: reason });
+      });
+  }
+
+  #call(message: Exclude<Extract<ToMachine, { id: number }>, { type: "ping" | "asset" | "asset-failed" }>): unknown {
+    switch (message.type) {
+      case "mount": {
+        this.#tree.mount(message);
+        return;
+      }
+      case "export":
+        return this.#tree.export(message);
+      case "list":
+        return this.#tree.list(message);
+      case "read-file":
+        return this.#tree.readFile(message);
+      case "write-file": {
+        this.#tree.writeFile(message);
+        return;
+      }
+      case "make-directory": {
+        this.#tree.makeDirectory(message);
+        return;
+      }
+      case "remove": {
+        this.#tree.remove(message);
+        return;
+      }
+      case "rename": {
+        this.#tree.rename(message);
+        return;
+      }
+      case "watch": {
+        this.#tree.watch(message);
+        return;
+      }
+      case "spawn":
+        return this.#spawn(message);
+      case "connect":
+        return this.#connect(message);
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #tell(message: Exclude<ToMachine, { id: number } | { type: "boot" }>): void {
+    switch (message.type) {
+      case "unwatch":
+        return this.#tree.unwatch(message);
+      case "data":
+        return this.#channels.get(message.channel)?.data(message.bytes);
+      case "end":
+        return this.#channels.get(message.channel)?.end();
+      case "credit":
+        return this.#channels.get(message.channel)?.credit(message.bytes);
+      case "cancel":
+        this.#channels.get(message.channel)?.cancel();
+        return void this.#channels.delete(message.channel);
+      case "signal":
+        return this.#signal(message);
+      case "resize":
+        return this.#running.get(message.channel)?.terminal?.resize(message.columns, message.rows);
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #spawn(message: Call<"spawn">): number {
+    const cwd = resolvePath(WORKDIR, message.cwd);
+    if (this.kernel.files.stat(cwd).kind !== "directory") throw new FileError("ENOTDIR", message.cwd);
+    const env = {
+      PATH: "/usr/local/bin:/usr/bin:/bin",
+      HOME,
+      USER,
+      LOGNAME: USER,
+      SHELL: "/bin/sh",
+      LANG: "C.UTF-8",
+      PWD: cwd,
+      ...(message.terminal === undefined ? {} : { TERM: "xterm-256color" }),
+      ...message.env,
+    };
+    const argv = [message.command, ...message.args];
+    const started =
+      message.terminal === undefined
+        ? this.#spawnOnPipes(message.channel, { argv, env, cwd })
+        : this.#spawnOnTerminal(message.channel, { argv, env, cwd }, message.terminal);
+    this.#running.set(message.channel, started);
+    void this.#awaitEnd(message.channel, started);
+    return started.child.pid;
+  }
+
+  #spawnOnPipes(channel: number, start: { argv: string[]; env: Record<string, string>; cwd: string }): Running {
+    const [inRead, inWrite] = this.kernel.pipe();
+    const [outRead, outWrite] = this.kernel.pipe();
+    const descriptors = new Map([
+      [0, inRead],
+      [1, outWrite],
+      [2, outWrite],
+    ]);
+    try {
+      const child = this.kernel.spawn({ ...start, descriptors });
+      this.#channels.set(channel, new Channel(channel, this.#send, handleSource(outRead), handleSink(inWrite)));
+      return { child, terminal: undefined };
+    } finally {
+      inRead.close();
+      outWrite.close();
+    }
+  }
+
+  #spawnOnTerminal(
+    channel: number,
+    start: { argv: string[]; env: Record<string, string>; cwd: string },
+    size: { columns: number; rows: number },
+  ): Running {
+    const terminal = this.kernel.openTerminal(size);
+    const child = this.kernel.spawn({ ...start, terminal });
+    const source: OutputSource = {
+      take: (max) => terminal.takeOutput(max),
+      onChange: (listener) => terminal.onOutput(listener),
+      cancel: () => terminal.hangUp(),
+    };
+    const sink: InputSink = {
+      write: (bytes) => terminal.type(bytes),
+      // Closing the stream of keys is not typing Ctrl+D.
+      end: () => undefined,
+    };
+    this.#channels.set(channel, new Channel(channel, this.#send, source, sink));
+    return { child, terminal };
+  }
+
+  async #awaitEnd(channel: number, { child, terminal }: Running): Promise<void> {
+    const status = await child.exit;
+    terminal?.hangUp();
+    for (let turn = 0; turn < LAST_TURNS; turn += 1) await this.kernel.turn.next();
+    this.#running.delete(channel);
+    this.#send({ type: "exit", channel, status });
+  }
+
+  async #connect({ channel, port }: Call<"connect">): Promise<void> {
+    const socket = await this.kernel.connect(port);
+    const sink: InputSink = { write: (bytes) => socket.write(bytes), end: () => socket.endWriting() };
+    this.#channels.set(channel, new Channel(channel, this.#send, handleSource(socket), sink));
+  }
+
+  #signal({ channel, signal }: Call<"signal">): void {
+    const running = this.#running.get(channel);
+    if (running === undefined) return;
+    const foreground = running.terminal?.foreground ?? 0;
+    const group = foreground !== 0 && this.kernel.hasGroup(foreground) ? foreground : running.child.group;
+    this.kernel.kill(-group, signal);
+  }
+}
+
+/** Reads a host's handle without waiting. */
+function handleSource(handle: Handle): OutputSource {
+  return {
+    take: (max) => {
+      const bytes = handle.description.tryRead(max, undefined);
+      if (bytes === null) handle.close();
+      return bytes;
+    },
+    onChange: (listener) => handle.listen(listener),
+    cancel: () => handle.close(),
+  };
+}
+
+function handleSink(handle: Handle): InputSink {
+  return { write: (bytes) => handle.write(bytes), end: () => handle.close() };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

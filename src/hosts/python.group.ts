@@ -1,0 +1,10 @@
+/** Python's programs as a group of the page's machine: what the interpreter is made of comes through the page. */
+import { pythonPrograms, PythonRunner, type Group } from "#programs";
+import type { PythonManifest } from "#python";
+import type { AssetRequests } from "./machine/assets.ts";
+import { createPagePython } from "./page-python.ts";
+
+export function makeGroup(assets: AssetRequests, manifest: unknown): Group {
+  const host = createPagePython(manifest as PythonManifest, ({ file }) => assets.file(file));
+  return pythonPrograms(new PythonRunner(host, true));
+}

@@ -1,0 +1,21 @@
+/** A file that the build made for the engine. */
+export interface EngineAsset {
+  /** Name below the folder of engine files; it carries a hash of the contents. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Bytes over the wire (brotli). */
+  readonly wire: number;
+}
+
+/** What `buildEngine` wrote: the page reads it to know what to fetch. */
+export interface EngineManifest {
+  /** The frame's document below the folder of engine files. */
+  readonly frame: string;
+  readonly kernel: EngineAsset;
+  /** Groups of programs that are loaded when one of them is first called. */
+  readonly groups: Readonly<Record<string, EngineAsset>>;
+  /** Commands that the group "python" holds; none when the build was made without Python. */
+  readonly pythonCommands: readonly string[];
+  /** Python's own manifest, with files below the same folder; undefined without Python. */
+  readonly python?: unknown;
+}
