@@ -280,7 +280,11 @@ export class GreenThreads {
     }
     module.stackRestore(this.#loopStack);
     module._free(exception);
-    callable.destroy();
+    try {
+      callable.destroy();
+    } catch {
+      // The interpreter belongs to a thread that is parked: the proxy goes with the worker.
+    }
     this.#count -= 1;
     if (this.#byId.get(thread.id) === thread) this.#byId.delete(thread.id);
     if (thread.stack !== undefined) this.#stacks.push(thread.stack);

@@ -7,6 +7,7 @@ import {
   MODE,
   type AttributeChange,
   type EmscriptenFileSystem,
+  type EmscriptenModule,
   type FileNode,
   type NodeAttributes,
   type Stream,
@@ -45,6 +46,7 @@ const wide = (least: number, most: number) => (least >>> 0) + most * 2 ** 32;
 
 export class LiveFiles {
   readonly #calls: KernelCalls;
+  readonly #module: EmscriptenModule;
   readonly #fs: EmscriptenFileSystem;
   /** Off where changes by others are not told at once (a real disk): then nothing is kept. */
   readonly #keep: boolean;
@@ -55,7 +57,9 @@ export class LiveFiles {
   readonly #nodeOperations = this.#makeNodeOperations();
   readonly #streamOperations = this.#makeStreamOperations();
 
-  constructor(calls: KernelCalls, fs: EmscriptenFileSystem, keep: boolean) {
+  constructor(module: EmscriptenModule, calls: KernelCalls, keep: boolean) {
+    const fs = module.FS;
+    this.#module = module;
     this.#calls = calls;
     this.#fs = fs;
     this.#keep = keep;
@@ -310,6 +314,33 @@ export class LiveFiles {
         this.#check(end().call(CALL.truncateHandle, handle.number, low(change.size), high(change.size)));
       },
       fsync: (): number => 0,
+      // A copy: changes reach the file by msync and munmap, not another process's memory.
+      mmap: (stream: Stream, length: number, position: number): { ptr: number; allocated: boolean } => {
+        const ptr = this.#module._malloc(length);
+        const bytes = new Uint8Array(length);
+        for (let done = 0; done < length;) {
+          const part = end().call(
+            CALL.readHandle,
+            this.#handle(stream).number,
+            low(position + done),
+            0,
+            Math.min(PAYLOAD_BYTES, length - done),
+          );
+          if (part <= 0) break;
+          bytes.set(end().payload.subarray(0, part), done);
+          done += part;
+        }
+        this.#module.HEAPU8.set(bytes, ptr);
+        return { ptr, allocated: true };
+      },
+      msync: (stream: Stream, buffer: Uint8Array | Int8Array, offset: number, length: number): number => {
+        const size = this.#statHandle(stream).size;
+        const part = Math.min(length, size - offset, PAYLOAD_BYTES);
+        if (part <= 0) return 0;
+        end().payload.set(buffer.subarray(0, part));
+        this.#check(end().call(CALL.writeHandle, this.#handle(stream).number, low(offset), 0, part));
+        return 0;
+      },
     };
   }
 

@@ -113,7 +113,7 @@ async function run(
 /** The kernel's top directories; the library stays where it is below them. */
 function mountTree({ module, calls }: Interpreter, message: RunPython): LiveFiles {
   const { FS } = module;
-  const files = new LiveFiles(calls, FS, message.keepAnswers);
+  const files = new LiveFiles(module, calls, message.keepAnswers);
   const library = FS.lookupPath(PYTHON_LIBRARY, { follow_mount: false }).node.mounted;
   for (const { name, link } of message.roots) {
     if (OURS.has(name)) continue;

@@ -312,7 +312,7 @@ def _run_console_script(entry, arguments, main):
     sys.executable = "/usr/bin/python3"
     sys.argv = [path, *arguments]
     _begin_path(os.path.dirname(path))
-    main.__file__ = path
+    # No __file__: what lies at that path is a program of the kernel, which multiprocessing could not read.
     main.__loader__ = main.__spec__ = None
     source = f"import sys\nfrom {module} import {function}\nsys.exit({function}())\n"
     _remember_source(path, source)

@@ -40,11 +40,46 @@ def install(pid):
             delattr(os, name)
     import subprocess
 
+    sys.meta_path.insert(0, _TrackerPatch())
     _posixsubprocess.fork_exec = subprocess._fork_exec = _fork_exec
     subprocess._del_safe.waitpid = _waitpid
     uname = os.uname()
     named = type(uname)(("Linux", "localhost", "6.1.0-companion", "#1 SMP", uname.machine))
     os.uname = lambda: named
+
+
+class _TrackerPatch:
+    """multiprocessing's resource tracker is a process that cleans up after others: the kernel does that itself."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name != "multiprocessing.resource_tracker":
+            return None
+        import importlib.machinery
+
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        execute = spec.loader.exec_module
+
+        def exec_module(module):
+            execute(module)
+            tracker = module._resource_tracker
+            tracker._send = lambda *message: None
+            tracker.ensure_running = lambda: None
+            tracker._stop = lambda *unused: None
+            descriptor = []
+
+            def getfd():
+                if not descriptor:
+                    descriptor.append(os.open("/dev/null", os.O_WRONLY))
+                return descriptor[0]
+
+            tracker.getfd = module.getfd = getfd
+            module.ensure_running = tracker.ensure_running
+            module.register = module.unregister = lambda name, kind: None
+            tracker.register = tracker.unregister = module.register
+
+        spec.loader.exec_module = exec_module
+        return spec
 
 
 def _error(number, path=None):
@@ -198,11 +233,11 @@ _unborn = set()
 def _inheritable():
     found = []
     for descriptor in range(3, 64):
-        try:
-            if os.get_inheritable(descriptor):
-                found.append(descriptor)
-        except OSError:
-            continue
+        # Files are close-on-exec (PEP 446), which the C library here does not remember; sockets and pipes are what is
+        # passed on by intention.
+        source = _source_of(descriptor)
+        if source is not None and source["kind"] in ("socket", "descriptor"):
+            found.append(descriptor)
     return found
 
 
