@@ -27,6 +27,8 @@ export interface PreparePython {
 export interface RunPython {
   readonly type: "run";
   readonly command: PythonCommand;
+  /** The whole command line as it was called. */
+  readonly argv: readonly string[];
   /** `argv[0]` as it was typed. */
   readonly name: string;
   /** As the command was called: `sys.executable`'s way to a virtual environment goes by it. */

@@ -22,7 +22,7 @@ const SCRIPTS = {
 /** `python` and everything that runs on it, and curl, for the table of programs. */
 export function pythonPrograms(runner: PythonRunner): Record<string, Program> {
   const python = runner.program();
-  const pytest = runner.script("_pytest.config:_console_main");
+  const pytest = runner.script("_pytest.config:_console_main", "pytest");
   return {
     curl,
     python,
@@ -30,6 +30,6 @@ export function pythonPrograms(runner: PythonRunner): Record<string, Program> {
     "python3.14": python,
     pytest,
     "py.test": pytest,
-    ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, runner.script(entry)])),
+    ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, runner.script(entry, name)])),
   };
 }

@@ -3,6 +3,7 @@
  * half a second (a C function that computes) is ended, as is one that is still being started.
  */
 import { SIGNALS, type ExitStatus } from "#base";
+import { resolvePath } from "#files";
 import type { Process, Program } from "#kernel";
 import { parseCommandLine, type PythonCommand } from "#python";
 import { testingEnvironment } from "./asyncio-tests.ts";
@@ -29,6 +30,7 @@ const INITIAL_VARIABLES = ["PYTHONHASHSEED", "PYTHONOPTIMIZE", "PYTHONDEVMODE", 
 export class PythonRunner {
   readonly #host: PythonHost;
   #spare: PythonMachine | undefined;
+  readonly #scripts = new Map<string, string>();
   /** Keep one interpreter warm: off where a process is all there will be (the command line). */
   readonly keepSpare: boolean;
 
@@ -72,14 +74,27 @@ export class PythonRunner {
             `${command.message}\nusage: ${argv[0] ?? "python3"} [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry \`python -h' for more information.\n`,
           );
           return 2;
-        default:
-          return this.run(process, command, argv[0] ?? "python3");
+        default: {
+          // `python /usr/bin/flask`: a reloader calls its own script again, which is a program of the kernel here.
+          const entry = command.kind === "file" ? this.#entryOf(process, command.subject) : undefined;
+          return entry === undefined
+            ? this.run(process, command, argv[0] ?? "python3")
+            : this.run(process, { ...command, kind: "script", subject: entry, safePath: true }, command.subject);
+        }
       }
     };
   }
 
+  /** The entry point behind a console script's file in the tree. */
+  #entryOf(process: Process, path: string): string | undefined {
+    const name = path.split("/").at(-1) ?? "";
+    const entry = this.#scripts.get(name);
+    return entry !== undefined && process.which(name) === resolvePath(process.cwd, path) ? entry : undefined;
+  }
+
   /** A console script: an entry point of a distribution. */
-  script(entry: string): Program {
+  script(entry: string, called?: string): Program {
+    if (called !== undefined) this.#scripts.set(called, entry);
     return (process) => {
       const name = process.argv[0] ?? "script";
       const command: PythonCommand = {
@@ -184,6 +199,7 @@ export class PythonRunner {
     });
     return {
       command,
+      argv: process.argv,
       name: executable,
       executable: executable.includes("/") ? executable : (process.which(executable) ?? `/usr/bin/${executable}`),
       environment: TESTING.has(commandName(command)) ? testingEnvironment(process) : process.env,

@@ -54,6 +54,9 @@ def _set_environment(message):
     os.environ.setdefault("LC_CTYPE", "C.UTF-8")
     sys.executable = message["executable"]
     sys._base_executable = "/usr/bin/python3"
+    sys.orig_argv = list(message["argv"])
+    if message["command"]["kind"] == "script":
+        sys.orig_argv[:1] = ["/usr/bin/python3", message["executable"]]
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
     sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = _PREFIX
     site = [_SITE]
