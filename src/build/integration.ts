@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { checkContent, ContentError } from "#content";
+import { buildMachine } from "./machine.ts";
 import { inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
 
 /** What the site adds to Astro: its content is checked before anything is built; development has the same headers. */
@@ -9,10 +10,11 @@ export function companion(): AstroIntegration {
   return {
     name: "companion",
     hooks: {
-      "astro:config:setup": ({ config, addWatchFile }) => {
+      "astro:config:setup": ({ config, addWatchFile, updateConfig }) => {
         const problems = checkContent(fileURLToPath(config.root));
         if (problems.length > 0) throw new ContentError(problems);
         addWatchFile(new URL("content/labs", config.root));
+        updateConfig({ vite: { plugins: [engineManifest(fileURLToPath(config.root))] } });
       },
       "astro:server:setup": ({ server }) => {
         server.middlewares.use((_request: IncomingMessage, response: ServerResponse, next: () => void) => {
@@ -22,6 +24,19 @@ export function companion(): AstroIntegration {
         });
       },
     },
+  };
+}
+
+/** What page code imports as "virtual:engine-manifest": the names and sizes of the engine's files; null without one. */
+function engineManifest(root: string) {
+  const name = "virtual:engine-manifest";
+  return {
+    name: "companion-engine-manifest",
+    resolveId: (id: string) => (id === name ? `\0${name}` : undefined),
+    load: async (id: string) =>
+      id === `\0${name}`
+        ? `export default ${JSON.stringify((await buildMachine(root))?.manifest ?? null)};`
+        : undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import { build } from "astro";
 import { ContentError } from "#content";
 import { precompress } from "./compress.ts";
 import { renderHeaderRules, type HeaderRule } from "./header-rules.ts";
+import { buildMachine, copyMachine } from "./machine.ts";
 import { inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
 import { writeSearchIndex } from "./search-index.ts";
 
@@ -17,12 +18,13 @@ const SITE = join(ROOT, "dist/site");
 const IMMUTABLE = { "Cache-Control": "public, max-age=31536000, immutable" };
 
 /** The header rules of the site as built: the hashes of its inline scripts are read off its pages. */
-function headerRules(pages: readonly string[]): HeaderRule[] {
+function headerRules(pages: readonly string[], machine: readonly HeaderRule[]): HeaderRule[] {
   const hashes = pages.flatMap((page) => inlineScripts(readFileSync(join(SITE, page), "utf8")).map(scriptHash));
   return [
     { pattern: "/*", set: { ...ISOLATION, "Content-Security-Policy": pagePolicy(hashes) } },
     { pattern: "/assets/*", set: IMMUTABLE },
     { pattern: "/labs/*.json", set: IMMUTABLE },
+    ...machine,
   ];
 }
 
@@ -31,8 +33,10 @@ async function buildSite(): Promise<void> {
   rmSync(join(ROOT, "dist/build.json"), { force: true });
   await build({ root: ROOT, logLevel: "warn" });
   const pages = globSync("**/*.html", { cwd: SITE });
+  const machine = await buildMachine(ROOT);
+  if (machine) copyMachine(ROOT, SITE);
   const indexed = await writeSearchIndex(SITE);
-  writeFileSync(join(SITE, "_headers"), renderHeaderRules(headerRules(pages)));
+  writeFileSync(join(SITE, "_headers"), renderHeaderRules(headerRules(pages, machine?.rules ?? [])));
   const files = globSync("**/*", { cwd: SITE, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(SITE.length + 1));

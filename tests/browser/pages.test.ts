@@ -1,0 +1,149 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Serving } from "../../src/build/serve.ts";
+import { openBrowser, serveBuiltSite } from "./support.ts";
+
+let browser: Browser;
+let serving: Serving;
+const at = (path: string) => new URL(path, serving.address).href;
+
+beforeAll(async () => {
+  serving = await serveBuiltSite();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await serving.close();
+});
+
+const PAGES = [
+  "",
+  "weeks/",
+  "weeks/1/make/",
+  "labs/",
+  "labs/make-course/",
+  "about/",
+  "handbook/",
+  "search/",
+  "nothing/",
+];
+const CHAPTER = "weeks/1/make/";
+
+describe("the first visit of the chapter", () => {
+  test("costs at most 50 kB over the wire, 15 kB of it script, and loads no machine", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const loaded: { url: string; type: string; bytes: number }[] = [];
+    page.on("requestfinished", (request) => {
+      void request.sizes().then((sizes) => {
+        loaded.push({ url: request.url(), type: request.resourceType(), bytes: sizes.responseBodySize });
+      });
+    });
+    await page.goto(at(CHAPTER), { waitUntil: "networkidle" });
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.waitForTimeout(500);
+    const sum = (types: readonly string[]) =>
+      loaded
+        .filter((one) => types.length === 0 || types.includes(one.type))
+        .reduce((bytes, one) => bytes + one.bytes, 0);
+    expect(loaded.length).toBeGreaterThan(1);
+    expect(sum([])).toBeLessThanOrEqual(50_000);
+    expect(sum(["script"])).toBeLessThanOrEqual(15_000);
+    expect(
+      loaded.map((one) => one.url).filter((url) => /engine|editor|terminal|xterm|codemirror|labs\/.*json/.test(url)),
+    ).toEqual([]);
+    await context.close();
+  });
+
+  test("shifts nothing", async () => {
+    const page = await browser.newPage();
+    await page.addInitScript(() => {
+      const seen = globalThis as unknown as { shift: number };
+      seen.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(at(CHAPTER), { waitUntil: "networkidle" });
+    await page.waitForTimeout(300);
+    expect(await page.evaluate(() => (globalThis as unknown as { shift: number }).shift)).toBe(0);
+    await page.close();
+  });
+
+  test("reads whole without script: the files, the output, the answers", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(at(CHAPTER));
+    const text = await page.locator("main").innerText();
+    expect(text).toContain("rm: cannot remove '*.txt': No such file or directory");
+    expect(text).toContain(".PHONY: all greet files clean");
+    await page.locator("#lab-make-course").scrollIntoViewIfNeeded();
+    const lab = page.locator('companion-lab[data-lab="make-course"]');
+    await lab.getByText("requirements.txt", { exact: true }).first().click();
+    expect(await lab.locator('article[data-file="requirements.txt"]').innerText()).toContain("flask==");
+    await context.close();
+  });
+});
+
+describe.each(PAGES)("/%s", (path) => {
+  test.each([
+    [360, "light"],
+    [820, "dark"],
+    [1440, "light"],
+    [360, "dark"],
+    [820, "light"],
+    [1440, "dark"],
+  ] as const)("%i px, %s: axe finds nothing, nothing overflows, one h1, no error", async (width, colorScheme) => {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/status of 404/.test(message.text())) errors.push(message.text());
+    });
+    await page.goto(at(path), { waitUntil: "networkidle" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual(
+      [],
+    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await page.locator("h1").count()).toBe(1);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+});
+
+describe("the frame", () => {
+  test("the chosen theme is kept, and is there before the first paint", async () => {
+    const context = await browser.newContext({ colorScheme: "light" });
+    const page = await context.newPage();
+    await page.goto(at(CHAPTER));
+    await page.getByRole("button", { name: "Use the dark theme" }).click();
+    await page.goto(at("weeks/"));
+    expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(230, 227, 219)");
+    await context.close();
+  });
+
+  test("narrow: the contents open in a dialog, Escape closes it and the focus returns", async () => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
+    const page = await context.newPage();
+    await page.goto(at(CHAPTER));
+    const opener = page.getByRole("button", { name: "Contents" });
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Contents" });
+    expect(await dialog.getByRole("link", { name: "make", exact: true }).getAttribute("aria-current")).toBe("page");
+    await page.keyboard.press("Escape");
+    expect(await dialog.count()).toBe(0);
+    expect(await opener.evaluate((link) => link === document.activeElement)).toBe(true);
+    await context.close();
+  });
+
+  test("is isolated, so that a machine can have shared memory", async () => {
+    const page = await browser.newPage();
+    await page.goto(at(CHAPTER));
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await page.close();
+  });
+});
