@@ -1,6 +1,7 @@
 /** The programs of the machine and the table that finds them. */
 export { GROUPS, type GroupName } from "./groups/names.ts";
 export { importGroup } from "./import-group.ts";
+export { createMachineTable } from "./machine-table.ts";
 export { createProgramTable, type Group, type GroupLoader, type ProgramTable } from "./table.ts";
 export type { PythonCore, PythonHost, PythonWorker } from "./python/host.ts";
 export { pythonPrograms } from "./python/programs.ts";

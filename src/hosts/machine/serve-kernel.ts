@@ -1,4 +1,4 @@
-import { createProgramTable, type Group } from "#programs";
+import { createMachineTable, type Group } from "#programs";
 import { parseToMachine, type FromMachine } from "#protocol";
 import { AssetRequests } from "./assets.ts";
 import { evaluateGroup } from "./group-script.ts";
@@ -38,7 +38,7 @@ export function serveKernel(more: Group = {}): void {
         loading.catch(() => groups.delete(name));
         return loading;
       };
-      const table = createProgramTable(load);
+      const table = createMachineTable(load);
       table.add(
         Object.fromEntries(
           message.pythonCommands.map((name) => [
