@@ -56,7 +56,7 @@ function* loop(shell: Shell, editor: LineEditor): Task<number> {
       return shell.status;
     }
     if (text.trim() === "") continue;
-    yield shell.process.write(1, mark("C"));
+    yield shell.process.write(1, mark(`C;cmdline_url=${encodeURIComponent(text.trimEnd())}`));
     yield runLine(shell, text);
     yield shell.process.write(1, mark(`D;${String(shell.status)}`));
   }

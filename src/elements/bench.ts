@@ -1,0 +1,246 @@
+import { LabSession, type LabData, type LabTerminal, type SessionEvent, type Undo } from "#session";
+import "./bench.css";
+import type { CodeEditor } from "./code-editor.ts";
+import { button, make } from "./dom.ts";
+import { FilePane } from "./file-pane.ts";
+import { openMachine } from "./machine.ts";
+import { Report } from "./report.ts";
+import { TerminalScreen } from "./terminal-screen.ts";
+
+/** A lab that is awake: the view of one session. */
+export interface Bench {
+  /** Types an action's command into a terminal and runs it. */
+  run(command: string): Promise<void>;
+  /** Opens the editor on the file that is shown. */
+  edit(): Promise<void>;
+  close(): void;
+}
+
+/** Loads a lab's data and puts terminal, editor and buttons into its markup. */
+export async function openBench(element: HTMLElement): Promise<Bench> {
+  const source = element.dataset.src ?? "";
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`${source} answered ${String(response.status)}`);
+  return new LabBench(element, (await response.json()) as LabData);
+}
+
+class LabBench implements Bench {
+  readonly #element: HTMLElement;
+  readonly #data: LabData;
+  readonly #session: LabSession;
+  readonly #files: FilePane;
+  readonly #report: Report;
+  readonly #output: HTMLElement;
+  readonly #tabs: HTMLElement;
+  readonly #stop: HTMLButtonElement;
+  readonly #undo: HTMLButtonElement;
+  readonly #screens = new Map<LabTerminal, { screen: TerminalScreen; tab: HTMLButtonElement; article: HTMLElement }>();
+  #shown: LabTerminal | undefined;
+  #undoing: Undo | undefined;
+
+  constructor(element: HTMLElement, data: LabData) {
+    this.#element = element;
+    this.#data = data;
+    this.#session = new LabSession(data, { openEngine: openMachine });
+    const output = element.querySelector<HTMLElement>('[data-pane="output"] .stack');
+    const tabs = element.querySelector<HTMLElement>('[data-pane="output"] .tabs');
+    const files = element.querySelector<HTMLElement>('[data-pane="files"]');
+    const bar = element.querySelector<HTMLElement>(".bar");
+    if (output === null || tabs === null || files === null || bar === null)
+      throw new Error("the lab's markup is not whole [this is a bug]");
+    this.#output = output;
+    this.#tabs = tabs;
+    this.#report = new Report(element, bar);
+    this.#files = new FilePane(files, this.#session);
+    this.#stop = button("Stop", "quiet stop", () => void this.#stopRun());
+    this.#stop.disabled = true;
+    this.#undo = button("Undo", "quiet", () => this.#takeBack());
+    this.#undo.hidden = true;
+    const state = bar.querySelector("[data-state]");
+    const add = (control: HTMLElement): void => bar.insertBefore(control, state);
+    add(this.#stop);
+    add(
+      button("Reset file", "quiet", () =>
+        this.#reset(this.#session.resetFile(this.#files.path), `${this.#files.path} is as it came.`),
+      ),
+    );
+    add(button("Reset all", "quiet", () => this.#reset(this.#session.resetAll(), "All files are as they came.")));
+    add(this.#undo);
+    add(this.#files.differenceButton);
+    add(button("Download", "quiet", () => void this.#download()));
+    this.#session.listen((event) => this.#hear(event));
+    addEventListener("pagehide", () => void this.#session.flush());
+    addEventListener("beforeunload", (event) => this.#session.atRisk && event.preventDefault());
+  }
+
+  async run(command: string): Promise<void> {
+    const action = this.#data.actions.find((one) => one.command === command) ?? { command };
+    this.#report.explain([]);
+    this.#files.blame(undefined);
+    this.#report.say(this.#session.state === "off" ? "Starting…" : "Running…");
+    try {
+      await this.#session.start();
+      await this.#session.run(action, (terminal) => this.#show(terminal));
+    } catch (error) {
+      this.#report.problem(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async edit(): Promise<void> {
+    const editor: CodeEditor = await this.#files.openEditor();
+    editor.focus();
+  }
+
+  close(): void {
+    for (const { screen } of this.#screens.values()) screen.dispose();
+    this.#session.close();
+  }
+
+  #hear(event: SessionEvent): void {
+    switch (event.kind) {
+      case "terminal":
+        if (event.change === "opened") this.#addScreen(event.terminal);
+        else this.#removeScreen(event.terminal);
+        return;
+      case "run-started":
+        this.#stop.disabled = false;
+        this.#report.running(event.terminal.command);
+        return;
+      case "run-finished": {
+        this.#stop.disabled = !this.#session.terminals.some(
+          (terminal) => terminal.state === "running" && terminal !== event.terminal,
+        );
+        this.#report.finished(event.run, event.comparison);
+        this.#report.explain(event.diagnostics);
+        const blamed = event.diagnostics.find((one) => one.line !== undefined);
+        if (blamed?.file !== undefined) void this.#files.show(blamed.file).then(() => this.#files.blame(blamed.line));
+        // The reader will want to change something next: the editor comes while nothing else is loading.
+        void this.#files.openEditor();
+        return;
+      }
+      case "machine":
+        if (event.state === "failed") this.#report.problem(event.problem?.message ?? "The machine stopped.");
+        else if (event.state === "restarted")
+          this.#report.say("The machine was replaced; your files are as they were.");
+        return;
+      case "download":
+        this.#report.download(event.progress);
+        return;
+      case "restored":
+        this.#report.say(`Restored your changes to ${event.restored.files.join(", ")}.`);
+        return;
+      case "storage":
+        if (event.state.kind === "problem") this.#report.problem(event.state.message);
+        else if (event.state.kind === "saved") this.#report.saved();
+        return;
+      case "other-tab":
+        if (event.offer === undefined)
+          this.#report.say(
+            "This lab is open in another tab as well: what you type there and here is saved under one name.",
+          );
+        else this.#offer(event.offer.path, event.offer.content);
+        return;
+      case "port":
+        this.#report.port(event.port, event.open);
+        return;
+      case "files":
+        this.#files.update(event.changes);
+    }
+  }
+
+  #addScreen(terminal: LabTerminal): void {
+    if (this.#screens.size === 0) {
+      // The transcript makes room: what was recorded is compared with from now on.
+      this.#output.replaceChildren();
+      this.#output.classList.add("screens");
+      this.#tabs.replaceChildren(
+        button("+", "tab", () => void this.#session.openTerminal().then((opened) => this.#show(opened))),
+      );
+      this.#tabs.setAttribute("role", "tablist");
+      this.#tabs.setAttribute("aria-label", "Terminals");
+      this.#tabs.lastElementChild?.setAttribute("aria-label", "Open another terminal");
+    }
+    const article = make("article", { role: "tabpanel", "aria-label": `Terminal ${String(terminal.number)}` });
+    this.#output.append(article);
+    const tab = button(this.#screens.size === 0 ? "Terminal" : `Terminal ${String(terminal.number)}`, "tab", () => {
+      this.#show(terminal);
+      this.#screens.get(terminal)?.screen.focus();
+    });
+    tab.setAttribute("role", "tab");
+    this.#tabs.lastElementChild?.before(tab);
+    const screen = new TerminalScreen(article, terminal, (columns, rows) => this.#session.setSize(columns, rows));
+    const { columns, rows } = screen.size;
+    terminal.resize(columns, rows);
+    this.#session.setSize(columns, rows);
+    this.#screens.set(terminal, { screen, tab, article });
+    if (this.#shown === undefined) this.#show(terminal);
+    else article.hidden = true;
+  }
+
+  #removeScreen(terminal: LabTerminal): void {
+    const view = this.#screens.get(terminal);
+    if (view === undefined) return;
+    view.screen.dispose();
+    view.article.remove();
+    view.tab.remove();
+    this.#screens.delete(terminal);
+    if (this.#shown !== terminal) return;
+    this.#shown = undefined;
+    const [next] = this.#screens.keys();
+    if (next !== undefined) this.#show(next);
+    else if (this.#session.state === "ready" || this.#session.state === "restarted") void this.#session.openTerminal();
+  }
+
+  #show(terminal: LabTerminal): void {
+    this.#shown = terminal;
+    for (const [each, { tab, article, screen }] of this.#screens) {
+      const chosen = each === terminal;
+      tab.setAttribute("aria-selected", String(chosen));
+      article.hidden = !chosen;
+      if (chosen) screen.fit();
+    }
+  }
+
+  async #stopRun(): Promise<void> {
+    const running =
+      this.#shown?.state === "running"
+        ? this.#shown
+        : this.#session.terminals.find((terminal) => terminal.state === "running");
+    if (running === undefined) return;
+    this.#report.say("Stopping…");
+    const outcome = await this.#session.stop(running);
+    if (outcome === "unanswered")
+      this.#report.say("It did not answer, so the machine was replaced; your files are as they were.");
+  }
+
+  #reset(undo: Undo, said: string): void {
+    this.#undoing = undo;
+    this.#undo.hidden = false;
+    this.#report.say(said);
+  }
+
+  #takeBack(): void {
+    this.#undoing?.();
+    this.#undoing = undefined;
+    this.#undo.hidden = true;
+    this.#report.say("Your text is back.");
+  }
+
+  /** Another tab's text of a file that has another text here: both are kept until the reader chooses. */
+  #offer(path: string, content: string | Uint8Array): void {
+    this.#report.choice(`${path} was changed in another tab.`, "Take that text", () => {
+      const before = this.#session.tree.get(path)?.content;
+      this.#session.edit(path, content);
+      if (before !== undefined)
+        this.#reset(() => this.#session.edit(path, before), `${path} is now as in the other tab.`);
+    });
+  }
+
+  async #download(): Promise<void> {
+    const bytes = await this.#session.archive();
+    const url = URL.createObjectURL(new Blob([bytes], { type: "application/zip" }));
+    make("a", { href: url, download: `${this.#data.folder}.zip` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    this.#element.dispatchEvent(new CustomEvent("lab-downloaded"));
+  }
+}

@@ -1,0 +1,139 @@
+import type { LabSession, TreeChange } from "#session";
+import type { CodeEditor } from "./code-editor.ts";
+import { button, make } from "./dom.ts";
+
+/** The lab's files as tabs, and the one editor that shows them in turn. */
+export class FilePane {
+  readonly differenceButton: HTMLButtonElement;
+  readonly #pane: HTMLElement;
+  readonly #tabs: HTMLElement;
+  readonly #stack: HTMLElement;
+  readonly #session: LabSession;
+  #editor: Promise<CodeEditor> | undefined;
+  #open: CodeEditor | undefined;
+  #comparing = false;
+
+  constructor(pane: HTMLElement, session: LabSession) {
+    this.#pane = pane;
+    this.#session = session;
+    const tabs = pane.querySelector<HTMLElement>(".tabs");
+    const stack = pane.querySelector<HTMLElement>(".stack");
+    if (tabs === null || stack === null) throw new Error("the lab's markup has no files [this is a bug]");
+    this.#tabs = tabs;
+    this.#stack = stack;
+    tabs.addEventListener("change", () => this.#open !== undefined && void this.#showChosen());
+    this.differenceButton = button("Difference", "quiet", () => void this.#compare(!this.#comparing));
+    this.differenceButton.setAttribute("aria-pressed", "false");
+    void session.restored.then(({ files }) => {
+      if (files.length > 0) void this.openEditor();
+    });
+    for (const file of session.tree.list()) this.#mark(file.path);
+  }
+
+  /** The file that is shown. */
+  get path(): string {
+    return (
+      this.#tabs.querySelector<HTMLInputElement>("input:checked")?.value ?? this.#session.tree.list()[0]?.path ?? ""
+    );
+  }
+
+  openEditor(): Promise<CodeEditor> {
+    this.#editor ??= this.#make();
+    return this.#editor;
+  }
+
+  /** Chooses a file; one that has no tab yet gets it. */
+  async show(path: string): Promise<void> {
+    if (this.#session.tree.get(path) === undefined) return;
+    const input = this.#tab(path) ?? this.#addTab(path);
+    input.checked = true;
+    await this.openEditor();
+    await this.#showChosen();
+  }
+
+  blame(line: number | undefined): void {
+    this.#open?.blame(line);
+  }
+
+  /** Programs made, changed or removed files; or the reader did, here or by a reset. */
+  update(changes: readonly TreeChange[]): void {
+    for (const { path, kind, by } of changes) {
+      if (kind === "removed") {
+        const input = this.#tab(path);
+        const removed = input?.closest("label");
+        const chosen = input?.checked === true;
+        removed?.remove();
+        if (chosen) this.#tabs.querySelector<HTMLInputElement>("input")?.click();
+        continue;
+      }
+      if (this.#tab(path) === undefined && (kind === "made" || this.#session.tree.original(path) !== undefined))
+        this.#addTab(path);
+      this.#mark(path);
+      const content = this.#session.tree.get(path)?.content;
+      const typedHere = by === "reader" && this.#open?.path === path && this.#typing;
+      if (!typedHere && typeof content === "string") {
+        if (this.#open === undefined && path === this.path) void this.openEditor();
+        else this.#open?.replace(path, content);
+      }
+    }
+  }
+
+  /** The change that is being told comes from the editor itself. */
+  #typing = false;
+
+  async #make(): Promise<CodeEditor> {
+    const { CodeEditor } = await import("./code-editor.ts");
+    const article = make("article", { class: "live" });
+    this.#stack.append(article);
+    const editor = new CodeEditor({
+      element: article,
+      onEdit: (path, text) => {
+        this.#typing = true;
+        this.#session.edit(path, text);
+        this.#typing = false;
+      },
+    });
+    this.#open = editor;
+    await this.#showChosen();
+    return editor;
+  }
+
+  async #showChosen(): Promise<void> {
+    const { path } = this;
+    const content = this.#session.tree.get(path)?.content;
+    const live = this.#stack.querySelector<HTMLElement>("article.live");
+    if (live !== null) live.hidden = typeof content !== "string";
+    if (typeof content !== "string") return;
+    await this.#open?.show(path, content);
+    if (this.#comparing) void this.#compare(true);
+  }
+
+  async #compare(on: boolean): Promise<void> {
+    this.#comparing = on;
+    this.differenceButton.setAttribute("aria-pressed", String(on));
+    const editor = await this.openEditor();
+    const original = this.#session.tree.original(this.path);
+    editor.compare(on ? (typeof original === "string" ? original : "") : undefined);
+  }
+
+  #tab(path: string): HTMLInputElement | undefined {
+    return [...this.#tabs.querySelectorAll<HTMLInputElement>("input")].find((input) => input.value === path);
+  }
+
+  #addTab(path: string): HTMLInputElement {
+    const name = this.#tabs.querySelector("input")?.name ?? "file";
+    const input = make("input", { type: "radio", name, value: path, autocomplete: "off" });
+    this.#tabs.append(make("label", {}, input, path));
+    // Where there is no article for it, only the editor can show it.
+    input.addEventListener("change", () => void this.openEditor());
+    return input;
+  }
+
+  #mark(path: string): void {
+    const label = this.#tab(path)?.closest("label");
+    const changed = this.#session.tree.original(path) !== undefined && this.#session.tree.isChanged(path);
+    label?.classList.toggle("changed", changed);
+    if (label) label.title = changed ? "Changed here" : "";
+    this.#pane.dataset.edited = String(this.#session.tree.isEdited());
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Wakes a lab when the reader reaches for it. Until then only this is loaded: the markup reads without it, and the
+ * machine, the editor and the terminal come with `bench.ts`.
+ */
+import type { Bench } from "./bench.ts";
+
+class CompanionLab extends HTMLElement {
+  #bench: Promise<Bench> | undefined;
+  readonly #leaving = new AbortController();
+
+  connectedCallback(): void {
+    const { signal } = this.#leaving;
+    for (const button of this.querySelectorAll<HTMLButtonElement>("button[data-command]")) {
+      button.disabled = false;
+      button.addEventListener("click", () => void this.#run(button), { signal });
+      button.addEventListener("pointerenter", () => void import("./bench.ts"), { signal, once: true });
+      button.addEventListener("focus", () => void import("./bench.ts"), { signal, once: true });
+    }
+    const files = this.querySelector('[data-pane="files"] .stack');
+    files?.addEventListener("click", () => void this.#wake().then((bench) => bench.edit()), { signal, once: true });
+    for (const pre of files?.querySelectorAll<HTMLElement>("pre") ?? []) {
+      pre.addEventListener(
+        "keydown",
+        (event) => event.key === "Enter" && void this.#wake().then((bench) => bench.edit()),
+        { signal },
+      );
+    }
+  }
+
+  disconnectedCallback(): void {
+    this.#leaving.abort();
+    void this.#bench?.then((bench) => bench.close());
+  }
+
+  async #run(button: HTMLButtonElement): Promise<void> {
+    const bench = await this.#wake();
+    await bench.run(button.dataset.command ?? "");
+  }
+
+  #wake(): Promise<Bench> {
+    const opening = (this.#bench ??= import("./bench.ts").then(({ openBench }) => openBench(this)));
+    opening.catch((error: unknown) => {
+      this.#bench = undefined;
+      const state = this.querySelector("[data-state]");
+      if (state !== null)
+        state.textContent = `The lab could not be loaded (${error instanceof Error ? error.message : String(error)}). Check the connection and press again.`;
+    });
+    return opening;
+  }
+}
+
+customElements.define("companion-lab", CompanionLab);
