@@ -57,7 +57,7 @@ class LabBench implements Bench {
     this.#undo = button("Undo", "quiet", () => this.#takeBack());
     this.#undo.hidden = true;
     const state = bar.querySelector("[data-state]");
-    const add = (control: HTMLElement): void => bar.insertBefore(control, state);
+    const add = (control: HTMLElement): void => void bar.insertBefore(control, state);
     add(this.#stop);
     add(
       button("Reset file", "quiet", () =>

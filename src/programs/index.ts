@@ -6,4 +6,3 @@ export { createProgramTable, type Group, type GroupLoader, type ProgramTable } f
 export type { PythonCore, PythonHost, PythonWorker } from "./python/host.ts";
 export { pythonPrograms } from "./python/programs.ts";
 export { PythonRunner } from "./python/python.ts";
-export { shellPrograms } from "./sh.ts";

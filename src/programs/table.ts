@@ -7,6 +7,8 @@
 import type { Program } from "#kernel";
 import { core } from "./groups/core.ts";
 import { GROUPS, type GroupName } from "./groups/names.ts";
+import { make } from "./make.ts";
+import { shellPrograms } from "./sh.ts";
 
 /** What a group's module exports as `group`. */
 export type Group = Readonly<Record<string, Program>>;
@@ -19,7 +21,7 @@ export interface ProgramTable {
   readonly names: readonly string[];
   /** A program that loads its group when it is first run; undefined when there is none of that name. */
   lookup(name: string): Program | undefined;
-  /** Adds or replaces programs that come from elsewhere (the shells, make, Python). */
+  /** Adds or replaces programs that come from elsewhere (Python). */
   add(programs: Group): void;
 }
 
@@ -42,7 +44,7 @@ export function createProgramTable(load: GroupLoader): ProgramTable {
     };
   };
 
-  return {
+  const table: ProgramTable = {
     get names() {
       return [...new Set([...Object.keys(core), ...lazyNames.keys(), ...added.keys()])].sort();
     },
@@ -64,4 +66,6 @@ export function createProgramTable(load: GroupLoader): ProgramTable {
       for (const [name, program] of Object.entries(programs)) added.set(name, program);
     },
   };
+  table.add({ ...shellPrograms(() => table.names), make });
+  return table;
 }

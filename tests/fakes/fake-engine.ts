@@ -103,7 +103,7 @@ export class FakeEngine implements Engine {
     for (const listener of this.#listeners.get(event) ?? []) (listener as (...all: unknown[]) => void)(...values);
   }
 
-  request(): Promise<Response> {
+  request(): Promise<never> {
     return Promise.reject(new TypeError("nothing listens there"));
   }
 

@@ -1,7 +1,7 @@
 import { decodeUtf8 } from "#base";
 import { MemoryFileSystem, type OpenFile } from "#files";
 import { HOME, Kernel, layOutTree } from "#kernel";
-import { createProgramTable, importGroup, shellPrograms } from "#programs";
+import { createProgramTable, importGroup } from "#programs";
 
 export interface ShellOutcome {
   readonly stdout: string;
@@ -13,7 +13,6 @@ export interface ShellOutcome {
 export async function runInMachine(dialect: "sh" | "bash", script: string): Promise<ShellOutcome> {
   const files = new MemoryFileSystem();
   const programs = createProgramTable(importGroup);
-  programs.add(shellPrograms(() => programs.names));
   layOutTree(files, programs);
   const kernel = new Kernel({ files, programs });
   const [outRead, outWrite] = kernel.pipe();
