@@ -121,3 +121,44 @@ describe("faults", () => {
     expect(outcome).toEqual({ status: 137, states: Array(5).fill("rejected"), frames: 0 });
   });
 });
+
+describe("isolation", () => {
+  test("code in the machine reaches no network and no storage", async () => {
+    const fresh = await freshPage();
+    const text = await fresh.evaluate(async (origin) => {
+      const engine = await runner.boot();
+      const process = await engine.spawn("probe-escape", [origin]);
+      let all = "";
+      for await (const piece of process.output) all += piece;
+      return all;
+    }, server.origin);
+    expect(text).toBe("out: ");
+    expect(server.requests.filter((path) => path.includes("escaped"))).toEqual([]);
+  });
+
+  test("the frame has no origin, and the page is out of its reach", async () => {
+    const fresh = await freshPage();
+    const frame = await fresh.evaluate(async () => {
+      await runner.boot();
+      return document.querySelector("iframe")?.getAttribute("sandbox");
+    });
+    expect(frame).toBe("allow-scripts");
+    const inner = fresh.frames().find((one) => one.url().endsWith("/frame.html"));
+    const seen = await inner?.evaluate(() => {
+      const reach = (way: () => unknown): string => {
+        try {
+          return String(way());
+        } catch (error) {
+          return error instanceof Error ? error.name : "refused";
+        }
+      };
+      return [
+        self.origin,
+        reach(() => parent.document.title),
+        reach(() => localStorage.length),
+        String(crossOriginIsolated),
+      ];
+    });
+    expect(seen).toEqual(["null", "SecurityError", "SecurityError", "true"]);
+  });
+});

@@ -127,6 +127,53 @@ const words: Record<string, Program> = {
     };
     return bomb(process);
   },
+  /** Tries the ways out of the frame; prints those that led somewhere. */
+  async "probe-escape"(process) {
+    const base = process.argv[1] ?? "";
+    const world = globalThis as unknown as {
+      indexedDB?: { open(name: string): { onsuccess: unknown; onerror: unknown } };
+      caches?: { open(name: string): Promise<unknown> };
+      importScripts(url: string): void;
+    };
+    const loads = (worker: Worker): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        worker.onmessage = ({ data }) => (data === "in" ? resolve(data) : reject(new Error(String(data))));
+        worker.onerror = () => reject(new Error("refused"));
+      });
+    const inside = `fetch("${base}/escaped-data").then(() => postMessage("in"), () => postMessage("refused"))`;
+    const ways: Record<string, () => Promise<unknown>> = {
+      fetch: () => fetch(`${base}/escaped-fetch`, { mode: "no-cors" }),
+      import: () => import(/* @vite-ignore */ `${base}/escaped-import.js`),
+      // eslint-disable-next-line @typescript-eslint/require-await -- a synchronous throw is a refusal as well
+      scripts: async () => world.importScripts(`${base}/escaped-scripts.js`),
+      socket: () =>
+        new Promise((resolve, reject) => {
+          const socket = new WebSocket(`${base.replace("http", "ws")}/escaped-socket`);
+          socket.onopen = resolve;
+          socket.onerror = () => reject(new Error("refused"));
+        }),
+      storage: () =>
+        new Promise((resolve, reject) => {
+          const request = world.indexedDB?.open("x");
+          if (request === undefined) throw new Error("none");
+          request.onsuccess = resolve;
+          request.onerror = () => reject(new Error("refused"));
+        }),
+      caches: () => world.caches?.open("x") ?? Promise.reject(new Error("none")),
+      "data worker": () => loads(new Worker(`data:text/javascript,${encodeURIComponent(inside)}`)),
+      "blob worker": () => loads(new Worker(URL.createObjectURL(new Blob([inside])))),
+    };
+    const led: string[] = [];
+    for (const [name, way] of Object.entries(ways)) {
+      const late = new Promise((_resolve, reject) => setTimeout(() => reject(new Error("late")), 1500));
+      await Promise.race([Promise.resolve().then(way), late]).then(
+        () => led.push(name),
+        () => undefined,
+      );
+    }
+    await process.write(1, `out: ${led.join(", ")}`);
+    return 0;
+  },
   /** A server that answers every connection with what its argument says; "echo" answers the request's own bytes. */
   async "probe-serve"(process) {
     const listener = process.listen(Number(process.argv[1]));
