@@ -5,6 +5,8 @@ export const importGroup: GroupLoader = async (name): Promise<Group> => {
   switch (name) {
     case "manual":
       return (await import("./groups/manual.ts")).group;
+    case "awk":
+      return (await import("./groups/awk.ts")).group;
     case "text":
       return (await import("./groups/text.ts")).group;
   }

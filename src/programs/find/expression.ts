@@ -1,33 +1,13 @@
 /** find's expression: tests and actions by their words, with GNU's complaints. */
-import type { FileKind, FileStat } from "#files";
+import type { FileKind } from "#files";
 import { applyMode, parseMode } from "../tool/mode.ts";
 import { parseDateText } from "../tool/date-text.ts";
 import { wildcard } from "../tool/wildcard.ts";
 import { zoneOf } from "../tool/zone.ts";
 import { isFileError, Refusal, type Run } from "../tool/tool.ts";
+import { baseName, type Settings, type Test } from "./entry.ts";
 import { printFormat } from "./format.ts";
 import { Owners } from "../tool/owner.ts";
-
-export interface Entry {
-  readonly path: string;
-  /** The command line's name it was found below. */
-  readonly start: string;
-  readonly depth: number;
-  readonly stat: FileStat;
-  prune: boolean;
-}
-
-export type Test = (entry: Entry) => boolean | Promise<boolean>;
-
-export interface Settings {
-  depthFirst: boolean;
-  minDepth: number;
-  maxDepth: number;
-  oneFileSystem: boolean;
-  quit: boolean;
-  /** What is left to do at the end: calls of -exec … +. */
-  readonly atEnd: (() => Promise<void>)[];
-}
 
 const KINDS: Readonly<Record<string, FileKind | "none">> = {
   f: "file",
@@ -201,13 +181,7 @@ export class ExpressionReader {
       case "-name":
       case "-iname": {
         const pattern = wildcard(this.#argument(word), { ignoreCase: word === "-iname" });
-        return ({ path }) =>
-          pattern.test(
-            path
-              .replace(/(?<=.)\/+$/, "")
-              .split("/")
-              .at(-1) || "/",
-          );
+        return ({ path }) => pattern.test(baseName(path));
       }
       case "-path":
       case "-wholename":

@@ -1,6 +1,7 @@
 import type { FileStat } from "#files";
 import { isFileError, ManualRequest, Refusal, type Run, tool } from "../tool/tool.ts";
-import { type Entry, ExpressionReader, type Settings, type Test } from "./expression.ts";
+import type { Entry, Settings, Test } from "./entry.ts";
+import { ExpressionReader } from "./expression.ts";
 
 async function visit(
   run: Run,
@@ -53,17 +54,17 @@ async function visit(
       await run.error(`${run.locale.quote(path)}: ${error.reason}`);
     }
   }
-  if (judged && settings.depthFirst && !settings.quit) await test(entry);
+  if (judged && settings.depthFirst) await test(entry);
 }
 
 export const find = tool({ plain: true }, async (run) => {
   const words = [...run.operands];
   let follow: "all" | "operands" | "none" = "none";
-  while (words[0] !== undefined && /^-[HLP]$|^-O\d$|^-D$/.test(words[0])) {
-    const word = words.shift();
+  for (let word = words[0]; word !== undefined && /^-[HLP]$|^-O\d$|^-D$/.test(word); word = words[0]) {
+    words.shift();
     if (word === "-L") follow = "all";
     else if (word === "-H") follow = "operands";
-    else if (word === "-P") follow = "none";
+    else follow = "none";
   }
   if (words.some((word) => word === "--help" || word === "-help")) throw new ManualRequest("help");
   if (words.some((word) => word === "--version" || word === "-version")) throw new ManualRequest("version");

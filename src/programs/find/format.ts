@@ -4,7 +4,7 @@ import { strftime } from "../tool/strftime.ts";
 import { padText, readConversion } from "../tool/format.ts";
 import { zoneOf } from "../tool/zone.ts";
 import type { Run } from "../tool/tool.ts";
-import type { Entry } from "./expression.ts";
+import type { Entry } from "./entry.ts";
 
 /** find -printf. */
 export function printFormat(run: Run, format: string, { path, start, depth, stat }: Entry, owners: Owners): string {
@@ -23,7 +23,14 @@ export function printFormat(run: Run, format: string, { path, start, depth, stat
   const [uid, gid] = [stat.uid ?? run.process.uid, stat.gid ?? run.process.gid];
   return format.replace(
     /\\([0-7]{1,3}|[^])|%([-+ #0]*\d*(?:\.\d+)?)(?:([ACT])([^])|([^]))/g,
-    (whole, escape?: string, flags = "", stamp?: string, letter = "", directive = "") => {
+    (
+      whole,
+      escape: string | undefined,
+      flags: string,
+      stamp: string | undefined,
+      letter: string,
+      directive: string,
+    ) => {
       if (escape !== undefined) {
         if (/^[0-7]/.test(escape)) return String.fromCharCode(parseInt(escape, 8));
         return (

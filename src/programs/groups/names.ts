@@ -4,6 +4,7 @@ export const GROUPS = {
   manual: ["man"],
   /** Text beyond the basics. */
   text: ["nl"],
+  awk: ["awk"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type GroupName = keyof typeof GROUPS;

@@ -16,3 +16,12 @@ export function readReplacement(text: string): Piece[] {
   }
   return pieces;
 }
+
+const UNITS: Readonly<Record<string, string>> = { "\\n": "\n", "\\t": "\t" };
+
+/** The characters of one side of y. */
+export function readUnits(text: string): string[] {
+  return (text.match(/\\[^]|[^]/gu) ?? []).map(
+    (unit) => UNITS[unit] ?? (unit.length > 1 && unit.startsWith("\\") ? unit.slice(1) : unit),
+  );
+}

@@ -3,7 +3,7 @@ import { Pattern } from "../tool/regex/pattern.ts";
 import { PatternError } from "../tool/regex/parse.ts";
 import { Refusal } from "../tool/tool.ts";
 import type { Address, Command, ScriptOptions } from "./command.ts";
-import { readReplacement } from "./replacement.ts";
+import { readReplacement, readUnits } from "./replacement.ts";
 
 class Reader {
   #text: string;
@@ -313,10 +313,10 @@ class Reader {
         add({ map: this.#map() });
         this.#end();
         return;
-      case "e":
-        this.#fail("the e command is not here: run commands in the shell");
       default:
-        this.#fail(`unknown command: \`${letter}'`);
+        this.#fail(
+          letter === "e" ? "the e command is not here: run commands in the shell" : `unknown command: \`${letter}'`,
+        );
     }
   }
 
@@ -410,20 +410,10 @@ class Reader {
   #map(): Map<string, string> {
     const delimiter = this.#peek();
     this.#at += 1;
-    const read = (): string[] | undefined =>
-      this.#delimited(delimiter, false)
-        ?.match(/\\[^]|[^]/gu)
-        ?.map((unit) =>
-          unit === "\\n"
-            ? "\n"
-            : unit === "\\t"
-              ? "\t"
-              : unit === "\\\\"
-                ? "\\"
-                : unit.startsWith("\\") && unit.length > 1
-                  ? unit.slice(1)
-                  : unit,
-        );
+    const read = (): string[] | undefined => {
+      const text = this.#delimited(delimiter, false);
+      return text === undefined ? undefined : readUnits(text);
+    };
     const from = read();
     const to = from === undefined ? undefined : read();
     if (from === undefined || to === undefined) this.#fail("unterminated `y' command");
