@@ -5,8 +5,8 @@ declare module "*.astro" {
   export default Component;
 }
 
-/** Names and sizes of the page engine's files, below /engine/; null in a build without an engine. */
+/** Names and sizes of the page engine's files, below /engine/. */
 declare module "virtual:engine-manifest" {
-  const manifest: import("#protocol").EngineManifest | null;
+  const manifest: import("#protocol").EngineManifest;
   export default manifest;
 }

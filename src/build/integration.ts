@@ -27,16 +27,14 @@ export function companion(): AstroIntegration {
   };
 }
 
-/** What page code imports as "virtual:engine-manifest": the names and sizes of the engine's files; null without one. */
+/** What page code imports as "virtual:engine-manifest": the names and sizes of the engine's files. */
 function engineManifest(root: string) {
   const name = "virtual:engine-manifest";
   return {
     name: "companion-engine-manifest",
     resolveId: (id: string) => (id === name ? `\0${name}` : undefined),
     load: async (id: string) =>
-      id === `\0${name}`
-        ? `export default ${JSON.stringify((await buildMachine(root))?.manifest ?? null)};`
-        : undefined,
+      id === `\0${name}` ? `export default ${JSON.stringify((await buildMachine(root)).manifest)};` : undefined,
   };
 }
 

@@ -1,31 +1,24 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { EngineManifest } from "#protocol";
+import { buildEngine, frameHeaders } from "./engine.ts";
 import type { HeaderRule } from "./header-rules.ts";
 
 /** The page engine as built: what the page code is told of it, and the headers that its files need. */
 export interface Machine {
-  readonly manifest: unknown;
+  readonly manifest: EngineManifest;
   readonly rules: readonly HeaderRule[];
 }
 
-/** What `engine.ts` offers, as far as it is used here. */
-interface EngineBuilder {
-  readonly buildEngine: (options: { outDir: string }) => Promise<{ manifest: unknown; framePolicy: string }>;
-  readonly frameHeaders: (framePolicy: string) => Readonly<Record<string, string>>;
-}
+let built: Promise<Machine> | undefined;
 
-let built: Promise<Machine | undefined> | undefined;
-
-/** Builds the engine into `.cache/engine`, once a process. Undefined in a tree that has no engine to build. */
-export function buildMachine(root: string): Promise<Machine | undefined> {
+/** Builds the engine into `.cache/engine`, once a process. */
+export function buildMachine(root: string): Promise<Machine> {
   built ??= build(root);
   return built;
 }
 
-async function build(root: string): Promise<Machine | undefined> {
-  const entry = new URL("./engine.ts", import.meta.url);
-  if (!existsSync(entry)) return undefined;
-  const { buildEngine, frameHeaders } = (await import(entry.href)) as EngineBuilder;
+async function build(root: string): Promise<Machine> {
   const outDir = join(root, ".cache/engine");
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });

@@ -34,9 +34,9 @@ async function buildSite(): Promise<void> {
   await build({ root: ROOT, logLevel: "warn" });
   const pages = globSync("**/*.html", { cwd: SITE });
   const machine = await buildMachine(ROOT);
-  if (machine) copyMachine(ROOT, SITE);
   const indexed = await writeSearchIndex(SITE);
-  writeFileSync(join(SITE, "_headers"), renderHeaderRules(headerRules(pages, machine?.rules ?? [])));
+  copyMachine(ROOT, SITE);
+  writeFileSync(join(SITE, "_headers"), renderHeaderRules(headerRules(pages, machine.rules)));
   const files = globSync("**/*", { cwd: SITE, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(SITE.length + 1));
