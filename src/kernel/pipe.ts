@@ -3,7 +3,7 @@ import { ByteQueue } from "./byte-queue.ts";
 import { Description } from "./description.ts";
 
 /** Bytes that a pipe holds before a writer waits, and how many are written whole or not at all (pipe(7)). */
-export const PIPE_CAPACITY = 65536;
+const PIPE_CAPACITY = 65536;
 const PIPE_BUF = 4096;
 
 class PipeEnd extends Description {

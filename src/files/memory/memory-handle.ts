@@ -14,7 +14,7 @@ export interface HandleTree {
 }
 
 /** Larger files are refused with EFBIG: one array holds the contents. */
-export const MAX_FILE_SIZE = 2 ** 30;
+const MAX_FILE_SIZE = 2 ** 30;
 
 /** An open file of the memory tree. It keeps working after the file lost its name. */
 export class MemoryHandle implements FileHandle {

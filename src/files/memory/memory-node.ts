@@ -24,12 +24,12 @@ export interface MemoryDirectory extends Inode {
   readonly entries: Map<string, MemoryNode>;
 }
 
-export interface MemoryLink extends Inode {
+interface MemoryLink extends Inode {
   readonly kind: "symlink";
   readonly target: string;
 }
 
-export interface MemoryDevice extends Inode {
+interface MemoryDevice extends Inode {
   readonly kind: "character-device";
 }
 
@@ -38,7 +38,7 @@ export type MemoryNode = MemoryFile | MemoryDirectory | MemoryLink | MemoryDevic
 /** Device number of the memory tree; it has one. */
 const DEVICE = 1;
 
-export function nodeSize(node: MemoryNode): number {
+function nodeSize(node: MemoryNode): number {
   switch (node.kind) {
     case "file":
       return node.size;
