@@ -25,7 +25,7 @@ export function defineAutomaticVariables(scope: Scope, target: Target, stem: str
   const names = target.prerequisites.filter((one) => one.ignored !== true);
   const required = new Set(names.filter((one) => !one.orderOnly).map((one) => one.target));
   for (const one of names) {
-    const name = archiveMember(one.target.path)?.member ?? one.target.path;
+    const name = one.target.path;
     if (one.orderOnly) {
       // A name on both sides of the bar is a normal prerequisite.
       if (!required.has(one.target) && !orderOnly.includes(name)) orderOnly.push(name);
@@ -36,7 +36,7 @@ export function defineAutomaticVariables(scope: Scope, target: Target, stem: str
     seen.add(name);
   }
   const first = names.find((one) => !one.orderOnly)?.target;
-  set("<", first === undefined ? "" : (archiveMember(first.path)?.member ?? first.path));
+  set("<", first?.path ?? "");
   set("^", [...new Set(normal)].join(" "));
   set("+", normal.join(" "));
   set("?", newer.join(" "));

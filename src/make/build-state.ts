@@ -1,6 +1,6 @@
 import { Disk } from "./disk.ts";
 import type { EventSink } from "./events.ts";
-import { Expander, type BuiltinFunction, type Surroundings } from "./expander.ts";
+import { Expander, type BuiltinFunction, readingLocation, type Surroundings } from "./expander.ts";
 import type { MakeHost } from "./host.ts";
 import type { MakefileUse } from "./include.ts";
 import type { Location } from "./location.ts";
@@ -61,7 +61,7 @@ export class BuildState {
 
   #undefinedVariable(name: string, around: Surroundings): void {
     if (!this.options.warnUndefined || name === "") return;
-    this.warn(`warning: undefined variable '${name}'`, around.location);
+    this.warn(`warning: undefined variable '${name}'`, readingLocation(around));
   }
 
   /** A line on standard output. */
@@ -92,6 +92,7 @@ export class BuildState {
 
   /** The current value of a global variable as text; the empty text when it must be waited for. */
   globalText(name: string): string {
+    if (this.globals.lookup(name) === undefined) return "";
     const value = this.expander.valueOf(name, { scope: this.globals, location: undefined });
     return typeof value === "string" ? value : "";
   }

@@ -100,6 +100,8 @@ export class Builder {
 
   async #consider(target: Target, depth: number): Promise<UpdateStatus> {
     const state = this.#state;
+    const ownScope = this.scopeOf(target);
+    if (ownScope instanceof Promise) await ownScope;
     const before = mtimeOf(state, target);
     const missing = before === MISSING;
     let reason: string | undefined = missing ? `target '${target.name}' does not exist` : undefined;
@@ -215,14 +217,7 @@ export class Builder {
     const state = this.#state;
     await this.#findRecipe(other);
     const time = mtimeOf(state, other);
-    if (
-      !other.phony &&
-      other.intermediate &&
-      time === MISSING &&
-      other.state === "untouched" &&
-      than !== MISSING &&
-      !state.options.alwaysMake
-    ) {
+    if (!other.phony && other.intermediate && time === MISSING && other.state === "untouched") {
       // An intermediate file that is not there counts as its own prerequisites do.
       await this.#resolve(other);
       let newer = false;
@@ -261,7 +256,8 @@ export class Builder {
       else list.push(...(await this.#expandLate(target, one, list)));
     }
     for (const one of this.#special.extraPrerequisites) {
-      if (target.recipe !== undefined) list.push({ ...one, ignored: true });
+      const isOne = this.#special.extraPrerequisites.some((extra) => extra.target === target);
+      if (target.recipe !== undefined && !isOne) list.push({ ...one, ignored: true });
     }
     const own = target.scope?.variables.get(".EXTRA_PREREQS");
     if (own !== undefined) {
@@ -413,9 +409,10 @@ export class Builder {
   /** Removes the intermediate files that this run made. Manual: "Chains of Implicit Rules". */
   removeIntermediates(): void {
     const state = this.#state;
-    const gone = this.#made.filter((one) => state.disk.mtime(one.name) !== MISSING);
+    const { justPrint } = state.options;
+    const gone = this.#made.filter((one) => justPrint || state.disk.mtime(one.name) !== MISSING);
     if (gone.length === 0 || state.options.question || state.options.touch) return;
     if (!this.#special.silentAll) state.say(`rm ${gone.map((one) => one.name).join(" ")}`);
-    if (!state.options.justPrint) for (const one of gone) removeFile(state.disk, one.name);
+    if (!justPrint) for (const one of gone) removeFile(state.disk, one.name);
   }
 }

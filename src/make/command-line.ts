@@ -1,3 +1,4 @@
+import { MakeError } from "./make-error.ts";
 import { defaultOptions, type Options } from "./options.ts";
 
 /** A command line, or a MAKEFLAGS, taken apart. */
@@ -62,7 +63,7 @@ const OPTIONAL: Readonly<Record<string, (options: Options, value: string | undef
   },
   O: (o, v) => {
     const kind = OUTPUT_SYNC.find((one) => one === (v ?? "target"));
-    if (kind === undefined) return `unknown output-sync type '${v ?? ""}'`;
+    if (kind === undefined) throw new MakeError(`unknown output-sync type '${v ?? ""}'`);
     o.outputSync = kind;
     return undefined;
   },
@@ -163,13 +164,8 @@ function letters(line: CommandLine, text: string, next: string | undefined): num
       continue;
     }
     if (rest !== "") {
-      // `-j4` takes its number; `-jk` is two options.
-      if (letter === "O" || /^[\d.]/.test(rest)) {
-        line.problem ??= optional(line.options, rest);
-        return 0;
-      }
-      line.problem ??= optional(line.options, undefined);
-      continue;
+      line.problem ??= optional(line.options, rest);
+      return 0;
     }
     if (letter !== "O" && next !== undefined && /^\d+(\.\d+)?$/.test(next)) {
       line.problem ??= optional(line.options, next);

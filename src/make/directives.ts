@@ -15,7 +15,7 @@ export function readDirective(
   location: Location,
   closeRule: () => void,
   setDefaultGoal: boolean,
-): Maybe<void> | undefined {
+): { readonly done: Maybe<void> } | undefined {
   const end = endOfWord(line, 0);
   const word = line.slice(0, end);
   const rest = line.slice(skipSpace(line, end));
@@ -23,22 +23,24 @@ export function readDirective(
     case "export":
     case "unexport":
       closeRule();
-      return exportVariables(state, word, rest, location);
+      return { done: exportVariables(state, word, rest, location) };
     case "vpath":
       closeRule();
-      return andThen(state.expander.expand(rest, { scope: state.globals, location }), (text) => {
-        const [pattern] = splitWords(text);
-        state.searchPath.add(pattern, pattern === undefined ? "" : trim(text).slice(pattern.length));
-      });
+      return {
+        done: andThen(state.expander.expand(rest, { scope: state.globals, location }), (text) => {
+          const [pattern] = splitWords(text);
+          state.searchPath.add(pattern, pattern === undefined ? "" : trim(text).slice(pattern.length));
+        }),
+      };
     case "include":
     case "-include":
     case "sinclude":
       closeRule();
-      return readIncluded(state, rest, word === "include", location, setDefaultGoal);
+      return { done: readIncluded(state, rest, word === "include", location, setDefaultGoal) };
     case "load":
     case "-load":
       closeRule();
-      if (word === "-load") return;
+      if (word === "-load") return { done: undefined };
       throw new MakeError(`The 'load' operation is not supported on this platform.`, location, { kind: "load" });
     default:
       return undefined;

@@ -9,6 +9,13 @@ import type { Scope, Variable } from "./variable.ts";
 export interface Surroundings {
   readonly scope: Scope;
   readonly location: Location | undefined;
+  /** The line being read or run, where `location` is that of a variable's definition. */
+  readonly reading?: Location | undefined;
+}
+
+/** Where `$(error)`, `$(warning)` and their like say that they are. */
+export function readingLocation(around: Surroundings): Location | undefined {
+  return around.reading ?? around.location;
 }
 
 /** A built-in function. Those that are `lazy` get their arguments unexpanded. Manual: "Functions for Transforming Text". */
@@ -129,7 +136,10 @@ export class Expander {
     let result: Maybe<string>;
     try {
       // Errors inside a value name the line that defined it.
-      result = this.fill(variable.template, variable.location ? { ...around, location: variable.location } : around);
+      result = this.fill(
+        variable.template,
+        variable.location ? { ...around, location: variable.location, reading: readingLocation(around) } : around,
+      );
     } catch (error) {
       variable.expanding = false;
       throw error;

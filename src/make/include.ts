@@ -49,7 +49,12 @@ export function readMakefile(
     return;
   }
   const list = state.globals.variables.get("MAKEFILE_LIST");
-  state.globals.define("MAKEFILE_LIST", `${list?.value ?? ""} ${found.name}`, "file", "simple");
+  state.globals.define(
+    "MAKEFILE_LIST",
+    list === undefined || list.value === "" ? found.name : `${list.value} ${found.name}`,
+    "file",
+    "simple",
+  );
   return new Reader(state, found.text, found.name, { setDefaultGoal }).read();
 }
 

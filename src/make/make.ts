@@ -39,7 +39,15 @@ export async function make(
     [...makeflagsWords(host.env.GNUMAKEFLAGS ?? ""), ...makeflagsWords(host.env.MAKEFLAGS ?? "")],
     options,
   );
-  const line = parseCommandLine(args, options);
+  let line;
+  try {
+    line = parseCommandLine(args, options);
+  } catch (error) {
+    if (!(error instanceof MakeError)) throw error;
+    host.write(2, `${program}: *** ${error.message}.  Stop.\n`);
+    await host.flush();
+    return 2;
+  }
   if (line.problem !== undefined || options.help) {
     const stream = options.help && line.problem === undefined ? 1 : 2;
     if (line.problem !== undefined) host.write(2, `${base}: ${line.problem}\n`);

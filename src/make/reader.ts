@@ -103,7 +103,7 @@ export class Reader {
       if (this.#conditionals.ignoring) return this.#skipped(text);
       this.#noTargets = false;
       const directive = readDirective(state, text, location, () => this.#closeRule(), this.#setDefaultGoal);
-      if (directive !== undefined) return directive;
+      if (directive !== undefined) return directive.done;
       if (line.startsWith(state.recipePrefix)) {
         throw new MakeError("recipe commences before first target", location, { kind: "early-recipe" });
       }

@@ -39,15 +39,13 @@ export class RecipeRun {
     const silentTarget = this.#special.silentAll || this.#special.silent.has(target);
     const ignoreTarget = this.#special.ignoreAll || this.#special.ignore.has(target);
     const runnable = lines.filter((line) => line.text !== "");
-    if (options.touch && runnable.some((line) => !line.always)) {
-      // Touched by the builder; only the recursive lines run.
-    }
     if (runnable.length === 0) return { status: "success", ran: false };
     if (options.question && !runnable.some((line) => line.always)) return { status: "question", ran: false };
     let ran = false;
     if (options.trace) {
       const where = recipe.location ? `${recipe.location.file}:${recipe.location.line}` : "<builtin>";
-      state.say(`${where}: ${reason}`);
+      const newer = scope.variables.get("?")?.value ?? "";
+      state.say(`${where}: ${newer === "" ? reason : `update target '${target.name}' due to: ${newer}`}`);
     }
     const shell = await state.expander.valueOf("SHELL", { scope, location: undefined });
     const flags = splitWords(await state.expander.valueOf(".SHELLFLAGS", { scope, location: undefined }));
@@ -56,7 +54,7 @@ export class RecipeRun {
       if (options.touch && !line.always) continue;
       if (options.question && !line.always) return { status: "question", ran };
       const dry = options.justPrint && !line.always;
-      if (options.justPrint || !(line.silent || silentTarget)) state.say(line.text);
+      if (options.justPrint || options.trace || !(line.silent || silentTarget)) state.say(line.text);
       ran = true;
       if (dry) continue;
       const first = line.text.trim();

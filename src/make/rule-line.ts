@@ -43,7 +43,7 @@ export function readRuleLine(state: BuildState, line: string, location: Location
     );
   };
   if (colon.after >= 0) {
-    return andThen(expander.expand(colon.before, around), (targets) => {
+    return andThen(expander.expand(head.slice(0, colon.after), around), (targets) => {
       const inside = findUnquoted(targets, ":", false);
       if (inside.after < 0) return finish(targets, head.slice(colon.after + 1), true);
       // The expansion had a colon of its own: that one counts.

@@ -95,6 +95,7 @@ function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
       stem = matchPattern(pattern, name);
       if (stem === undefined) {
         state.warn(`target '${name}' doesn't match the target pattern`, rule.location);
+        state.target(name).isTarget = true;
         continue;
       }
     }
@@ -108,6 +109,7 @@ function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
           ...orderOnlyNames.map((one) => prerequisite(state, fill(one), true)),
         ];
     // The prerequisites of the rule with the recipe come first, so that `$<` is one of them.
+    if (name === ".SUFFIXES" && declared.length === 0) target.declared = [];
     if (rule.recipe !== undefined) target.declared.unshift(...declared);
     else target.declared.push(...declared);
     if (stem !== undefined) target.stem = stem;

@@ -1,7 +1,7 @@
 import type { BuildState } from "../build-state.ts";
 import { commandVector } from "../command-words.ts";
 import { childEnvironment } from "../environment.ts";
-import type { BuiltinFunction, Surroundings } from "../expander.ts";
+import { readingLocation, type BuiltinFunction, type Surroundings } from "../expander.ts";
 import { MakeError } from "../make-error.ts";
 import { andThen, type Maybe } from "../maybe.ts";
 import { Reader } from "../reader.ts";
@@ -57,7 +57,7 @@ export function builtinFunctions(state: BuildState): readonly BuiltinFunction[] 
       least: 0,
       most: 1,
       run: ([text = ""], around) => {
-        const location = around.location ?? { file: state.programName, line: 0 };
+        const location = readingLocation(around) ?? { file: state.programName, line: 0 };
         const reader = new Reader(state, text, location.file, { fixedLine: location.line });
         return andThen(reader.read(), () => "");
       },
@@ -76,7 +76,7 @@ export function builtinFunctions(state: BuildState): readonly BuiltinFunction[] 
       least: 0,
       most: 1,
       run: ([text = ""], around) => {
-        state.warn(text, around.location);
+        state.warn(text, readingLocation(around));
         return "";
       },
     },
@@ -85,7 +85,7 @@ export function builtinFunctions(state: BuildState): readonly BuiltinFunction[] 
       least: 0,
       most: 1,
       run: ([text = ""], around) => {
-        throw new MakeError(text, around.location, { kind: "error-function" });
+        throw new MakeError(text, readingLocation(around), { kind: "error-function" });
       },
     },
   ];

@@ -1,7 +1,7 @@
 import { encodeUtf8 } from "#base";
 import { FileError, normalizePath } from "#files";
 import type { Disk } from "../disk.ts";
-import type { BuiltinFunction, Surroundings } from "../expander.ts";
+import { readingLocation, type BuiltinFunction, type Surroundings } from "../expander.ts";
 import { expandTilde, glob, hasWildcard } from "../glob.ts";
 import { MakeError } from "../make-error.ts";
 import { splitWords, trim, trimStart } from "../text.ts";
@@ -40,7 +40,7 @@ function file(disk: Disk, args: readonly string[], around: Surroundings): string
     handle.close();
   } catch (error) {
     if (error instanceof FileError) {
-      throw new MakeError(`open: ${name}: ${error.reason}`, around.location);
+      throw new MakeError(`open: ${name}: ${error.reason}`, readingLocation(around));
     }
     throw error;
   }
