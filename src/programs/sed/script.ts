@@ -2,6 +2,7 @@
 import { Pattern } from "../tool/regex/pattern.ts";
 import { PatternError } from "../tool/regex/parse.ts";
 import { Refusal } from "../tool/tool.ts";
+import { resolveLabels } from "./labels.ts";
 import type { Address, Command, ScriptOptions } from "./command.ts";
 import { readReplacement, readUnits } from "./replacement.ts";
 
@@ -52,15 +53,7 @@ class Reader {
       this.#at = 0;
       this.#fail("unmatched `{'");
     }
-    const labels = new Map(
-      this.commands.flatMap((command, index) => (command.letter === ":" ? [[command.text, index] as const] : [])),
-    );
-    for (const command of this.commands) {
-      if (!"btT".includes(command.letter)) continue;
-      const target = command.text === "" ? this.commands.length : labels.get(command.text);
-      if (target === undefined) throw new Refusal(`can't find label for jump to \`${command.text}'`, { status: 4 });
-      command.target = target;
-    }
+    resolveLabels(this.commands);
     return this.commands;
   }
 
