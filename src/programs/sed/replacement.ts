@@ -20,8 +20,10 @@ export function readReplacement(text: string): Piece[] {
 const UNITS: Readonly<Record<string, string>> = { "\\n": "\n", "\\t": "\t" };
 
 /** The characters of one side of y. */
-export function readUnits(text: string): string[] {
-  return (text.match(/\\[^]|[^]/gu) ?? []).map(
-    (unit) => UNITS[unit] ?? (unit.length > 1 && unit.startsWith("\\") ? unit.slice(1) : unit),
-  );
+export function readUnits(text: string | undefined): string[] | undefined {
+  return text === undefined
+    ? undefined
+    : (text.match(/\\[^]|[^]/gu) ?? []).map(
+        (unit) => UNITS[unit] ?? (unit.length > 1 && unit.startsWith("\\") ? unit.slice(1) : unit),
+      );
 }

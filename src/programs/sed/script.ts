@@ -403,10 +403,7 @@ class Reader {
   #map(): Map<string, string> {
     const delimiter = this.#peek();
     this.#at += 1;
-    const read = (): string[] | undefined => {
-      const text = this.#delimited(delimiter, false);
-      return text === undefined ? undefined : readUnits(text);
-    };
+    const read = (): string[] | undefined => readUnits(this.#delimited(delimiter, false));
     const from = read();
     const to = from === undefined ? undefined : read();
     if (from === undefined || to === undefined) this.#fail("unterminated `y' command");
