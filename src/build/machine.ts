@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineManifest } from "#protocol";
 import { buildEngine, frameHeaders } from "./engine.ts";
+import { writePythonAssets } from "./python-assets.ts";
 import type { HeaderRule } from "./header-rules.ts";
 
 /** The page engine as built: what the page code is told of it, and the headers that its files need. */
@@ -22,11 +23,15 @@ async function build(root: string): Promise<Machine> {
   const outDir = join(root, ".cache/engine");
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
-  const { manifest, framePolicy } = await buildEngine({ outDir });
+  const python = await buildPython(outDir);
+  const { manifest, framePolicy } = await buildEngine({ outDir, ...(python === undefined ? {} : { python }) });
   return {
     manifest,
     rules: [
-      { pattern: "/engine/*.js", set: { "Cache-Control": "public, max-age=31536000, immutable" } },
+      ...["js", "wasm", "bin", "json"].map((extension) => ({
+        pattern: `/engine/*-*.${extension}`,
+        set: { "Cache-Control": "public, max-age=31536000, immutable" },
+      })),
       {
         pattern: "/engine/frame.html",
         remove: ["Content-Security-Policy", "Cross-Origin-Resource-Policy"],
@@ -34,6 +39,19 @@ async function build(root: string): Promise<Machine> {
       },
     ],
   };
+}
+
+/** Python's files beside the engine's. A machine without Python or pip still builds: its labs say what is missing. */
+async function buildPython(outDir: string): Promise<unknown> {
+  try {
+    const { manifest, withoutWheels } = await writePythonAssets(outDir, (line) => console.log(line));
+    if (withoutWheels !== undefined) console.warn(`build: Python comes without packages: ${withoutWheels}`);
+    return manifest;
+  } catch (error) {
+    if (process.env.CI !== undefined) throw error;
+    console.warn(`build: the site is built without Python: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 /** Puts the engine's files below `/engine/` of the site. */

@@ -154,7 +154,7 @@ class LabBench implements Bench {
       this.#output.replaceChildren();
       this.#output.classList.add("screens");
       this.#tabs.replaceChildren(
-        button("+", "tab", () => void this.#session.openTerminal().then((opened) => this.#show(opened))),
+        button("+", "pane-tab", () => void this.#session.openTerminal().then((opened) => this.#show(opened))),
       );
       this.#tabs.setAttribute("role", "tablist");
       this.#tabs.setAttribute("aria-label", "Terminals");
@@ -162,7 +162,7 @@ class LabBench implements Bench {
     }
     const article = make("article", { role: "tabpanel", "aria-label": `Terminal ${String(terminal.number)}` });
     this.#output.append(article);
-    const tab = button(this.#screens.size === 0 ? "Terminal" : `Terminal ${String(terminal.number)}`, "tab", () => {
+    const tab = button(this.#screens.size === 0 ? "Terminal" : `Terminal ${String(terminal.number)}`, "pane-tab", () => {
       this.#show(terminal);
       this.#screens.get(terminal)?.screen.focus();
     });

@@ -61,7 +61,7 @@ export class Report {
     this.#explained.hidden = diagnostics.length === 0;
     this.#explained.replaceChildren(
       ...diagnostics.flatMap(({ message, note, help }) => [
-        make("p", { class: "said" }, message),
+        make("p", { class: "words" }, message),
         ...(note === undefined ? [] : [make("p", {}, note)]),
         ...(help === undefined ? [] : [make("p", {}, help)]),
       ]),

@@ -25,6 +25,8 @@ export interface PageEngineOptions {
   readonly base: string;
   /** Bytes that the machine's files may hold together; 512 MiB unless told. */
   readonly capacity?: number;
+  /** The folder that labs are mounted in, below the home directory; "lab" unless told. As WebContainer's. */
+  readonly workdirName?: string;
 }
 
 interface Events {
@@ -95,6 +97,7 @@ export class PageEngine implements Engine {
           python: options.manifest.python,
           pythonCommands: options.manifest.pythonCommands,
           capacity: options.capacity ?? DEFAULT_CAPACITY,
+          folder: options.workdirName ?? "lab",
         });
       });
       return new PageEngine({ link, frame, assets, workdir, events, failures, downloads });

@@ -34,6 +34,9 @@ export const directoryEntries = listOf(shaped({ name: text, kind: text }));
 
 const size = shaped({ columns: count, rows: count });
 
+/** One name of a folder. */
+const folderName: Check<string> = (value): value is string => text(value) && /^[^/\0]+$/.test(value) && value !== "." && value !== "..";
+
 /**
  * What the page says to the kernel's worker. Calls carry an `id` and are answered once. A channel is a pair of byte
  * streams (a process's input and output, a connection) under a number the page chose; each side sends only as many
@@ -41,7 +44,7 @@ const size = shaped({ columns: count, rows: count });
  */
 const TO_MACHINE = {
   /** First of all: what the machine may ask the page for. `python` is the build's description of it, or undefined. */
-  boot: { python: anything, pythonCommands: texts, capacity: count },
+  boot: { python: anything, pythonCommands: texts, capacity: count, folder: folderName },
   mount: { id: count, path: text, entries: listOf(treeEntry) },
   export: { id: count, path: text },
   list: { id: count, path: text },

@@ -6,8 +6,6 @@ import type { FromMachine, ToMachine } from "#protocol";
 import { Channel, type InputSink, type OutputSource } from "./channel.ts";
 import { TreeCalls } from "./tree-calls.ts";
 
-/** Where labs are mounted. */
-const WORKDIR = `${HOME}/lab`;
 /** How long the end of a process waits for its last output to be taken, in turns of the event loop. */
 const LAST_TURNS = 2;
 
@@ -23,23 +21,26 @@ interface Running {
 export class Machine {
   readonly kernel: Kernel;
   readonly #send: Send;
+  readonly #workdir: string;
   readonly #tree: TreeCalls;
   readonly #channels = new Map<number, Channel>();
   readonly #running = new Map<number, Running>();
 
-  constructor(send: Send, programs: ProgramTable, capacity: number) {
+  /** `folder`: the name of the working directory, below the home directory. */
+  constructor(send: Send, programs: ProgramTable, { capacity, folder }: { capacity: number; folder: string }) {
     this.#send = send;
+    this.#workdir = `${HOME}/${folder}`;
     const files = new MemoryFileSystem({ capacity });
     layOutTree(files, programs);
-    files.makeDirectory(WORKDIR, 0o755);
+    files.makeDirectory(this.#workdir, 0o755);
     this.kernel = new Kernel({
       files,
       programs,
       onCrash: (error, argv) => send({ type: "crashed", message: `${argv[0] ?? "process"}: ${describe(error)}` }),
     });
-    this.#tree = new TreeCalls(files, WORKDIR, send);
+    this.#tree = new TreeCalls(files, this.#workdir, send);
     this.kernel.on("port", ({ port, type, pid }) => send({ type: "port", port, state: type, pid }));
-    send({ type: "ready", workdir: WORKDIR });
+    send({ type: "ready", workdir: this.#workdir });
   }
 
   /** Does what a message says. Calls are answered or refused, never left open. */
@@ -122,7 +123,7 @@ export class Machine {
   }
 
   #spawn(message: Call<"spawn">): number {
-    const cwd = resolvePath(WORKDIR, message.cwd);
+    const cwd = resolvePath(this.#workdir, message.cwd);
     if (this.kernel.files.stat(cwd).kind !== "directory") throw new FileError("ENOTDIR", message.cwd);
     const env = {
       PATH: "/usr/local/bin:/usr/bin:/bin",

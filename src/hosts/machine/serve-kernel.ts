@@ -52,7 +52,7 @@ export function serveKernel(more: Group = {}): void {
         ),
       );
       table.add(more);
-      machine = new Machine(send, table, message.capacity);
+      machine = new Machine(send, table, message);
     };
   };
   scope.postMessage("up");
