@@ -28,8 +28,8 @@ async function build(root: string): Promise<Machine> {
   return {
     manifest,
     rules: [
-      ...["js", "wasm", "bin", "json"].map((extension) => ({
-        pattern: `/engine/*-*.${extension}`,
+      ...["*.*.js", "*-*.js", "*.wasm", "*.bin", "*-*.json"].map((names) => ({
+        pattern: `/engine/${names}`,
         set: { "Cache-Control": "public, max-age=31536000, immutable" },
       })),
       {
