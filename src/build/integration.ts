@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { checkContent, ContentError } from "#content";
 import { buildMachine } from "./machine.ts";
+import { buildPreviewPage, PREVIEW_HEADERS } from "./preview.ts";
 import { inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
 
 /** What the site adds to Astro: its content is checked before anything is built; development has the same headers. */
@@ -17,11 +18,17 @@ export function companion(): AstroIntegration {
         updateConfig({ vite: { plugins: [engineManifest(fileURLToPath(config.root))] } });
       },
       "astro:server:setup": ({ server }) => {
-        server.middlewares.use((_request: IncomingMessage, response: ServerResponse, next: () => void) => {
-          for (const [name, value] of Object.entries(ISOLATION)) response.setHeader(name, value);
-          withPolicy(response);
-          next();
-        });
+        server.middlewares.use(
+          (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => {
+            for (const [name, value] of Object.entries(ISOLATION)) response.setHeader(name, value);
+            if (request.url?.split("?")[0]?.endsWith("/preview.html") === true) {
+              void sendPreview(response, next);
+              return;
+            }
+            withPolicy(response);
+            next();
+          },
+        );
       },
     },
   };
@@ -36,6 +43,15 @@ function engineManifest(root: string) {
     load: async (id: string) =>
       id === `\0${name}` ? `export default ${JSON.stringify((await buildMachine(root)).manifest)};` : undefined,
   };
+}
+
+async function sendPreview(response: ServerResponse, next: (error?: unknown) => void): Promise<void> {
+  try {
+    const page = await buildPreviewPage();
+    response.writeHead(200, { ...PREVIEW_HEADERS, "Content-Type": "text/html; charset=utf-8" }).end(page);
+  } catch (error) {
+    next(error);
+  }
 }
 
 /** The pages' policy, its hashes read off the page as it is sent; the socket of the development server is let in. */

@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineManifest } from "#protocol";
 import { buildEngine, frameHeaders } from "./engine.ts";
+import { buildPreviewPage, PREVIEW_HEADERS } from "./preview.ts";
 import { writePythonAssets } from "./python-assets.ts";
 import type { HeaderRule } from "./header-rules.ts";
 
@@ -37,6 +38,11 @@ async function build(root: string): Promise<Machine> {
         remove: ["Content-Security-Policy", "Cross-Origin-Resource-Policy"],
         set: frameHeaders(framePolicy),
       },
+      {
+        pattern: "/preview.html",
+        remove: ["Content-Security-Policy", "Cross-Origin-Resource-Policy"],
+        set: PREVIEW_HEADERS,
+      },
     ],
   };
 }
@@ -54,7 +60,8 @@ async function buildPython(outDir: string): Promise<unknown> {
   }
 }
 
-/** Puts the engine's files below `/engine/` of the site. */
-export function copyMachine(root: string, siteFolder: string): void {
+/** Puts the engine's files below `/engine/` of the site, and the preview's frame beside its pages. */
+export async function copyMachine(root: string, siteFolder: string): Promise<void> {
+  writeFileSync(join(siteFolder, "preview.html"), await buildPreviewPage());
   cpSync(join(root, ".cache/engine"), join(siteFolder, "engine"), { recursive: true });
 }

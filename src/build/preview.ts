@@ -16,9 +16,16 @@ export const PREVIEW_POLICY = [
   "frame-src 'none'",
   "object-src 'none'",
   "form-action 'none'",
-  "webrtc 'block'",
   "frame-ancestors 'self'",
 ].join("; ");
+
+/** Headers of /preview.html: its own policy in place of the pages', and a frame without an origin may be embedded. */
+export const PREVIEW_HEADERS: Readonly<Record<string, string>> = {
+  "Content-Security-Policy": PREVIEW_POLICY,
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "Cache-Control": "no-cache",
+};
 
 /** /preview.html, whole: one script, inline, because the frame may load nothing. */
 export async function buildPreviewPage(): Promise<string> {

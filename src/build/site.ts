@@ -35,7 +35,7 @@ async function buildSite(): Promise<void> {
   const pages = globSync("**/*.html", { cwd: SITE });
   const machine = await buildMachine(ROOT);
   const indexed = await writeSearchIndex(SITE);
-  copyMachine(ROOT, SITE);
+  await copyMachine(ROOT, SITE);
   writeFileSync(join(SITE, "_headers"), renderHeaderRules(headerRules(pages, machine.rules)));
   const files = globSync("**/*", { cwd: SITE, withFileTypes: true })
     .filter((entry) => entry.isFile())

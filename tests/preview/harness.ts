@@ -40,7 +40,8 @@ export async function startHarness(): Promise<{ readonly origin: string; readonl
           "Cross-Origin-Resource-Policy": "cross-origin",
         })
         .end(preview);
-    else if (path === "/page.js") response.writeHead(200, { ...ISOLATED, "Content-Type": "text/javascript" }).end(script);
+    else if (path === "/page.js")
+      response.writeHead(200, { ...ISOLATED, "Content-Type": "text/javascript" }).end(script);
     else if (path === "/")
       response
         .writeHead(200, {
@@ -73,16 +74,24 @@ export async function bridge(page: Page): Promise<void> {
         const raw = headers.flat();
         const bytes = body === null ? undefined : Buffer.from(body, "base64");
         if (bytes !== undefined) raw.push("Content-Length", String(bytes.length));
-        const asking = httpRequest({ host: "127.0.0.1", port, method, path, headers: raw, setHost: false }, (response) => {
-          const chunks: Buffer[] = [];
-          response.on("data", (chunk: Buffer) => chunks.push(chunk));
-          response.on("end", () => {
-            const pairs: [string, string][] = [];
-            for (let index = 0; index < response.rawHeaders.length; index += 2)
-              pairs.push([response.rawHeaders[index] ?? "", response.rawHeaders[index + 1] ?? ""]);
-            resolve({ status: response.statusCode, reason: response.statusMessage, headers: pairs, body: Buffer.concat(chunks).toString("base64") });
-          });
-        });
+        const asking = httpRequest(
+          { host: "127.0.0.1", port, method, path, headers: raw, setHost: false },
+          (response) => {
+            const chunks: Buffer[] = [];
+            response.on("data", (chunk: Buffer) => chunks.push(chunk));
+            response.on("end", () => {
+              const pairs: [string, string][] = [];
+              for (let index = 0; index < response.rawHeaders.length; index += 2)
+                pairs.push([response.rawHeaders[index] ?? "", response.rawHeaders[index + 1] ?? ""]);
+              resolve({
+                status: response.statusCode,
+                reason: response.statusMessage,
+                headers: pairs,
+                body: Buffer.concat(chunks).toString("base64"),
+              });
+            });
+          },
+        );
         asking.on("error", () => resolve(null));
         asking.end(bytes);
       }),

@@ -9,13 +9,20 @@ interface NativeAnswer {
 }
 
 declare global {
-  var askNative: (port: number, method: string, path: string, headers: (readonly [string, string])[], body: string | null) => Promise<NativeAnswer | null>;
+  var askNative: (
+    port: number,
+    method: string,
+    path: string,
+    headers: (readonly [string, string])[],
+    body: string | null,
+  ) => Promise<NativeAnswer | null>;
   var preview: PreviewBrowser;
   var previewState: PreviewState | undefined;
   var downloads: { name: string; text: string }[];
 }
 
-const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 
 const frame = document.querySelector("iframe");
@@ -24,7 +31,13 @@ if (frame === null) throw new Error("no frame");
 globalThis.downloads = [];
 globalThis.preview = new PreviewBrowser({
   send: async (port, request) => {
-    const answer = await askNative(port, request.method, request.path, [...request.headers], request.body === undefined ? null : toBase64(request.body));
+    const answer = await askNative(
+      port,
+      request.method,
+      request.path,
+      [...request.headers],
+      request.body === undefined ? null : toBase64(request.body),
+    );
     if (answer === null) throw new TypeError(`nothing listens on port ${port}`);
     return { ...answer, body: new Blob([fromBase64(answer.body)]).stream() };
   },
