@@ -3,7 +3,7 @@ export const GROUPS = {
   /** Pages of ours for `man` and `--help`; "usage" prints what a program answers to --help and --version. */
   manual: ["man"],
   /** Text beyond the basics. */
-  text: ["nl"],
+  text: ["comm", "fold", "nl", "paste", "rev", "shuf", "split", "tac"],
   awk: ["awk"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -1,12 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import { concatBytes, decodeUtf8 } from "#base";
 import { NodeFileSystem } from "#files/node";
 import { Kernel } from "#kernel";
 import { createProgramTable } from "#programs";
 import { importGroup } from "#programs/import";
+import { ENVIRONMENT, makeFolder } from "./fixture.ts";
 
 interface Recorded {
   readonly judge: string;
@@ -17,17 +16,14 @@ const recorded = JSON.parse(readFileSync(new URL("recorded.json", import.meta.ur
 
 /** Runs a tool of ours in a fresh folder with the files that the judge had. */
 async function runOurs(argv: readonly string[]): Promise<{ stdout: string; stderr: string; status: number }> {
-  const folder = mkdtempSync(join(tmpdir(), "tools-"));
-  mkdirSync(join(folder, "d"));
-  writeFileSync(join(folder, "t"), "foo\nbar\nfoobar\n");
-  for (const name of ["a.txt", "d/x"]) writeFileSync(join(folder, name), "");
+  const folder = makeFolder();
   const kernel = new Kernel({ files: new NodeFileSystem(), programs: createProgramTable(importGroup), realDisk: true });
   const [outReader, outWriter] = kernel.pipe();
   const [errorReader, errorWriter] = kernel.pipe();
   const child = kernel.spawn({
     argv,
     cwd: folder,
-    env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
+    env: ENVIRONMENT,
     descriptors: new Map([
       [1, outWriter],
       [2, errorWriter],
