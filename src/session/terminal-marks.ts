@@ -13,8 +13,8 @@ export type TerminalMark =
   | { readonly kind: "end"; readonly status?: number };
 
 const OPENING = "\u001b]133;";
-/** Longer than any mark that a shell writes; what is longer is not one. */
-const LONGEST = 4096;
+/** Longer than any mark that a shell writes, a pasted command line told in `C` included; what is longer is not one. */
+const LONGEST = 1024 * 1024;
 
 /** Splits a terminal's output into text and marks, whatever the chunks are. */
 export class MarkReader {

@@ -5,7 +5,7 @@ type Watcher = (event: "rename" | "change", name: string) => void;
 
 /**
  * An engine in memory with a small shell of its own: enough behaviour to drive the page's side, no kernel. Its
- * commands: `echo WORDS`, `say TEXT` (backslash-n is a line end), `fail N`, `put FILE TEXT`, `rm FILE`, `hang` (until
+ * commands: `echo WORDS`, `say TEXT` (backslash-n is a line end), `fail N`, `long N` (one line of N characters), `put FILE TEXT`, `rm FILE`, `hang` (until
  * SIGINT), `deaf` (until SIGKILL), `dead` (the whole machine stops answering), `flood` (lines without end).
  */
 export class FakeEngine implements Engine {
@@ -187,6 +187,9 @@ class FakeShell implements EngineProcess {
       case "say":
         await this.#write(`${text.replaceAll("\n", "\r\n")}\r\n`);
         return 0;
+      case "long":
+        await this.#write(`${"x".repeat(Number(args[0]))}\r\n`);
+        return 0;
       case "fail":
         return Number(args[0] ?? 1);
       case "put":
@@ -217,7 +220,11 @@ class FakeShell implements EngineProcess {
         },
       };
       const flood = async (): Promise<void> => {
-        while (this.#job !== undefined) await this.#write("y\r\n".repeat(1000));
+        while (this.#job !== undefined) {
+          await this.#write("y\r\n".repeat(1000));
+          // A turn for timers: a real machine is another thread.
+          await new Promise((resolve) => setTimeout(resolve, 0));
+        }
       };
       if (name === "flood") void flood();
     });

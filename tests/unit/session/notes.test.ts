@@ -65,7 +65,7 @@ const rows: { mistake: string; output: string; status: number; place?: string; n
     output: "false\nmake: *** [Makefile:3: b] Error 1",
     status: 2,
     place: "Makefile:3",
-    note: /`b` ended with exit status 1/,
+    note: /`b` ended with exit status `1`/,
   },
   {
     mistake: "an unknown command",

@@ -27,6 +27,11 @@ const rows: { behaviour: string; chunks: string[]; want: unknown[] }[] = [
     chunks: ["\u001b]133;C;cmdline_url=make%20clean\u0007"],
     want: [{ kind: "start", command: "make clean" }],
   },
+  {
+    behaviour: "a long pasted command line is told whole",
+    chunks: [`\u001b]133;C;cmdline_url=${"x".repeat(9000)}\u0007`],
+    want: [{ kind: "start", command: "x".repeat(9000) }],
+  },
   { behaviour: "an end without status", chunks: ["\u001b]133;D\u0007"], want: [{ kind: "end" }] },
   { behaviour: "another OSC is text", chunks: ["\u001b]0;title\u0007"], want: ["\u001b]0;title\u0007"] },
   { behaviour: "an escape at the end waits", chunks: ["a\u001b", "[0mb"], want: ["a", "\u001b[0mb"] },
@@ -39,7 +44,7 @@ test.each(rows)("marks: $behaviour", ({ chunks, want }) => {
 
 test("marks: an opening that never closes is given back as text", () => {
   const reader = new MarkReader();
-  const text = `\u001b]133;C;${"x".repeat(5000)}`;
+  const text = `\u001b]133;C;${"x".repeat(1024 * 1024)}`;
   expect(reader.read(text).join("")).toBe(text);
 });
 
