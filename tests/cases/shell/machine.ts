@@ -1,16 +1,11 @@
 import { decodeUtf8 } from "#base";
-import { MemoryFileSystem, type OpenFile } from "#files";
+import { MemoryFileSystem, type FileSystem, type OpenFile } from "#files";
 import { HOME, Kernel, layOutTree } from "#kernel";
 import { createProgramTable, importGroup } from "#programs";
-
-export interface ShellOutcome {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly status: number;
-}
+import type { Dialect, ShellOutcome } from "./case.ts";
 
 /** Runs a script in a fresh machine, as `sh -c SCRIPT` or `bash -c SCRIPT`. */
-export async function runInMachine(dialect: "sh" | "bash", script: string): Promise<ShellOutcome> {
+export async function runInMachine(dialect: Dialect, script: string): Promise<ShellOutcome> {
   const files = new MemoryFileSystem();
   const programs = createProgramTable(importGroup);
   layOutTree(files, programs);
@@ -32,7 +27,19 @@ export async function runInMachine(dialect: "sh" | "bash", script: string): Prom
   for (const end of [inRead, outWrite, errWrite]) end.close();
   const [stdout, stderr, status] = await Promise.all([drain(outRead), drain(errRead), child.exit]);
   kernel.shutdown();
-  return { stdout, stderr, status };
+  const made = filesOf(files, HOME);
+  return { stdout, stderr, status, ...(Object.keys(made).length > 0 ? { files: made } : {}) };
+}
+
+function filesOf(files: FileSystem, folder: string, prefix = ""): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const { name, kind } of files.readDirectory(folder).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = `${folder}/${name}`;
+    if (kind === "directory") Object.assign(found, { [`${prefix}${name}/`]: "" }, filesOf(files, path, `${prefix}${name}/`));
+    else if (kind === "symlink") found[prefix + name] = `-> ${files.readLink(path)}`;
+    else found[prefix + name] = kind === "file" ? decodeUtf8(files.readFile(path)) : "";
+  }
+  return found;
 }
 
 async function drain(file: OpenFile): Promise<string> {
