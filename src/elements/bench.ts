@@ -162,10 +162,14 @@ class LabBench implements Bench {
     }
     const article = make("article", { role: "tabpanel", "aria-label": `Terminal ${String(terminal.number)}` });
     this.#output.append(article);
-    const tab = button(this.#screens.size === 0 ? "Terminal" : `Terminal ${String(terminal.number)}`, "pane-tab", () => {
-      this.#show(terminal);
-      this.#screens.get(terminal)?.screen.focus();
-    });
+    const tab = button(
+      this.#screens.size === 0 ? "Terminal" : `Terminal ${String(terminal.number)}`,
+      "pane-tab",
+      () => {
+        this.#show(terminal);
+        this.#screens.get(terminal)?.screen.focus();
+      },
+    );
     tab.setAttribute("role", "tab");
     this.#tabs.lastElementChild?.before(tab);
     const screen = new TerminalScreen(article, terminal, (columns, rows) => this.#session.setSize(columns, rows));

@@ -61,11 +61,11 @@ const makefile: StreamParser<{ recipe: boolean }> = {
 async function languageOf(path: string): Promise<Extension> {
   const name = path.split("/").at(-1) ?? path;
   if (/^(?:GNU)?[Mm]akefile$|\.mk$/.test(name)) return StreamLanguage.define(makefile);
-  if (/\.py$/.test(name)) return (await import("@codemirror/lang-python")).python();
+  if (name.endsWith(".py")) return (await import("@codemirror/lang-python")).python();
   if (/\.ya?ml$/.test(name)) return (await import("@codemirror/lang-yaml")).yaml();
   if (/\.html?$/.test(name)) return (await import("@codemirror/lang-html")).html();
-  if (/\.json$/.test(name)) return (await import("@codemirror/lang-json")).json();
-  if (/\.md$/.test(name)) return (await import("@codemirror/lang-markdown")).markdown();
+  if (name.endsWith(".json")) return (await import("@codemirror/lang-json")).json();
+  if (name.endsWith(".md")) return (await import("@codemirror/lang-markdown")).markdown();
   if (/\.(?:ba)?sh$/.test(name))
     return StreamLanguage.define((await import("@codemirror/legacy-modes/mode/shell")).shell);
   return [];
@@ -193,7 +193,7 @@ export class CodeEditor {
             return false;
           }
           if (view.state.selection.ranges.some((range) => !range.empty)) return indentMore(view);
-          const unit = /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/.test(path) ? "\t" : /\.py$/.test(path) ? "    " : "  ";
+          const unit = /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/.test(path) ? "\t" : path.endsWith(".py") ? "    " : "  ";
           view.dispatch(view.state.replaceSelection(unit));
           return true;
         },

@@ -35,7 +35,8 @@ export const directoryEntries = listOf(shaped({ name: text, kind: text }));
 const size = shaped({ columns: count, rows: count });
 
 /** One name of a folder. */
-const folderName: Check<string> = (value): value is string => text(value) && /^[^/\0]+$/.test(value) && value !== "." && value !== "..";
+const folderName: Check<string> = (value): value is string =>
+  text(value) && /^[^/\0]+$/.test(value) && value !== "." && value !== "..";
 
 /**
  * What the page says to the kernel's worker. Calls carry an `id` and are answered once. A channel is a pair of byte

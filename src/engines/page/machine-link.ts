@@ -43,8 +43,10 @@ export class MachineLink {
           return this.channels.get(message.channel)?.finish();
         case "credit":
           return this.channels.get(message.channel)?.allow(message.bytes);
-        default:
-          { onEvent(message); return; }
+        default: {
+          onEvent(message);
+          return;
+        }
       }
     };
   }

@@ -59,7 +59,7 @@ export function pageFiles(link: () => Promise<MachineLink>, watches: Watches): E
     async rename(from, to) {
       await ask("rename", from, { type: "rename", from, to });
     },
-    watch: ((path: string, options?: unknown, listener?: FSWatchCallback) => {
+    watch: (path: string, options?: unknown, listener?: FSWatchCallback) => {
       const callback = typeof options === "function" ? (options as FSWatchCallback) : listener;
       const recursive = option(options, "recursive") === true;
       let closed = false;
@@ -81,7 +81,7 @@ export function pageFiles(link: () => Promise<MachineLink>, watches: Watches): E
           stop?.();
         },
       };
-    }),
+    },
   };
 }
 

@@ -37,10 +37,14 @@ export async function requestOver(
     async pull(controller) {
       for (;;) {
         const piece = parser.takeBody();
-        if (piece !== undefined) { controller.enqueue(piece); return; }
+        if (piece !== undefined) {
+          controller.enqueue(piece);
+          return;
+        }
         if (parser.done) {
           close();
-          controller.close(); return;
+          controller.close();
+          return;
         }
         await next();
       }
