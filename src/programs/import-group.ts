@@ -7,6 +7,8 @@ export const importGroup: GroupLoader = async (name): Promise<Group> => {
       return (await import("./groups/manual.ts")).group;
     case "awk":
       return (await import("./groups/awk.ts")).group;
+    case "compare":
+      return (await import("./groups/compare.ts")).group;
     case "text":
       return (await import("./groups/text.ts")).group;
   }

@@ -5,6 +5,7 @@ export const GROUPS = {
   /** Text beyond the basics. */
   text: ["comm", "fold", "nl", "paste", "rev", "shuf", "split", "tac"],
   awk: ["awk"],
+  compare: ["cmp", "diff"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type GroupName = keyof typeof GROUPS;
