@@ -18,6 +18,13 @@ import { drive, type Task } from "./task.ts";
  */
 const mark = (text: string): string => `\x1b]133;${text}\x07`;
 
+/**
+ * Puts the cursor at the start of a line: of the next one when output ended in mid-line, else of this one. Blanks as wide
+ * as the terminal wrap in the first case only. Without it the prompt would be drawn over output without a final newline.
+ */
+const onNewLine = (columns: number | undefined): string =>
+  columns === undefined ? "" : `${" ".repeat(Math.max(columns, 1))}\r`;
+
 /** The prompt where PS1 is not set: the folder, as the lessons show it. */
 function prompt(shell: Shell, more: boolean): string {
   const given = shell.variables.get(more ? "PS2" : "PS1");
@@ -58,7 +65,7 @@ function* loop(shell: Shell, editor: LineEditor): Task<number> {
     if (text.trim() === "") continue;
     yield shell.process.write(1, mark(`C;cmdline_url=${encodeURIComponent(text.trimEnd())}`));
     yield runLine(shell, text);
-    yield shell.process.write(1, mark(`D;${String(shell.status)}`));
+    yield shell.process.write(1, mark(`D;${String(shell.status)}`) + onNewLine(shell.process.terminal?.columns));
   }
 }
 

@@ -1,0 +1,112 @@
+/** Python's labs as a reader uses them: buttons in the chapter, two terminals, an edit, Stop. */
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Serving } from "../../src/build/serve.ts";
+import { openBrowser, serveBuiltSite } from "./support.ts";
+
+let browser: Browser;
+let serving: Serving;
+
+beforeAll(async () => {
+  serving = await serveBuiltSite();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await serving.close();
+});
+
+interface OpenLab {
+  readonly page: Page;
+  readonly lab: Locator;
+  readonly errors: string[];
+  run(command: string): Promise<void>;
+  /** Waits until a terminal shows what matches; a line may be wrapped. */
+  shows(terminal: number, wanted: RegExp, seconds?: number): Promise<void>;
+}
+
+async function openLab(chapter: string, name: string): Promise<OpenLab> {
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  await page.goto(new URL(chapter, serving.address).href);
+  const lab = page.locator(`companion-lab[data-lab="${name}"]`);
+  await lab.scrollIntoViewIfNeeded();
+  const text = async (terminal: number): Promise<string> =>
+    (await lab.locator(`article[aria-label="Terminal ${String(terminal)}"] .xterm-rows > div`).allTextContents())
+      .map((line) => line.replaceAll("\u00a0", " ").trimEnd())
+      .join("\n");
+  return {
+    page,
+    lab,
+    errors,
+    run: async (command) => lab.locator("button[data-command]").and(lab.getByText(command, { exact: true })).click(),
+    shows: async (terminal, wanted, seconds = 60) => {
+      let seen = "";
+      for (const end = Date.now() + seconds * 1000; Date.now() < end; await page.waitForTimeout(100)) {
+        seen = await text(terminal);
+        if (wanted.test(seen) || wanted.test(seen.replaceAll("\n", ""))) return;
+      }
+      const state = await lab.locator("[data-state]").textContent();
+      expect(`${seen}\n[${state ?? ""}] ${errors.join("; ")}`).toMatch(wanted);
+    },
+  };
+}
+
+describe("labs in Python", () => {
+  test("pytest-hello: red, then green", async () => {
+    const { page, lab, errors, run, shows } = await openLab("weeks/1/testing/", "pytest-hello");
+    await run("pytest -q");
+    await shows(1, /1 failed, 8 passed in/, 90);
+    await lab.locator('article[aria-label="Terminal 1"] textarea').focus();
+    await page.keyboard.type("clear; sed -i 's/hour <= 18/hour < 18/' greeting.py\n");
+    await run("pytest -q");
+    await shows(1, /9 passed in/);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each([
+    {
+      chapter: "weeks/1/flask/",
+      name: "flask-fruit",
+      up: /Running on http:\/\/127\.0\.0\.1:8080/,
+      ask: "curl -s localhost:8080/api/fruit/quince",
+      answer: /quince[^\n]*\n[\s\S]*quince/,
+      refuse: "curl -i localhost:8080/api/fruit/potato",
+      refused: /HTTP\/1\.1 404 NOT FOUND/,
+      log: /"GET \/api\/fruit\/quince HTTP\/1\.1" 200/,
+    },
+    {
+      chapter: "weeks/1/fastapi/",
+      name: "fastapi-add",
+      up: /Uvicorn running on http:\/\/127\.0\.0\.1:8080/,
+      ask: "curl -s localhost:8080/add/2/3",
+      answer: /5/,
+      refuse: "curl -i localhost:8080/add/two/3",
+      refused: /HTTP\/1\.1 422/,
+      log: /"GET \/add\/2\/3 HTTP\/1\.1" 200/,
+    },
+  ])("$name: a server in one terminal, curl in another, Stop", async (one) => {
+    const { page, lab, errors, run, shows } = await openLab(one.chapter, one.name);
+    await run("make run");
+    await shows(1, one.up, 90);
+    await run(one.ask);
+    await shows(2, one.answer);
+    await run(one.refuse);
+    await shows(2, one.refused);
+    await run("pytest -q");
+    await shows(2, /\d+ passed/);
+    await lab.getByRole("tab").first().click();
+    await shows(1, one.log);
+    const stop = lab.getByRole("button", { name: "Stop" });
+    await stop.click();
+    await shows(1, /\^C[\s\S]*\$ ?\s*$/, 10);
+    expect(await lab.locator("[data-state]").textContent()).not.toMatch(/did not answer/);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+});
