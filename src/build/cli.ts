@@ -1,6 +1,8 @@
-import { build } from "esbuild";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { build, type BuildOptions } from "esbuild";
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildPythonArchive, PYODIDE_FOLDER } from "./python-archive.ts";
 
 /** Writes `dist/cli/`: the command line programs, each by absolute path with the Node that built it. */
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -9,24 +11,39 @@ const ENTRIES = { make: "make-node", sh: "sh-node", companion: "companion-node" 
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-await build({
-  entryPoints: Object.fromEntries(
-    Object.entries(ENTRIES).map(([name, entry]) => [name, `${root}src/hosts/${entry}.ts`]),
-  ),
-  outdir: folder,
+const shared = {
   outExtension: { ".js": ".mjs" },
-  chunkNames: "chunks/[name]-[hash]",
   bundle: true,
-  splitting: true,
   platform: "node",
   format: "esm",
   target: "node20",
   legalComments: "none",
   logLevel: "warning",
+} satisfies BuildOptions;
+await build({
+  ...shared,
+  entryPoints: Object.fromEntries(
+    Object.entries(ENTRIES).map(([name, entry]) => [name, `${root}src/hosts/${entry}.ts`]),
+  ),
+  outdir: folder,
+  chunkNames: "chunks/[name]-[hash]",
+  splitting: true,
 });
+await writePython(`${folder}/python`);
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 for (const name of Object.keys(ENTRIES)) {
   const command = `exec ${quoted(process.execPath)} ${quoted(`${folder}/${name}.mjs`)} "$@"`;
   writeFileSync(`${folder}/${name}`, `#!/bin/sh\n${name === "make" ? "COMPANION_MAKE=$0 " : ""}${command}\n`);
   chmodSync(`${folder}/${name}`, 0o755);
+}
+
+/** What `python` runs from: the interpreter, the archive of packages, the Python half and the worker's script. */
+async function writePython(target: string): Promise<void> {
+  const archive = await buildPythonArchive(console.log);
+  mkdirSync(target);
+  for (const file of ["package.json", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"])
+    cpSync(join(PYODIDE_FOLDER, file), `${target}/pyodide/${file}`);
+  cpSync(archive.folder, `${target}/archive`, { recursive: true });
+  cpSync(`${root}src/python/shims`, `${target}/shims`, { recursive: true });
+  await build({ ...shared, entryPoints: { worker: `${root}src/hosts/python-worker.node.ts` }, outdir: target });
 }

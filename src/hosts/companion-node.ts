@@ -1,7 +1,9 @@
 /** `dist/cli/companion`: the whole userland over a folder of the real disk. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { runOnHost } from "./node/machine.ts";
+import { pythonGroup } from "./node/python.ts";
 
 const USAGE = "usage: companion exec [--dir DIR] -- COMMAND [ARGUMENT]...\n";
 
@@ -31,4 +33,5 @@ while (rest[0] !== undefined && rest[0] !== "--") {
 }
 rest.shift();
 if (rest.length === 0) refuse("no command");
-process.exit(await runOnHost({ argv: rest, cwd, ports: true }));
+const more = pythonGroup(fileURLToPath(new URL("python", import.meta.url)));
+process.exit(await runOnHost({ argv: rest, cwd, more, ports: true, oursFirst: true }));

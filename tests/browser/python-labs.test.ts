@@ -20,9 +20,9 @@ interface OpenLab {
   readonly page: Page;
   readonly lab: Locator;
   readonly errors: string[];
-  run(command: string): Promise<void>;
+  readonly run: (command: string) => Promise<void>;
   /** Waits until a terminal shows what matches; a line may be wrapped. */
-  shows(terminal: number, wanted: RegExp, seconds?: number): Promise<void>;
+  readonly shows: (terminal: number, wanted: RegExp, seconds?: number) => Promise<void>;
 }
 
 async function openLab(chapter: string, name: string): Promise<OpenLab> {
@@ -43,7 +43,11 @@ async function openLab(chapter: string, name: string): Promise<OpenLab> {
     page,
     lab,
     errors,
-    run: async (command) => lab.locator("button[data-command]").and(lab.getByText(command, { exact: true })).click(),
+    run: async (command) =>
+      lab
+        .locator("button[data-command]")
+        .and(lab.getByText(command, { exact: true }))
+        .click(),
     shows: async (terminal, wanted, seconds = 60) => {
       let seen = "";
       for (const end = Date.now() + seconds * 1000; Date.now() < end; await page.waitForTimeout(100)) {

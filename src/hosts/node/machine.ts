@@ -14,10 +14,18 @@ export interface HostCommand {
   readonly more?: Group;
   /** Whether ports become ports of the host. */
   readonly ports?: boolean;
+  /** Whether our programs come before scripts of the same name that the host's PATH leads to (pyenv's `python`). */
+  readonly oursFirst?: boolean;
 }
 
 /** Runs one command of our userland on the real disk and the host's own streams; answers its exit status. */
-export async function runOnHost({ argv, cwd, more = {}, ports = false }: HostCommand): Promise<number> {
+export async function runOnHost({
+  argv,
+  cwd,
+  more = {},
+  ports = false,
+  oursFirst = false,
+}: HostCommand): Promise<number> {
   const programs = createMachineTable(importGroup);
   programs.add(more);
   const user = { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
@@ -25,6 +33,7 @@ export async function runOnHost({ argv, cwd, more = {}, ports = false }: HostCom
   if (ports) bridgePorts(kernel, (port, reason) => process.stderr.write(`companion: port ${port}: ${reason}\n`));
   const env: Record<string, string> = { PATH: DEFAULT_PATH };
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
+  if (oursFirst) env.PATH = `${DEFAULT_PATH}:${env.PATH}`;
   const streams = [new HostInput(), new HostOutput(1), new HostOutput(2)].map(
     (description) => new Handle(description, undefined),
   );

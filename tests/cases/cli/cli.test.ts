@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -43,5 +43,26 @@ describe("the command line, by absolute path with an empty environment", () => {
   test("a reader that leaves ends a writer without end", () => {
     const result = spawnSync("/bin/sh", ["-c", `"${CLI}/sh" -c yes | head -n 2`], { encoding: "utf8" });
     expect(result.stdout).toBe("y\ny\n");
+  });
+
+  const python: { name: string; command: string[]; env?: Record<string, string>; input?: string; status: number; out: RegExp | string }[] = [
+    { name: "python -c", command: ["python", "-c", "print(6 * 7)"], status: 0, out: "42\n" },
+    { name: "python reads its program from standard input", command: ["python3", "-"], input: "import os\nprint(os.path.basename(os.getcwd()) != '')", status: 0, out: "True\n" },
+    { name: "an exit status", command: ["python", "-c", "raise SystemExit(3)"], status: 3, out: "" },
+    { name: "what Python writes is on the disk", command: ["sh", "-c", "python -c \"open('w.txt', 'w').write('kept')\" && cat w.txt"], status: 0, out: "kept" },
+    { name: "pytest, red", command: ["pytest", "-q", "test_two.py"], status: 1, out: /1 failed, 1 passed in/ },
+    { name: "a script called python on the host's PATH does not come first", command: ["python", "-c", "print(1)"], env: { PATH: `${folder}/host:/usr/bin:/bin` }, status: 0, out: "1\n" },
+    { name: "a server and curl", command: ["sh", "-c", "python -m http.server 18743 --bind 127.0.0.1 2>/dev/null & i=0; until curl -s localhost:18743/served.txt || [ $i -gt 60 ]; do i=$((i+1)); sleep 0.3; done; kill $!"], status: 0, out: "from Python\n" },
+  ];
+  test.each(python)("companion exec: $name", ({ command, env = {}, input = "", status, out }) => {
+    writeFileSync(join(folder, "served.txt"), "from Python\n");
+    writeFileSync(join(folder, "test_two.py"), "def test_a(): assert 1 == 1\ndef test_b(): assert 1 == 2\n");
+    mkdirSync(join(folder, "host"), { recursive: true });
+    writeFileSync(join(folder, "host/python"), "#!/bin/sh\necho the host\n", { mode: 0o755 });
+    const args = ["exec", "--dir", folder, "--", ...command];
+    const result = spawnSync(join(CLI, "companion"), args, { cwd: folder, env, input, encoding: "utf8" });
+    if (typeof out === "string") expect({ out: result.stdout, err: result.stderr }).toEqual({ out, err: "" });
+    else expect(result.stdout).toMatch(out);
+    expect(result.status).toBe(status);
   });
 });
