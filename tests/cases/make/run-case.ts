@@ -1,7 +1,20 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { nodeMakeHost, type NodePlace } from "../../../src/hosts/node/make-host.ts";
+import { make } from "../../../src/make/index.ts";
 
 /** One makefile with the commands that are run on it, in a folder of its own. */
 export interface MakeCase {
@@ -25,6 +38,21 @@ export interface CaseResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** Runs a make to its end at a place; null when a signal ended it. */
+export type RunMake = (args: readonly string[], place: NodePlace) => Promise<number | null>;
+
+/** A make that is a program of its own. */
+export const asProgram: RunMake = (args, place) =>
+  new Promise((done, failed) => {
+    const { cwd, env, stdin, stdout, stderr } = place;
+    const child = spawn(place.command, args, { cwd, env, stdio: [stdin, stdout, stderr], timeout: 15_000 });
+    child.once("error", failed);
+    child.once("exit", (status) => done(status));
+  });
+
+/** Our make inside this process, with the files and the shell of `dist/cli/make`: no Node to start for each case. */
+export const inProcess: RunMake = (args, place) => make(args, nodeMakeHost(place));
+
 function listFiles(folder: string, prefix = ""): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of readdirSync(folder).sort()) {
@@ -35,10 +63,12 @@ function listFiles(folder: string, prefix = ""): Record<string, string> {
   return found;
 }
 
-/** Runs a case with a make; the folder's and the make's own names are replaced, so that results can be compared. */
-export function runCase(one: MakeCase, make: string): CaseResult {
-  const folder = mkdtempSync(join(tmpdir(), "make-case-"));
+/** Runs a case; the folder's and the make's own names are replaced, so that results can be compared. */
+export async function runCase(one: MakeCase, command: string, run: RunMake): Promise<CaseResult> {
+  const outside = mkdtempSync(join(tmpdir(), "make-case-"));
+  const folder = join(outside, "case");
   try {
+    mkdirSync(folder);
     let second = 1_600_000_000;
     for (const [name, text] of Object.entries({ ...one.files, Makefile: one.makefile })) {
       const path = join(folder, name);
@@ -47,21 +77,53 @@ export function runCase(one: MakeCase, make: string): CaseResult {
       second += 10;
       utimesSync(path, second, second);
     }
-    const clean = (text: string): string => text.replaceAll(make, "make").replaceAll(folder, "/case");
-    const runs = (one.runs ?? [[]]).map((args): RunResult => {
-      const done = spawnSync(make, args, {
-        cwd: folder,
-        env: { PATH: "/usr/bin:/bin", HOME: "/home/nobody", LANG: "C" },
-        encoding: "utf8",
-        timeout: 15_000,
-        input: "",
-      });
-      return { stdout: clean(done.stdout), stderr: clean(done.stderr), status: done.status };
-    });
+    const runs: RunResult[] = [];
+    for (const args of one.runs ?? [[]]) runs.push(await runOnce(outside, folder, args, command, run));
     const files = listFiles(folder);
     delete files.Makefile;
     return { runs, files };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(outside, { recursive: true, force: true });
   }
+}
+
+async function runOnce(
+  outside: string,
+  folder: string,
+  args: readonly string[],
+  command: string,
+  run: RunMake,
+): Promise<RunResult> {
+  const out = join(outside, "stdout");
+  const err = join(outside, "stderr");
+  const clean = (path: string): string =>
+    readFileSync(path, "utf8").replaceAll(command, "make").replaceAll(folder, "/case");
+  rmSync(out, { force: true });
+  rmSync(err, { force: true });
+  const [stdin, stdout, stderr] = [openSync("/dev/null", "r"), openSync(out, "a"), openSync(err, "a")];
+  try {
+    const env = { PATH: "/usr/bin:/bin", HOME: "/home/nobody", LANG: "C" };
+    const status = await run(args, { command, cwd: folder, env, stdin, stdout, stderr });
+    // Which of two parallel recipes is first is nobody's to say: their lines are compared in one order.
+    const parallel = args.some((word) => /^-j\d/.test(word)) && !args.some((word) => word.startsWith("-O"));
+    const order = (text: string): string => (parallel ? text.split("\n").sort().join("\n") : text);
+    return { stdout: order(clean(out)), stderr: clean(err), status };
+  } finally {
+    for (const descriptor of [stdin, stdout, stderr]) closeSync(descriptor);
+  }
+}
+
+/** Runs all cases, a few at a time; the answers by the cases' names. */
+export async function runCases(
+  cases: readonly MakeCase[],
+  command: string,
+  run: RunMake,
+): Promise<Map<string, CaseResult>> {
+  const results = new Map<string, CaseResult>();
+  const waiting = cases.values();
+  const worker = async (): Promise<void> => {
+    for (const one of waiting) results.set(one.name, await runCase(one, command, run));
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+  return results;
 }

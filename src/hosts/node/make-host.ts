@@ -1,0 +1,95 @@
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync, statSync, writeSync } from "node:fs";
+import { loadavg } from "node:os";
+import { encodeUtf8, signalNumber } from "#base";
+import { NodeFileSystem } from "#files/node";
+import type { CommandEnd, MakeHost, RecipeCommand, RunningCommand } from "#make";
+
+/** Where a make on real files stands: its own process, or a test's that runs many of them. */
+export interface NodePlace {
+  /** What make was called; `$(MAKE)`. */
+  readonly command: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** File descriptors of make and of the commands that it starts. */
+  readonly stdin: number;
+  readonly stdout: number;
+  readonly stderr: number;
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  let rest = bytes;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if (code === "EPIPE") process.exit(2);
+      if (code !== "EAGAIN") throw error;
+    }
+  }
+}
+
+function failure(command: RecipeCommand, code: string | undefined): CommandEnd {
+  if (code === "EACCES") return { kind: "failed", reason: "Permission denied" };
+  if (code === "E2BIG") return { kind: "failed", reason: "Argument list too long" };
+  const path = command.argv[0] ?? "";
+  if (code === "ENOENT" && path.includes("/") && statSync(path, { throwIfNoEntry: false }) !== undefined) {
+    return { kind: "failed", reason: "No such file or directory" };
+  }
+  return { kind: "failed", reason: code === "ENOEXEC" ? "Exec format error" : "No such file or directory" };
+}
+
+function start(command: RecipeCommand, place: NodePlace): RunningCommand {
+  const [program = "", ...args] = command.argv;
+  const stdin = command.stdin === "inherit" ? place.stdin : "ignore";
+  const child = spawn(program, args, {
+    env: command.env,
+    cwd: command.cwd,
+    stdio: [stdin, place.stdout, place.stderr],
+  });
+  const end = new Promise<CommandEnd>((done) => {
+    child.once("error", (error: { code?: string }) => done(failure(command, error.code)));
+    child.once("exit", (status, signal) => {
+      if (signal === null) done({ kind: "exited", status: status ?? 0 });
+      else done({ kind: "signaled", signal: signalNumber(signal) ?? 11, core: false });
+    });
+  });
+  return { end, collected: [], kill: (signal) => void child.kill(signal) };
+}
+
+function capture(command: RecipeCommand, place: NodePlace): { end: CommandEnd; output: string } {
+  const [program = "", ...args] = command.argv;
+  const result = spawnSync(program, args, {
+    env: command.env,
+    cwd: command.cwd,
+    stdio: [place.stdin, "pipe", place.stderr],
+    maxBuffer: 1 << 30,
+  });
+  const output = result.stdout as Buffer | null;
+  const text = output === null ? "" : output.toString("utf8");
+  if (result.error !== undefined) {
+    return { end: failure(command, (result.error as { code?: string }).code), output: text };
+  }
+  if (result.signal !== null) {
+    return { end: { kind: "signaled", signal: signalNumber(result.signal) ?? 11, core: false }, output: text };
+  }
+  return { end: { kind: "exited", status: result.status ?? 0 }, output: text };
+}
+
+/** Real files and the machine's own shell, for `make`. Signals are the process's business: see `make-node.ts`. */
+export function nodeMakeHost(place: NodePlace): MakeHost {
+  return {
+    files: new NodeFileSystem(),
+    cwd: place.cwd,
+    env: place.env,
+    command: place.command,
+    runner: { start: (command) => start(command, place), capture: (command) => capture(command, place) },
+    write: (stream, text) =>
+      writeAll(stream === 1 ? place.stdout : place.stderr, typeof text === "string" ? encodeUtf8(text) : text),
+    flush: () => undefined,
+    readStandardInput: () => readFileSync(place.stdin, "utf8"),
+    now: () => Date.now(),
+    loadAverage: () => loadavg()[0] ?? 0,
+  };
+}
