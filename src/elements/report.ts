@@ -3,6 +3,9 @@ import type { DownloadProgress } from "#engines";
 import type { CommandRun, Comparison } from "#session";
 import { button, make } from "./dom.ts";
 
+/** Linux gives these out to whoever asks for port 0 (ip_local_port_range). */
+const FIRST_EPHEMERAL = 32_768;
+
 /** What a lab says below its panes: how a run ended, what an error means, what is being downloaded. */
 export class Report {
   readonly #state: HTMLElement;
@@ -84,7 +87,9 @@ export class Report {
     this.#progress.replaceChildren(what, bar, `${megabytes(received)} of ${megabytes(total)} MB`);
   }
 
+  /** Ports that a program asked for; one it was given (asyncio's own pair of sockets) is not for the reader. */
   port(port: number, open: boolean): void {
+    if (port >= FIRST_EPHEMERAL) return;
     if (open) this.#ports.add(port);
     else this.#ports.delete(port);
     const list = [...this.#ports].map((each) => `:${String(each)}`).join(" ");
