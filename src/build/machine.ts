@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EngineManifest } from "#protocol";
 import { buildEngine, frameHeaders } from "./engine.ts";
 import { buildPreviewPage, PREVIEW_HEADERS } from "./preview.ts";
-import { writePythonAssets } from "./python-assets.ts";
+import { keptPythonAssets } from "./python-kept.ts";
 import type { HeaderRule } from "./header-rules.ts";
 
 /** The page engine as built: what the page code is told of it, and the headers that its files need. */
@@ -50,7 +50,7 @@ async function build(root: string): Promise<Machine> {
 /** Python's files beside the engine's. A machine without Python or pip still builds: its labs say what is missing. */
 async function buildPython(outDir: string): Promise<unknown> {
   try {
-    const { manifest, withoutWheels } = await writePythonAssets(outDir, (line) => console.log(line));
+    const { manifest, withoutWheels } = await keptPythonAssets(outDir, (line) => console.log(line));
     if (withoutWheels !== undefined) console.warn(`build: Python comes without packages: ${withoutWheels}`);
     return manifest;
   } catch (error) {

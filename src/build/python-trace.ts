@@ -4,7 +4,7 @@ import { encodeUtf8 } from "#base";
 import { MemoryFileSystem } from "#files";
 import { HOME, Kernel, layOutTree } from "#kernel";
 import { createProgramTable, pythonPrograms, PythonRunner, type PythonHost } from "#programs";
-import { createNodePython } from "../hosts/node-python.ts";
+import { createNodePython } from "#hosts/node-python";
 import { PYODIDE_FOLDER, type PythonArchive } from "./python-archive.ts";
 
 /** Programs that stand for a command's first run. Servers are imported, which reads the same files. */
