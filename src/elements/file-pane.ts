@@ -2,6 +2,9 @@ import type { LabSession, TreeChange } from "#session";
 import type { CodeEditor } from "./code-editor.ts";
 import { button, make } from "./dom.ts";
 
+/** What programs keep for themselves: in the folder and in the archive, but not among the tabs. */
+const CACHES = /(?:^|\/)(?:__pycache__|\.pytest_cache|\.venv)\//;
+
 /** The lab's files as tabs, and the one editor that shows them in turn. */
 export class FilePane {
   readonly differenceButton: HTMLButtonElement;
@@ -66,6 +69,7 @@ export class FilePane {
         if (chosen) this.#tabs.querySelector<HTMLInputElement>("input")?.click();
         continue;
       }
+      if (CACHES.test(path)) continue;
       if (this.#tab(path) === undefined && (kind === "made" || this.#session.tree.original(path) !== undefined))
         this.#addTab(path);
       this.#mark(path);
