@@ -1,10 +1,11 @@
 import type { BuildState } from "./build-state.ts";
 import { MISSING, VERY_NEW, type Mtime } from "./disk.ts";
-import { removeFile, touchTarget } from "./file-changes.ts";
+import { removeFile, removeMade, touchTarget } from "./file-changes.ts";
 import { mtimeOf } from "./file-times.ts";
 import type { SpecialTargets } from "./finish-reading.ts";
 import { ImplicitSearch } from "./implicit-search.ts";
 import { JobSlots } from "./job-slots.ts";
+import { loopNote, waitsFor } from "./loop.ts";
 import { MakeError } from "./make-error.ts";
 import { andThen, mapInOrder, type Maybe } from "./maybe.ts";
 import { parseNames } from "./names.ts";
@@ -105,8 +106,11 @@ export class Builder {
     const before = mtimeOf(state, target);
     const missing = before === MISSING;
     let reason: string | undefined = missing ? `target '${target.name}' does not exist` : undefined;
-    await this.#findRecipe(target);
-    await this.#resolve(target);
+    // Nothing is waited for unless it must be: a build with nothing to do is made of these steps.
+    const recipeFound = this.#findRecipe(target);
+    if (recipeFound instanceof Promise) await recipeFound;
+    const resolved = this.#resolve(target);
+    if (resolved instanceof Promise) await resolved;
     let failed = false;
     const hasFailed = (): boolean => failed;
     let question = false;
@@ -115,8 +119,10 @@ export class Builder {
     const times = new Map<Prerequisite, Mtime>();
     for (const one of target.prerequisites) {
       const other = one.target;
-      if (other === target || (other.state === "considering" && this.#inLoop(target, other))) {
-        state.warn(`Circular ${target.name} <- ${other.name} dependency dropped.`);
+      if (other === target || (other.state === "considering" && (!this.#parallel || waitsFor(other, target)))) {
+        const message = `Circular ${target.name} <- ${other.name} dependency dropped.`;
+        state.warn(message);
+        state.events({ type: "note", ...loopNote(message, target, other) });
         continue;
       }
       kept.push(one);
@@ -126,10 +132,7 @@ export class Builder {
         if (scope instanceof Promise) await scope;
       }
       times.set(one, mtimeOf(state, other));
-      const visit = async (): Promise<void> => {
-        (target.waitingFor ??= new Set()).add(other);
-        const { status, newer } = await this.#check(other, before, depth + 1, target);
-        target.waitingFor.delete(other);
+      const record = (status: UpdateStatus, newer: boolean): void => {
         if (status === "failed") failed = true;
         if (status === "question") question = true;
         if (newer && !one.orderOnly) {
@@ -139,6 +142,18 @@ export class Builder {
               : `prerequisite '${other.name}' is newer than target '${target.name}'`;
           one.changed = true;
         }
+      };
+      if (other.state === "done") {
+        const now = mtimeOf(state, other);
+        record(other.status, now === MISSING || now > before);
+        if (hasFailed() && !this.#parallel && !state.options.keepGoing) break;
+        continue;
+      }
+      const visit = async (): Promise<void> => {
+        (target.waitingFor ??= new Set()).add(other);
+        const { status, newer } = await this.#check(other, before, depth + 1, target);
+        target.waitingFor.delete(other);
+        record(status, newer);
       };
       if (this.#parallel) waits.push(visit());
       else {
@@ -195,19 +210,6 @@ export class Builder {
     return this.#remake(target, before, reason);
   }
 
-  /** Whether `other`, which is being considered, waits for `target`. */
-  #inLoop(target: Target, other: Target): boolean {
-    if (!this.#parallel) return true;
-    const seen = new Set<Target>();
-    const reaches = (from: Target): boolean => {
-      if (from === target) return true;
-      if (seen.has(from)) return false;
-      seen.add(from);
-      return [...(from.waitingFor ?? [])].some(reaches);
-    };
-    return reaches(other);
-  }
-
   async #check(
     other: Target,
     than: Mtime,
@@ -215,7 +217,8 @@ export class Builder {
     parent: Target,
   ): Promise<{ status: UpdateStatus; newer: boolean }> {
     const state = this.#state;
-    await this.#findRecipe(other);
+    const recipeFound = this.#findRecipe(other);
+    if (recipeFound instanceof Promise) await recipeFound;
     const time = mtimeOf(state, other);
     if (!other.phony && other.intermediate && time === MISSING && other.state === "untouched") {
       // An intermediate file that is not there counts as its own prerequisites do.
@@ -247,9 +250,21 @@ export class Builder {
     });
   }
 
-  async #resolve(target: Target): Promise<void> {
+  #resolve(target: Target): Maybe<void> {
     if (target.lateDone) return;
     target.lateDone = true;
+    const known = target.declared.filter((one) => "target" in one);
+    if (
+      known.length < target.declared.length ||
+      this.#special.extraPrerequisites.length > 0 ||
+      target.scope?.variables.has(".EXTRA_PREREQS") === true
+    ) {
+      return this.#resolveLate(target);
+    }
+    target.prerequisites = known;
+  }
+
+  async #resolveLate(target: Target): Promise<void> {
     const list: Prerequisite[] = [];
     for (const one of target.declared) {
       if ("target" in one) list.push(one);
@@ -408,11 +423,6 @@ export class Builder {
 
   /** Removes the intermediate files that this run made. Manual: "Chains of Implicit Rules". */
   removeIntermediates(): void {
-    const state = this.#state;
-    const { justPrint } = state.options;
-    const gone = this.#made.filter((one) => justPrint || state.disk.mtime(one.name) !== MISSING);
-    if (gone.length === 0 || state.options.question || state.options.touch) return;
-    if (!this.#special.silentAll) state.say(`rm ${gone.map((one) => one.name).join(" ")}`);
-    if (!justPrint) for (const one of gone) removeFile(state.disk, one.name);
+    removeMade(this.#state, this.#made, this.#special.silentAll);
   }
 }

@@ -1,6 +1,7 @@
 import { encodeUtf8 } from "#base";
 import type { BuildState } from "./build-state.ts";
 import { MISSING, type Disk } from "./disk.ts";
+import type { Target } from "./target.ts";
 
 /** Removes a file if it can be; a folder or a name that is gone stays as it is. */
 export function removeFile(disk: Disk, name: string): void {
@@ -20,4 +21,13 @@ export function touchTarget(state: BuildState, name: string, silent: boolean): v
   const now = state.host.now();
   if (state.disk.mtime(name) === MISSING) state.disk.files.writeFile(path, encodeUtf8(""));
   state.disk.files.setTimes(path, now, now);
+}
+
+/** Removes intermediate files that were made, as `rm` would say it; with `-n` it is only said. */
+export function removeMade(state: BuildState, made: readonly Target[], silent: boolean): void {
+  const { justPrint, question, touch } = state.options;
+  const gone = made.filter((one) => justPrint || state.disk.mtime(one.name) !== MISSING);
+  if (gone.length === 0 || question || touch) return;
+  if (!silent) state.say(`rm ${gone.map((one) => one.name).join(" ")}`);
+  if (!justPrint) for (const one of gone) removeFile(state.disk, one.name);
 }
