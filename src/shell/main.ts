@@ -133,6 +133,7 @@ async function runFile(shell: Shell, file: string): Promise<number> {
   try {
     const path = resolvePath(cwd, file);
     text = decodeText(files.readFile(path));
+    shell.fromFile = true;
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     if (shell.bash) shell.warn(`${shell.name}: ${file}: ${error.reason}\n`);

@@ -1,5 +1,7 @@
+import { ShellError } from "../errors.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Task } from "../task.ts";
+import { showUsage } from "./usage.ts";
 
 /** What a builtin answers: its exit status, at once or after waiting. */
 export type BuiltinResult = number | Promise<number> | Task<number>;
@@ -15,6 +17,9 @@ export function fail(shell: Shell, message: string, status = shell.bash ? 1 : 2)
   shell.complain(`${shell.builtin}: ${message}`);
   return status;
 }
+
+/** The special builtins that read their options here: an unknown one ends dash. */
+const SPECIAL_IN_SH = new Set(["export", "readonly", "unset"]);
 
 export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -36,9 +41,10 @@ export function letters(
     for (const letter of word.slice(1)) {
       if (known.includes(letter)) on.add(letter);
       else {
-        shell.complain(
-          shell.bash ? `${shell.builtin}: -${letter}: invalid option` : `${shell.builtin}: Illegal option -${letter}`,
-        );
+        const message = `${shell.builtin}: ${shell.bash ? `-${letter}: invalid option` : `Illegal option -${letter}`}`;
+        if (SPECIAL_IN_SH.has(shell.builtin) && !shell.bash) throw new ShellError(message);
+        shell.complain(message);
+        if (shell.bash) showUsage(shell);
         return undefined;
       }
     }

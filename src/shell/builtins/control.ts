@@ -12,7 +12,7 @@ import { fail, letters, type Builtin } from "./builtin.ts";
 
 function number(shell: Shell, text: string, fallback: number): number {
   if (text === "") return fallback;
-  if (/^[-+]?\d+$/.test(text)) return Number(text);
+  if ((shell.bash ? /^[-+]?\d+$/ : /^\d+$/).test(text)) return Number(text);
   if (!shell.bash) throw new ShellError(`${shell.builtin}: Illegal number: ${text}`);
   shell.complain(`${shell.builtin}: ${text}: numeric argument required`);
   return NaN;
@@ -30,7 +30,7 @@ export const returnBuiltin: Builtin = {
   special: true,
   run(shell, args) {
     if (shell.calls.length === 0 && shell.sources.length === 0) {
-      if (shell.bash) return fail(shell, "can only `return' from a function or sourced script", 1);
+      if (shell.bash) return fail(shell, "can only `return' from a function or sourced script", 2);
       throw new ExitShell(number(shell, args[0] ?? "", shell.status) & 255);
     }
     const status = number(shell, args[0] ?? "", shell.status);
@@ -49,9 +49,10 @@ function jump(kind: "break" | "continue"): Builtin {
         if (shell.bash) shell.complain(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`);
         return 0;
       }
-      if (levels < 1 || Number.isNaN(levels)) {
+      if (Number.isNaN(levels)) throw new ExitShell(128);
+      if (levels < 1) {
         if (!shell.bash) throw new ShellError(`${kind}: Illegal number: ${args[0] ?? ""}`);
-        if (!Number.isNaN(levels)) shell.complain(`${kind}: ${args[0] ?? ""}: loop count out of range`);
+        shell.complain(`${kind}: ${args[0] ?? ""}: loop count out of range`);
         shell.jump = "break";
         shell.jumpLevels = shell.loops;
         return 1;
@@ -170,11 +171,11 @@ export const command: Builtin = {
     if (given === undefined) return 2;
     const { on, rest } = given;
     if (on.has("v") || on.has("V")) {
-      let status = 0;
-      for (const name of rest)
-        if ((yield* wait(describe(shell, name, on.has("V") ? "verbose" : "terse"))) !== 0)
-          status = shell.bash ? 1 : 127;
-      return status;
+      const manner = on.has("V") ? "verbose" : "terse";
+      if (!shell.bash) return rest[0] === undefined ? 2 : yield* wait(describe(shell, rest[0], manner));
+      let found = false;
+      for (const name of rest) if ((yield* wait(describe(shell, name, manner))) === 0) found = true;
+      return found ? 0 : 1;
     }
     if (rest.length === 0) return 0;
     return yield* shell.executor.command(shell, rest, {
@@ -252,7 +253,10 @@ function describe(shell: Shell, name: string, manner: "terse" | "verbose" | "typ
   }
   if (manner === "verbose") {
     if (shell.bash) shell.complain(`${shell.builtin}: ${name}: not found`);
-    else shell.warn(`${name}: not found\n`);
+    else {
+      const printed = shell.print(`${name}: not found\n`);
+      return typeof printed === "number" ? 127 : printed.then(() => 127);
+    }
   }
   return shell.bash ? 1 : 127;
 }
@@ -356,7 +360,8 @@ export const trap: Builtin = {
     for (const name of words) {
       const signal = condition(shell, name);
       if (signal === undefined) {
-        shell.complain(shell.bash ? `trap: ${name}: invalid signal specification` : `trap: ${name}: bad trap`);
+        if (shell.bash) shell.complain(`trap: ${name}: invalid signal specification`);
+        else shell.warn(`trap: ${name}: bad trap\n`);
         status = 1;
         continue;
       }
@@ -388,7 +393,13 @@ export const letBuiltin: Builtin = {
   run(shell, args) {
     if (args.length === 0) return fail(shell, "expression expected", 1);
     let value: number | bigint = 0;
-    for (const text of args) value = evaluateShell(shell, text, "let: ");
+    try {
+      for (const text of args) value = evaluateShell(shell, text, "let: ");
+    } catch (error) {
+      if (!(error instanceof ShellError) || error.message === "") throw error;
+      shell.complain(error.message);
+      return 1;
+    }
     return value == 0 ? 1 : 0;
   },
 };

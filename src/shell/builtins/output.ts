@@ -112,10 +112,7 @@ class PrintfState {
   /** A number as C's strtol has it; `'a` is the character's code. */
   integer(): bigint {
     const text = this.next();
-    if (text === undefined || text === "") {
-      if (text === "" && !this.shell.bash) this.complain(": expected numeric value");
-      return 0n;
-    }
+    if (text === undefined || text === "") return 0n;
     if (/^["']/.test(text)) return BigInt(text.codePointAt(1) ?? 0);
     const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
     if (match === null || match[0].length !== text.length) {
@@ -287,14 +284,17 @@ function format(state: PrintfState, text: string): string {
       if (state.ended) return output;
     }
     const tail = text.slice(at);
-    const bad = /%(.?)/.exec(tail);
+    const bad = state.shell.bash ? /%[-+ #0']*\d*(?:\.\d*)?[hlqjztL]*([\s\S]?)/.exec(tail) : /%([\s\S]?)/.exec(tail);
     if (bad !== null) {
       output += unescape(tail.slice(0, bad.index), "format", state.shell.bash).text;
       if (state.shell.bash)
         state.complain(
           bad[1] === "" ? "`%': missing format character" : `\`${bad[1] ?? ""}': invalid format character`,
         );
-      else state.complain(`%${bad[1] ?? ""}: invalid directive`);
+      else {
+        state.complain(bad[1] === "" ? "missing format character" : `%${bad[1] ?? ""}: invalid directive`);
+        state.status = 2;
+      }
       return output;
     }
     const end = unescape(tail, state.shell.bash ? "format" : "format", state.shell.bash);

@@ -5,6 +5,7 @@ import { describeSignal, statusOf, type Job } from "../state/jobs.ts";
 import type { Shell } from "../state/shell.ts";
 import { wait as await_, type Task } from "../task.ts";
 import { fail, letters, type Builtin } from "./builtin.ts";
+import { showUsage } from "./usage.ts";
 
 /** A job by `%n` or pid, or a complaint. */
 function jobOf(shell: Shell, word: string): Job | undefined {
@@ -95,7 +96,7 @@ export const kill: Builtin = {
       if (named === undefined)
         return fail(
           shell,
-          shell.bash ? `${first.slice(1)}: invalid signal specification` : `Illegal option ${first}`,
+          shell.bash ? `${first.slice(1)}: invalid signal specification` : `Illegal option ${first.slice(0, 2)}`,
           shell.bash ? 1 : 2,
         );
       signal = named;
@@ -208,6 +209,7 @@ function resume(shell: Shell, job: Job): void {
 
 export const fg: Builtin = {
   *run(shell, args): Task<number> {
+    if (!shell.bash && args[0] === undefined && shell.jobs.current === undefined) return fail(shell, "No current job");
     if (!shell.options.has("monitor")) return fail(shell, shell.bash ? "no job control" : "job control not enabled");
     const job = jobOf(shell, args[0] ?? "%+");
     if (job === undefined)
@@ -223,6 +225,7 @@ export const fg: Builtin = {
 
 export const bg: Builtin = {
   *run(shell, args): Task<number> {
+    if (!shell.bash && args[0] === undefined && shell.jobs.current === undefined) return fail(shell, "No current job");
     if (!shell.options.has("monitor")) return fail(shell, shell.bash ? "no job control" : "job control not enabled");
     for (const word of args.length > 0 ? args : ["%+"]) {
       const job = jobOf(shell, word);
@@ -263,7 +266,13 @@ export const umask: Builtin = {
       if (match === null)
         return fail(
           shell,
-          shell.bash ? `\`${mode.charAt(0)}': invalid symbolic mode operator` : `Illegal mode: ${mode}`,
+          /^\d/.test(mode)
+            ? shell.bash
+              ? `${mode}: octal number out of range`
+              : `Illegal number: ${mode}`
+            : shell.bash
+              ? `\`${mode.charAt(0)}': invalid symbolic mode operator`
+              : `Illegal mode: ${mode}`,
         );
       const who = match[1] === "" || match[1]?.includes("a") === true ? "ugo" : (match[1] ?? "");
       const bits = [...(match[3] ?? "")].reduce(
@@ -311,7 +320,8 @@ export const alias: Builtin = {
         const value = shell.aliases.get(word);
         if (value !== undefined) yield* await_(shell.print(show(word, value)));
         else {
-          shell.complain(shell.bash ? `alias: ${word}: not found` : `alias: ${word} not found`);
+          if (shell.bash) shell.complain(`alias: ${word}: not found`);
+          else shell.warn(`alias: ${word} not found\n`);
           status = 1;
         }
       }
@@ -326,6 +336,7 @@ export const unalias: Builtin = {
       shell.aliases.clear();
       return 0;
     }
+    if (shell.bash && args.length === 0) return showUsage(shell);
     let status = 0;
     for (const name of args) {
       if (shell.aliases.delete(name)) continue;

@@ -96,7 +96,8 @@ export function binaryTest(shell: Shell, operator: string, left: string, right: 
       const [first, second] = operator === "-nt" ? [left, right] : [right, left];
       const newer = stat(shell, first);
       const older = stat(shell, second);
-      return newer !== undefined && (older === undefined || newer.mtimeMs > older.mtimeMs);
+      if (newer === undefined) return false;
+      return older === undefined ? shell.bash : newer.mtimeMs > older.mtimeMs;
     }
     case "-ef": {
       const first = stat(shell, left);
@@ -152,7 +153,8 @@ class Evaluation {
       case 2:
         if (first === "!") return second === "";
         if (this.#unary(first)) return unaryTest(this.#shell, first, second);
-        throw new TestError(this.#shell.bash ? `${first}: unary operator expected` : `${first}: unexpected operator`);
+        if (this.#shell.bash) throw new TestError(`${first}: unary operator expected`);
+        throw new TestError(this.#binary(second) ? `${second}: argument expected` : `${first}: unexpected operator`);
       case 3:
         if (this.#binary(second)) return binaryTest(this.#shell, second, first, third);
         if (second === "-a") return first !== "" && third !== "";
@@ -166,7 +168,9 @@ class Evaluation {
     }
     const value = this.#or();
     if (this.#at < words.length)
-      throw new TestError(this.#shell.bash ? "too many arguments" : `${words[this.#at] ?? ""}: unexpected operator`);
+      throw new TestError(
+        this.#shell.bash ? "too many arguments" : `${words[this.#at - 1] ?? ""}: unexpected operator`,
+      );
     return value;
   }
 

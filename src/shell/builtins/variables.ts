@@ -10,6 +10,7 @@ import type { Shell } from "../state/shell.ts";
 import type { Task } from "../task.ts";
 import { wait } from "../task.ts";
 import { fail, letters, NAME, type Builtin } from "./builtin.ts";
+import { showUsage } from "./usage.ts";
 
 function declaration(name: string, variable: Variable): string {
   const flags = attributeLetters(variable);
@@ -53,7 +54,9 @@ function* setArgument(shell: Shell, argument: Argument, local: () => void): Task
       writeElement(shell, argument.name, argument.index, argument.value, argument.append);
     else assignScalar(shell, argument.name, argument.value, argument.append);
   } catch (error) {
-    throw error instanceof ReadonlyError ? readonlyFailure(shell, error) : error;
+    if (!(error instanceof ReadonlyError)) throw error;
+    if (!shell.bash) throw new ShellError(`${shell.builtin}: ${error.variable}: is read only`);
+    throw readonlyFailure(shell, error);
   }
 }
 
@@ -123,7 +126,10 @@ function declaring(always: boolean): Builtin {
       for (; at < args.length && /^[-+][A-Za-z]/.test(args[at] ?? "") && shell.bash; at += 1) {
         const word = args[at] ?? "";
         for (const letter of word.slice(1)) {
-          if (!"aAfFgiIlnprtux".includes(letter)) return fail(shell, `${word.charAt(0)}${letter}: invalid option`, 2);
+          if (!"aAfFgiIlnprtux".includes(letter)) {
+            fail(shell, `${word.charAt(0)}${letter}: invalid option`, 2);
+            return showUsage(shell);
+          }
           (word.startsWith("-") ? on : off).add(letter);
         }
       }
@@ -257,7 +263,7 @@ export const unset: Builtin = {
       const element = /^([A-Za-z_]\w*)\[(.*)\]$/s.exec(name);
       if (element === null && !NAME.test(name)) {
         if (!shell.bash) throw new ShellError(`unset: ${name}: bad variable name`);
-        status = fail(shell, `\`${name}': not a valid identifier`, 1);
+        if (given.on.has("v")) status = fail(shell, `\`${name}': not a valid identifier`, 1);
         continue;
       }
       try {
@@ -393,11 +399,7 @@ export const getopts: Builtin = {
   run(shell, args) {
     const [spec, name, ...given] = args;
     if (spec === undefined || name === undefined)
-      return fail(
-        shell,
-        shell.bash ? "usage: getopts optstring name [arg ...]" : "Usage: getopts optstring var [arg]",
-        2,
-      );
+      return shell.bash ? showUsage(shell) : fail(shell, "Usage: getopts optstring var [arg]", 2);
     const words = given.length > 0 ? given : shell.positional;
     const silent = spec.startsWith(":");
     const state = shell.getoptsAt;
@@ -447,7 +449,8 @@ export const getopts: Builtin = {
         state.word += 1;
         state.letter = 0;
       }
-      shell.variables.unset("OPTARG");
+      if (shell.bash) shell.variables.unset("OPTARG");
+      else shell.assign("OPTARG", "");
       return finish(0, option);
     }
     if (!last) shell.assign("OPTARG", word.slice(state.letter));

@@ -43,7 +43,7 @@ export function complainMissing(shell: Shell, name: string, located: Exclude<Loc
     shell.complain(`${name}: ${located.reason}`);
     return 126;
   }
-  if (!shell.bash) shell.complain(`${name}: not found`);
+  if (!shell.bash) shell.complain(name === "" ? ": Permission denied" : `${name}: not found`);
   else shell.complain(name.includes("/") ? `${name}: No such file or directory` : `${name}: command not found`);
   if (shell.interactive && shell.noteMissing !== undefined) {
     const note = shell.noteMissing(name);

@@ -45,7 +45,7 @@ function menu(values: readonly string[], columns: number): string {
   let across = Math.max(1, Math.floor(columns / width));
   const down = Math.ceil(values.length / across);
   across = Math.ceil(values.length / down);
-  if (down === values.length || values.length <= 1) across = 1;
+  if (down === 1) across = 1;
   const rows = across === 1 ? values.length : down;
   let text = "";
   for (let row = 0; row < rows; row += 1) {

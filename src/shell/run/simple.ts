@@ -29,7 +29,9 @@ export function* runSimple(shell: Shell, command: SimpleCommand): Task<number> {
   const [name] = words;
   if (name === undefined) return yield* runAssignments(shell, command);
   if (shell.options.has("noexec") && !shell.interactive) return 0;
-  return yield* runWords(shell, words, command);
+  const status = yield* runWords(shell, words, command);
+  if (shell.bash) shell.pipeStatus = [status];
+  return status;
 }
 
 /** An error that ends only the command (bash); any other goes on. */

@@ -28,6 +28,7 @@ export function* substitute(shell: Shell, part: Part & { kind: "command" }): Tas
     shell,
     (copy) => {
       const [only] = body;
+      copy.nesting += 1;
       if (shell.bash) {
         if (!shell.posix && !shell.options.shopt("inherit_errexit")) copy.options.set("errexit", false);
       } else copy.tested = 0;

@@ -80,6 +80,10 @@ export class Shell {
   tested = 0;
   /** `$$`: the process of the shell that all forks come from. */
   rootPid: number;
+  /** How many command substitutions deep: bash's `set -x` repeats the first character of PS4. */
+  nesting = 0;
+  /** Whether the script is a file. */
+  fromFile = false;
   /** How many forks deep (`BASH_SUBSHELL`). */
   depth = 0;
   /** The status of the last command substitution of the command now expanded. */
@@ -150,6 +154,8 @@ export class Shell {
     copy.loops = this.loops;
     copy.tested = this.tested;
     copy.depth = this.depth + 1;
+    copy.nesting = this.nesting;
+    copy.fromFile = this.fromFile;
     copy.rootPid = this.rootPid;
     copy.getoptsAt = { ...this.getoptsAt };
     copy.startedMs = this.startedMs;
@@ -192,7 +198,7 @@ export class Shell {
   trace(text: string): void {
     const prompt = this.variables.get("PS4") ?? "+ ";
     const shown = /[$`\\]/.test(prompt) ? expandTextNow(this, this.bash ? expandPrompt(this, prompt) : prompt) : prompt;
-    const nested = this.bash && shown !== "" ? shown.charAt(0).repeat(this.depth) + shown : shown;
+    const nested = this.bash && shown !== "" ? shown.charAt(0).repeat(this.nesting) + shown : shown;
     this.warn(`${nested}${text}\n`);
   }
 
@@ -249,7 +255,7 @@ export class Shell {
 
   #writeFailed(error: unknown, builtin: string): number {
     if (!(error instanceof FileError)) throw error;
-    this.complain(this.bash ? `${builtin}: write error: ${error.reason}` : `${builtin}: I/O error`);
+    this.complain(this.bash ? `${builtin}: write error: ${error.reason}` : `${builtin}: ${builtin}: I/O error`);
     return 1;
   }
 

@@ -27,10 +27,6 @@ export function startVariables(shell: Shell): void {
       : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
   );
   give("PS4", "+ ");
-  variables.put(
-    "LINENO",
-    dynamic(() => String(shell.line)),
-  );
   if (shell.bash) startBash(shell, give);
   else {
     give("PS1", "$ ");
@@ -41,6 +37,10 @@ export function startVariables(shell: Shell): void {
 
 function startBash(shell: Shell, give: (name: string, value: string) => void): void {
   const { variables, process } = shell;
+  variables.put(
+    "LINENO",
+    dynamic(() => String(shell.line)),
+  );
   give("BASH", "/usr/bin/bash");
   give("BASH_VERSION", "5.2.15(1)-release");
   const versions = newVariable();
@@ -52,7 +52,11 @@ function startBash(shell: Shell, give: (name: string, value: string) => void): v
   give("OSTYPE", "linux-gnu");
   give("OPTERR", "1");
   give("TERM", "dumb");
-  give("_", "/usr/bin/bash");
+  shell.lastArgument = "/usr/bin/bash";
+  variables.put(
+    "_",
+    dynamic(() => shell.lastArgument),
+  );
   const level = Number(variables.get("SHLVL") ?? 0);
   variables.put("SHLVL", { ...newVariable(String(Number.isInteger(level) ? level + 1 : 1)), exported: true });
   for (const name of ["UID", "EUID"])
@@ -116,10 +120,16 @@ function startBash(shell: Shell, give: (name: string, value: string) => void): v
   };
   const main = (): string => shell.name;
   list("PIPESTATUS", () => shell.pipeStatus.map(String));
-  list("FUNCNAME", () => (shell.calls.length === 0 ? [] : [...shell.calls.map((call) => call.name).reverse(), "main"]));
+  list("FUNCNAME", () => (shell.calls.length === 0 ? [] : frames(shell)));
   list("BASH_SOURCE", () => [...shell.calls.map((call) => call.source).reverse(), shell.sources.at(-1) ?? main()]);
   list("BASH_LINENO", () => [...shell.calls.map((call) => String(call.line)).reverse(), "0"]);
   list("DIRSTACK", () => [shell.process.cwd, ...shell.directories]);
+}
+
+/** The functions at work, innermost first; a script's file counts as "main", a `-c` string does not. */
+function frames(shell: Shell): string[] {
+  const names = shell.calls.map((call) => call.name).reverse();
+  return shell.fromFile ? [...names, "main"] : names;
 }
 
 /** A value of RANDOM: 0 to 32767, the same sequence for the same seed. */

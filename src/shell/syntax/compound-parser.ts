@@ -48,7 +48,7 @@ function parseBare(parser: Parser, token: Token): Command | undefined {
       if (arithmetic !== undefined) return { kind: "arithmetic", expression: arithmetic, ...base };
     }
     lexer.next();
-    const body = parser.list(closes);
+    const body = parser.list(closes, false, ")");
     if (!isOperator(lexer.ahead, ")")) throw lexer.unexpected(lexer.ahead, ")");
     lexer.next();
     return { kind: "subshell", body, ...base };
@@ -57,7 +57,7 @@ function parseBare(parser: Parser, token: Token): Command | undefined {
   switch (token.text) {
     case "{": {
       lexer.next();
-      const body = parser.list(closes);
+      const body = parser.list(closes, false, "}");
       expectWord(parser, "}");
       return { kind: "group", body, ...base };
     }
@@ -67,7 +67,7 @@ function parseBare(parser: Parser, token: Token): Command | undefined {
     case "while":
     case "until": {
       lexer.next();
-      const test = parser.list(closes);
+      const test = parser.list(closes, false, "do");
       return { kind: "while", until: token.text === "until", test, body: parseLoopBody(parser), ...base };
     }
     case "for":
@@ -136,16 +136,16 @@ function parseIf(parser: Parser): {
   const branches = [];
   let otherwise: readonly Statement[] | undefined;
   for (;;) {
-    const test = parser.list(closes);
+    const test = parser.list(closes, false, "then");
     expectWord(parser, "then");
-    branches.push({ test, body: parser.list(closes) });
+    branches.push({ test, body: parser.list(closes, false, "fi") });
     if (isWord(lexer.ahead, "elif")) {
       lexer.next();
       continue;
     }
     if (isWord(lexer.ahead, "else")) {
       lexer.next();
-      otherwise = parser.list(closes);
+      otherwise = parser.list(closes, false, "fi");
     }
     expectWord(parser, "fi");
     return { kind: "if", branches, otherwise };
@@ -156,12 +156,12 @@ function parseLoopBody(parser: Parser): readonly Statement[] {
   const { lexer } = parser;
   if (parser.bash && isWord(lexer.ahead, "{")) {
     lexer.next();
-    const body = parser.list(closes);
+    const body = parser.list(closes, false, "done");
     expectWord(parser, "}");
     return body;
   }
   expectWord(parser, "do");
-  const body = parser.list(closes);
+  const body = parser.list(closes, false, "done");
   expectWord(parser, "done");
   return body;
 }

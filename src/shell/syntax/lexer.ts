@@ -233,11 +233,25 @@ export class Lexer extends Scanner {
     return this.text.slice(from, newline < 0 ? undefined : newline);
   }
 
+  /** Whether a redirection's operator comes right before: its word is missing. */
+  #afterRedirection(at: number): boolean {
+    return /[<>][>&|-]?[ \t]*$/.test(this.text.slice(0, at));
+  }
+
   /** The error of a token that does not fit. `expected` is what dash names in parentheses. */
   unexpected(token: Token, expected?: string): Error {
     if (token.kind === "end" && this.more) return new Incomplete("more to come");
     if (this.bash) {
-      if (token.kind === "end") return new SyntaxError("syntax error: unexpected end of file", token.line);
+      if (token.kind === "end") {
+        const cut = !this.text.endsWith("\n");
+        if (cut && this.#afterRedirection(token.start))
+          return new SyntaxError(
+            "syntax error near unexpected token `newline'",
+            token.line,
+            this.sourceLine(token.start),
+          );
+        return new SyntaxError("syntax error: unexpected end of file", token.line + (cut ? 1 : 0));
+      }
       const text = token.kind === "newline" ? "newline" : token.text;
       return new SyntaxError(`syntax error near unexpected token \`${text}'`, token.line, this.sourceLine(token.start));
     }

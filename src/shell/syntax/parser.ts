@@ -108,8 +108,8 @@ export class Parser {
   /** Whether the last statement ended in `;` or `&`. */
   #separated = false;
 
-  /** Statements up to a token that ends them; newlines separate as `;` does. Empty lists are refused unless told. */
-  list(ends: (token: Token) => boolean, empty = false): readonly Statement[] {
+  /** Statements up to a token that ends them; newlines separate as `;` does. Empty lists are refused unless told. `closing` is the word that dash misses at the end of the input. */
+  list(ends: (token: Token) => boolean, empty = false, closing?: string): readonly Statement[] {
     const { lexer } = this;
     const statements: Statement[] = [];
     lexer.enter();
@@ -120,7 +120,8 @@ export class Parser {
       else if (!this.#separated) break;
     }
     lexer.leave();
-    if (statements.length === 0 && !empty) throw lexer.unexpected(lexer.ahead);
+    if (statements.length === 0 && !empty)
+      throw lexer.unexpected(lexer.ahead, lexer.ahead.kind === "end" ? closing : undefined);
     return statements;
   }
 
