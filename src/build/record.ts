@@ -1,7 +1,8 @@
 /**
  * `npm run record -- labs [NAME …]`: runs what each lab's `lab.yaml` says should be recorded, with the real programs of
  * this machine in a terminal of 80 columns, and writes `recorded.yaml` beside it. The site's own programs are held
- * against that file by the tests.
+ * against that file by the tests. `JUDGE_ROOT=FOLDER` takes the programs of another root instead, for labs in Python: the
+ * one that `tests/cases/python/record.ts` describes, with make in it.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -12,10 +13,17 @@ import { stringify } from "yaml";
 import { ContentError, labNames, planRecording, readLab, type Lab, type Recorded } from "#content";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const JUDGE = process.env.JUDGE_ROOT;
+/** No lab tests coroutines, and where pytest-asyncio is installed all the same it warns. Transcripts are plain text. */
+const PYTEST = { PYTEST_ADDOPTS: "-p no:asyncio", NO_COLOR: "1" };
+const JUDGE_PATH = "/opt/nat/bin:/usr/bin:/bin";
 
 /** Writes the lab's files to a new folder of the lab's own name and returns its path. */
 function layOut(lab: Lab): string {
-  const folder = join(mkdtempSync(join(tmpdir(), "lab-")), lab.manifest.folder);
+  const folder = join(
+    mkdtempSync(join(JUDGE === undefined ? tmpdir() : join(JUDGE, "tmp"), "lab-")),
+    lab.manifest.folder,
+  );
   for (const file of lab.files) {
     const path = join(folder, file.path);
     mkdirSync(dirname(path), { recursive: true });
@@ -27,10 +35,16 @@ function layOut(lab: Lab): string {
 
 /** Runs a command line in a terminal of its own, as a reader's bash would. */
 function runInTerminal(command: string, folder: string): { output: string; status: number } {
-  const env = { PATH: process.env.PATH ?? "", HOME: dirname(folder), LC_ALL: "C.UTF-8", TERM: "xterm" };
-  const result = spawnSync("script", ["-qec", `stty cols 80 rows 24; ${command}`, "/dev/null"], {
+  const inside = folder.slice(JUDGE?.length ?? 0);
+  const path = JUDGE === undefined ? (process.env.PATH ?? "") : JUDGE_PATH;
+  const env = { PATH: path, HOME: dirname(inside), LC_ALL: "C.UTF-8", TERM: "xterm" };
+  // The terminal is of this machine; another root may have none to give.
+  const there = 'exec /usr/sbin/chroot "$JUDGE_ROOT" /usr/bin/env -u JUDGE_ROOT -C "$INSIDE" /bin/bash -c "$LINE"';
+  const judge = JUDGE === undefined ? {} : { JUDGE_ROOT: JUDGE, INSIDE: inside, LINE: command, ...PYTEST };
+  const script = ["-qec", `stty cols 80 rows 24; ${JUDGE === undefined ? command : there}`, "/dev/null"];
+  const result = spawnSync("script", script, {
     cwd: folder,
-    env: { ...env, SHELL: "/bin/bash" },
+    env: { ...env, ...judge, SHELL: "/bin/bash" },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -50,14 +64,18 @@ function record(lab: Lab): Recorded["runs"] {
   });
 }
 
-const firstLine = (file: string, ...args: readonly string[]) =>
-  execFileSync(file, args, { encoding: "utf8" }).split("\n")[0] ?? "";
+const firstLine = (file: string, ...args: readonly string[]) => {
+  const env = JUDGE === undefined ? process.env : { PATH: JUDGE_PATH };
+  const [program, ...rest] = JUDGE === undefined ? [file, ...args] : ["/usr/sbin/chroot", JUDGE, file, ...args];
+  return execFileSync(program, rest, { encoding: "utf8", env }).split("\n")[0] ?? "";
+};
 
 /** "GNU make 4.3, dash 0.5.12, GNU coreutils 9.1" */
 function judges(): string {
   const dash = firstLine("dpkg-query", "-W", "-f=${Version}", "dash").replace(/-.*/, "");
   const coreutils = /[\d.]+$/.exec(firstLine("ls", "--version"))?.[0] ?? "";
-  return `GNU make ${firstLine("make", "--version").replace("GNU Make ", "")}, dash ${dash}, GNU coreutils ${coreutils}`;
+  const python = JUDGE === undefined ? "" : `C${firstLine("python", "-V")}, `;
+  return `${python}GNU make ${firstLine("make", "--version").replace("GNU Make ", "")}, dash ${dash}, GNU coreutils ${coreutils}`;
 }
 
 const [what, ...wanted] = process.argv.slice(2);
