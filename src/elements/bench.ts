@@ -3,6 +3,7 @@ import "./bench.css";
 import type { CodeEditor } from "./code-editor.ts";
 import { button, make } from "./dom.ts";
 import { FilePane } from "./file-pane.ts";
+import { LabPanels } from "./lab-panels.ts";
 import { openMachine } from "./machine.ts";
 import { Report } from "./report.ts";
 import { TerminalScreen } from "./terminal-screen.ts";
@@ -30,6 +31,7 @@ class LabBench implements Bench {
   readonly #session: LabSession;
   readonly #files: FilePane;
   readonly #report: Report;
+  readonly #panels: LabPanels;
   readonly #output: HTMLElement;
   readonly #tabs: HTMLElement;
   readonly #stop: HTMLButtonElement;
@@ -51,6 +53,7 @@ class LabBench implements Bench {
     this.#output = output;
     this.#tabs = tabs;
     this.#report = new Report(element, bar);
+    this.#panels = new LabPanels(this.#session, () => this.#hideScreens());
     this.#files = new FilePane(files, this.#session);
     this.#stop = button("Stop", "quiet stop", () => void this.#stopRun());
     this.#stop.disabled = true;
@@ -92,6 +95,7 @@ class LabBench implements Bench {
   }
 
   close(): void {
+    this.#panels.close();
     for (const { screen } of this.#screens.values()) screen.dispose();
     this.#session.close();
   }
@@ -159,6 +163,7 @@ class LabBench implements Bench {
       this.#tabs.setAttribute("role", "tablist");
       this.#tabs.setAttribute("aria-label", "Terminals");
       this.#tabs.lastElementChild?.setAttribute("aria-label", "Open another terminal");
+      this.#panels.place(this.#tabs, this.#output);
     }
     const article = make("article", { role: "tabpanel", "aria-label": `Terminal ${String(terminal.number)}` });
     this.#output.append(article);
@@ -171,7 +176,7 @@ class LabBench implements Bench {
       },
     );
     tab.setAttribute("role", "tab");
-    this.#tabs.lastElementChild?.before(tab);
+    this.#tabs.querySelector("[aria-label='Open another terminal']")?.before(tab);
     const screen = new TerminalScreen(article, terminal, (columns, rows) => this.#session.setSize(columns, rows));
     const { columns, rows } = screen.size;
     terminal.resize(columns, rows);
@@ -197,11 +202,19 @@ class LabBench implements Bench {
 
   #show(terminal: LabTerminal): void {
     this.#shown = terminal;
+    this.#panels.hide();
     for (const [each, { tab, article, screen }] of this.#screens) {
       const chosen = each === terminal;
       tab.setAttribute("aria-selected", String(chosen));
       article.hidden = !chosen;
       if (chosen) screen.fit();
+    }
+  }
+
+  #hideScreens(): void {
+    for (const { tab, article } of this.#screens.values()) {
+      tab.setAttribute("aria-selected", "false");
+      article.hidden = true;
     }
   }
 

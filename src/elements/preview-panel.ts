@@ -1,0 +1,150 @@
+import type { LabSession } from "#session";
+import type { PreviewBrowser, PreviewState } from "#preview";
+import { button, make } from "./dom.ts";
+import { noServer, type SidePanel } from "./lab-panel.ts";
+
+/** A small browser for the servers of a lab: address, back, forward, reload, and the frame that a page is drawn in. */
+export class PreviewPanel implements SidePanel {
+  readonly name = "Preview";
+  readonly element: HTMLElement;
+  readonly #session: LabSession;
+  readonly #back = button("←", "quiet", () => void this.#browser?.go(-1));
+  readonly #forward = button("→", "quiet", () => void this.#browser?.go(1));
+  readonly #reload = button("↻", "quiet", () => void this.#again());
+  readonly #address = make("input", {
+    type: "text",
+    "aria-label": "Address",
+    spellcheck: "false",
+    autocomplete: "off",
+    value: "localhost",
+  });
+  readonly #state = make("p", { class: "panel-state", role: "status" });
+  readonly #frame = make("iframe", { title: "Preview", sandbox: "allow-scripts allow-forms allow-modals" });
+  readonly #ports = new Set<number>();
+  #loading: Promise<PreviewBrowser> | undefined;
+  #browser: PreviewBrowser | undefined;
+  #shown = false;
+  #failed = false;
+
+  constructor(session: LabSession) {
+    this.#session = session;
+    for (const [control, label] of [
+      [this.#back, "Back"],
+      [this.#forward, "Forward"],
+      [this.#reload, "Reload"],
+    ] as const) {
+      control.setAttribute("aria-label", label);
+      control.title = label;
+    }
+    this.#back.disabled = this.#forward.disabled = true;
+    const form = make("form", { class: "panel-bar" }, this.#back, this.#forward, this.#reload, this.#address);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#open(this.#address.value);
+    });
+    this.#frame.hidden = true;
+    this.element = make(
+      "article",
+      { class: "panel preview", role: "tabpanel", "aria-label": "Preview" },
+      form,
+      this.#state,
+      this.#frame,
+    );
+    this.#state.textContent = noServer(session.data);
+  }
+
+  show(): void {
+    this.#shown = true;
+    const [port] = this.#ports;
+    if (port !== undefined && (this.#browser === undefined || this.#failed)) void this.#arrive(port);
+  }
+
+  port(port: number, open: boolean): void {
+    if (open) {
+      this.#ports.add(port);
+      if (this.#browser === undefined) this.#address.value = `localhost:${String(port)}/`;
+      if (this.#shown && !this.element.hidden) void this.#arrive(port);
+      else this.#state.textContent = `A server listens on localhost:${String(port)}.`;
+    } else {
+      this.#ports.delete(port);
+      this.#state.textContent =
+        this.#ports.size === 0 ? noServer(this.#session.data) : `The server on localhost:${String(port)} has ended.`;
+    }
+  }
+
+  close(): void {
+    this.#browser?.close();
+  }
+
+  /** A server is there: its first page, or again the page that was shown before it was restarted. */
+  async #arrive(port: number): Promise<void> {
+    if (this.#browser === undefined) await this.#open(`localhost:${String(port)}/`);
+    else if (this.#browser.url.port === String(port)) await this.#browser.reload();
+  }
+
+  async #again(): Promise<void> {
+    if (this.#browser === undefined) await this.#open(this.#address.value);
+    else await this.#browser.reload();
+  }
+
+  async #open(text: string): Promise<void> {
+    const [port] = this.#ports;
+    const { parseAddress } = await import("#preview");
+    const current = this.#browser?.url ?? new URL(`http://localhost${port === undefined ? "" : `:${String(port)}`}/`);
+    const url = parseAddress(text, current);
+    if (url === undefined) {
+      this.#state.textContent = `${text} is no address: write localhost:${String(port ?? 8080)}/ or a path.`;
+      return;
+    }
+    const browser = await (this.#loading ??= this.#make());
+    await browser.open(url);
+  }
+
+  async #make(): Promise<PreviewBrowser> {
+    const { PreviewBrowser } = await import("#preview");
+    this.#browser = new PreviewBrowser({
+      send: async (port, request) => (await this.#session.engine()).request(port, request),
+      freshFrame: () => this.#freshFrame(),
+      onState: (state) => this.#tell(state),
+      onDownload: (name, bytes, type) => {
+        const url = URL.createObjectURL(new Blob([bytes], { type }));
+        make("a", { href: url, download: name }).click();
+        setTimeout(() => URL.revokeObjectURL(url), 10_000);
+        this.#state.textContent = `Downloaded ${name}.`;
+      },
+    });
+    return this.#browser;
+  }
+
+  #freshFrame(): Promise<MessagePort> {
+    return new Promise((resolve) => {
+      const ready = (event: MessageEvent): void => {
+        if (event.source !== this.#frame.contentWindow) return;
+        removeEventListener("message", ready);
+        const { port1, port2 } = new MessageChannel();
+        this.#frame.contentWindow?.postMessage(null, "*", [port2]);
+        resolve(port1);
+      };
+      addEventListener("message", ready);
+      this.#frame.hidden = false;
+      this.#frame.src = `${import.meta.env.BASE_URL.replace(/\/$/, "")}/preview.html`;
+    });
+  }
+
+  #tell(state: PreviewState): void {
+    this.#back.disabled = !state.canGoBack;
+    this.#forward.disabled = !state.canGoForward;
+    if (document.activeElement !== this.#address || !state.loading)
+      this.#address.value = state.url.href.replace(/^http:\/\//, "");
+    this.#failed = state.problem !== undefined;
+    this.#frame.hidden = this.#failed;
+    this.#frame.title = state.title === "" ? "Preview" : `Preview: ${state.title}`;
+    this.#state.textContent = state.loading
+      ? "Loading…"
+      : state.problem !== undefined
+        ? this.#ports.size === 0
+          ? noServer(this.#session.data)
+          : state.problem
+        : [state.status ?? "", state.title].filter((part) => part !== "").join(" · ");
+  }
+}
