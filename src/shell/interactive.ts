@@ -53,7 +53,7 @@ function* loop(shell: Shell, editor: LineEditor): Task<number> {
   for (;;) {
     tellJobs(shell);
     if (shell.flushing !== undefined) yield shell.flushing;
-    const text = (yield readCommand(shell, editor)) as string | "interrupt" | undefined;
+    const text = (yield readCommand(shell, editor)) as string | undefined;
     if (text === undefined) {
       if (shell.jobs.list.some((job) => job.state === "stopped") && !shell.jobs.list.every((job) => job.told)) {
         shell.warn("There are stopped jobs.\n");

@@ -60,14 +60,12 @@ function encodeSlowly(text: string): Uint8Array {
 
 /** The string whose characters are the bytes of `text` (what dash takes characters to be). */
 export function byteString(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the question is exactly whether anything lies beyond ASCII
   if (/^[\x00-\x7f]*$/.test(text)) return text;
   return Array.from(encodeText(text), (byte) => String.fromCharCode(byte)).join("");
 }
 
 /** The inverse of `byteString`. */
 export function fromByteString(text: string): string {
-  // eslint-disable-next-line no-control-regex -- as above
   if (/^[\x00-\x7f]*$/.test(text)) return text;
   return decodeText(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }

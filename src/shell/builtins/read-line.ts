@@ -176,7 +176,7 @@ async function perform(shell: Shell, wanted: Wanted): Promise<number> {
   const terminal = wanted.silent ? shell.process.terminal : undefined;
   if (terminal !== undefined) terminal.echo = false;
   const letters: Letter[] = [];
-  let ended = false;
+  let ended: boolean;
   try {
     for (;;) {
       const line = await readLine(shell, wanted.descriptor, {

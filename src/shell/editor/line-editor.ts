@@ -234,7 +234,7 @@ export class LineEditor {
           letter < " " || letter === "\x7f" ? `^${String.fromCharCode(letter.charCodeAt(0) ^ 64)}` : letter,
         )
         .join("");
-    // eslint-disable-next-line no-control-regex -- escape sequences take no room
+
     const visible = graphemes(
       this.#prompt
         .replace(/\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07)/g, "")

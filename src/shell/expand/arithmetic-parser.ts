@@ -65,11 +65,11 @@ const BASH_TOKEN =
 const SH_TOKEN =
   /\s*(?:((?:0[xX][0-9a-fA-F]+|[0-9]+))|([A-Za-z_][A-Za-z0-9_]*)|(<<=|>>=|[-+*/%&^|]=|[<>=!]=|<<|>>|&&|\|\||[-+*/%&^|<>=!~?:()])|$)/y;
 
-type Token = {
+interface Token {
   readonly kind: "number" | "name" | "operator" | "end" | "bad";
   readonly text: string;
   readonly start: number;
-};
+}
 
 export function parseArithmetic(text: string, bash: boolean): Arithmetic {
   return new ArithmeticParser(text, bash).whole();
@@ -110,7 +110,7 @@ class ArithmeticParser {
   #trailing(): ArithmeticError {
     const rest = this.#text.slice(this.#ahead.start).trimStart();
     if (!this.#bash) return new ArithmeticError(`arithmetic expression: expecting EOF: "${this.#text}"`);
-    if (this.#ahead.kind === "operator" && /=$/.test(this.#ahead.text) && ASSIGNING.has(this.#ahead.text)) {
+    if (this.#ahead.kind === "operator" && this.#ahead.text.endsWith("=") && ASSIGNING.has(this.#ahead.text)) {
       return new ArithmeticError("attempted assignment to non-variable", rest);
     }
     if (

@@ -88,7 +88,7 @@ function sequence(atoms: readonly Atom[]): Atom[][] | undefined {
   const last = numbers === null ? to.charCodeAt(0) : Number(to);
   const step = Math.abs(Number(by ?? 1)) || 1;
   if (Math.abs(last - first) / step > SEQUENCE_LIMIT) return undefined;
-  const padded = numbers !== null && /^-?0\d/.test(`${/^-?0\d/.test(from) ? from : to}`);
+  const padded = numbers !== null && /^-?0\d/.test(/^-?0\d/.test(from) ? from : to);
   const width = padded ? Math.max(from.length, to.length) : 0;
   const items: Atom[][] = [];
   for (let at = first; first <= last ? at <= last : at >= last; at += first <= last ? step : -step) {

@@ -13,7 +13,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "\\'",
 };
 
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\x00-\x1f\x7f\udc80-\udcff]/;
 
 function needsAnsi(text: string): boolean {

@@ -14,7 +14,7 @@ import { runSimple } from "./simple.ts";
 import { evaluateTest } from "./test-expression.ts";
 import { pause, runEvent } from "./trap.ts";
 
-const ERR = EVENT_NUMBERS["ERR"] ?? 0;
+const ERR = EVENT_NUMBERS.ERR ?? 0;
 
 /** Runs statements in order: the status of the last one. */
 export function* runStatements(shell: Shell, statements: readonly Statement[]): Task<number> {

@@ -35,7 +35,7 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
       status = shell.status;
     }
     traps?.();
-    yield* runEvent(shell, EVENT_NUMBERS["RETURN"] ?? 0);
+    yield* runEvent(shell, EVENT_NUMBERS.RETURN ?? 0);
     return status;
   } finally {
     traps?.();

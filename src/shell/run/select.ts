@@ -9,7 +9,7 @@ import { afterBody, runStatements } from "./execute.ts";
 export function* runSelect(shell: Shell, command: Extract<Command, { kind: "for" | "select" }>): Task<number> {
   const values = command.words === undefined ? [...shell.positional] : yield* expandFields(shell, command.words);
   if (values.length === 0) return 0;
-  let status = 0;
+  let status: number;
   let show = true;
   shell.loops += 1;
   try {

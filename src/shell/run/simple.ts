@@ -12,7 +12,7 @@ import { callFunction } from "./function.ts";
 import { keep, redirect, RedirectError, restore, type Saved } from "./redirect.ts";
 import { pause, runEvent } from "./trap.ts";
 
-const DEBUG = EVENT_NUMBERS["DEBUG"] ?? 0;
+const DEBUG = EVENT_NUMBERS.DEBUG ?? 0;
 
 /** Runs a simple command (POSIX 2.9.1). */
 export function* runSimple(shell: Shell, command: SimpleCommand): Task<number> {

@@ -185,7 +185,7 @@ export class Shell {
   /** What a program finds in its environment. */
   environment(last: string): Record<string, string> {
     const environment = this.variables.environment();
-    if (this.bash) environment["_"] = last;
+    if (this.bash) environment._ = last;
     for (const name of this.exportedFunctions) {
       const definition = this.functions.get(name);
       if (definition !== undefined)
