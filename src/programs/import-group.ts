@@ -9,6 +9,12 @@ export const importGroup: GroupLoader = async (name): Promise<Group> => {
       return (await import("./groups/awk.ts")).group;
     case "compare":
       return (await import("./groups/compare.ts")).group;
+    case "paths":
+      return (await import("./groups/paths.ts")).group;
+    case "sums":
+      return (await import("./groups/sums.ts")).group;
+    case "system":
+      return (await import("./groups/system.ts")).group;
     case "text":
       return (await import("./groups/text.ts")).group;
   }

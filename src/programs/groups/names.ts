@@ -5,6 +5,9 @@ export const GROUPS = {
   /** Text beyond the basics. */
   text: ["comm", "fold", "nl", "paste", "rev", "shuf", "split", "tac"],
   awk: ["awk"],
+  paths: ["mktemp", "realpath", "stat", "tree", "truncate"],
+  sums: ["base64", "md5sum", "sha1sum", "sha256sum"],
+  system: ["clear", "hostname", "id", "nproc", "ps", "timeout", "uname", "whoami"],
   compare: ["cmp", "diff"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -1,0 +1,92 @@
+import type { FileStat } from "#files";
+import { KIND_LETTER, kindText, octalMode, permissionText } from "./tool/mode.ts";
+import { Owners } from "./tool/owner.ts";
+import { quoteAlways } from "./tool/quote.ts";
+import { strftime } from "./tool/strftime.ts";
+import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
+import { zoneOf } from "./tool/zone.ts";
+
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", "\\": "\\", '"': '"', a: "\x07", r: "\r" };
+
+const PLAIN = `  File: %N
+  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F
+Device: %d\tInode: %-10i  Links: %h
+Access: (%04a/%10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)
+Access: %x
+Modify: %y
+Change: %z
+`;
+
+function render(run: Run, format: string, name: string, stat: FileStat, owners: Owners): string {
+  const zone = zoneOf(run.process.env);
+  const time = (ms: number): string => strftime("%Y-%m-%d %H:%M:%S.%N %z", ms, zone);
+  const uid = stat.uid ?? run.process.uid;
+  const gid = stat.gid ?? run.process.gid;
+  const arrow = stat.kind === "symlink" ? ` -> ${quoteAlways(run.files.readLink(run.path(name)))}` : "";
+  const fields: Readonly<Record<string, () => string>> = {
+    n: () => name,
+    N: () => (format === PLAIN ? name + arrow.replaceAll("'", "") : quoteAlways(name) + arrow),
+    s: () => String(stat.size),
+    b: () => String(stat.blocks ?? Math.ceil(stat.size / 4096) * 8),
+    B: () => "512",
+    o: () => "4096",
+    F: () => kindText(stat.kind, stat.size),
+    f: () =>
+      (
+        stat.mode |
+        { file: 0o100000, directory: 0o040000, symlink: 0o120000, "character-device": 0o020000, fifo: 0o010000 }[
+          stat.kind
+        ]
+      ).toString(16),
+    d: () => String(stat.dev),
+    i: () => String(stat.ino),
+    h: () => String(stat.nlink),
+    a: () => (stat.mode === 0 ? "0" : octalMode(stat.mode).replace(/^0+/, "")),
+    A: () => KIND_LETTER[stat.kind] + permissionText(stat.mode),
+    u: () => String(uid),
+    U: () => owners.user(uid),
+    g: () => String(gid),
+    G: () => owners.group(gid),
+    x: () => time(stat.atimeMs),
+    y: () => time(stat.mtimeMs),
+    z: () => time(stat.ctimeMs),
+    X: () => String(Math.floor(stat.atimeMs / 1000)),
+    Y: () => String(Math.floor(stat.mtimeMs / 1000)),
+    Z: () => String(Math.floor(stat.ctimeMs / 1000)),
+    w: () => "-",
+    W: () => "0",
+  };
+  return format.replace(/%([-0]*)(\d*)([A-Za-z%])/g, (whole, flags: string, width: string, letter: string) => {
+    if (letter === "%") return "%";
+    const field = fields[letter];
+    if (field === undefined) return whole.length === 2 ? "?" : whole;
+    const text = field();
+    if (flags.includes("-")) return text.padEnd(Number(width));
+    return text.padStart(Number(width), flags.includes("0") ? "0" : " ");
+  });
+}
+
+/** What a file is: size, owner, mode, times; or the fields of a format. */
+export const stat = tool({ options: "c,format= printf= L,dereference t,terse" }, async (run) => {
+  run.expectOperands(1);
+  if (run.has("t")) throw new Refusal("--terse is not supported here; use -c with a format");
+  const raw = run.value("printf");
+  const given = run.value("c");
+  const format =
+    raw !== undefined
+      ? raw.replace(/\\(.)/g, (whole, letter: string) => ESCAPES[letter] ?? whole)
+      : given !== undefined
+        ? `${given}\n`
+        : PLAIN;
+  const owners = new Owners(run);
+  for (const name of run.operands) {
+    try {
+      const found = run.has("L") ? run.stat(name) : run.lstat(name);
+      await run.out.text(render(run, format, name, found, owners));
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      await run.error(`cannot statx ${run.locale.quote(name)}: ${error.reason}`);
+    }
+  }
+  return undefined;
+});
