@@ -22,11 +22,13 @@ export async function rewriteHtml(html: string, url: URL, resources: Resources):
   for (const element of page.querySelectorAll("base")) element.remove();
   await Promise.all([...page.querySelectorAll("*")].map((element) => rewriteElement(element, base, resources)));
   await addImportMap(page, base, resources);
-  const element = page.createElement("base");
-  element.href = base.href;
-  page.head.prepend(element);
   const doctype = page.doctype === null ? "" : "<!DOCTYPE html>";
-  return doctype + page.documentElement.outerHTML;
+  // Written as text: a base element here would be judged by the policy of the page that rewrites.
+  const href = base.href.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  return (
+    doctype +
+    page.documentElement.outerHTML.replace(/<head[^>]*>/, (head) => `${head}<base data-preview href="${href}">`)
+  );
 }
 
 async function rewriteElement(element: Element, base: URL, resources: Resources): Promise<void> {
