@@ -1,5 +1,6 @@
 import { LabSession, type LabData, type LabTerminal, type SessionEvent, type Undo } from "#session";
 import "./bench.css";
+import { rememberEdits } from "./edited-labs.ts";
 import type { CodeEditor } from "./code-editor.ts";
 import { button, make } from "./dom.ts";
 import { FilePane } from "./file-pane.ts";
@@ -34,6 +35,7 @@ class LabBench implements Bench {
   readonly #panels: LabPanels;
   readonly #output: HTMLElement;
   readonly #tabs: HTMLElement;
+  readonly #tabList = make("div", { class: "tab-list", role: "tablist", "aria-label": "Terminals" });
   readonly #stop: HTMLButtonElement;
   readonly #undo: HTMLButtonElement;
   readonly #screens = new Map<LabTerminal, { screen: TerminalScreen; tab: HTMLButtonElement; article: HTMLElement }>();
@@ -117,7 +119,8 @@ class LabBench implements Bench {
         this.#report.finished(event.run, event.comparison);
         this.#report.explain(event.diagnostics);
         const blamed = event.diagnostics.find((one) => one.line !== undefined);
-        if (blamed?.file !== undefined) void this.#files.show(blamed.file).then(() => this.#files.blame(blamed.line));
+        if (blamed?.file !== undefined)
+          void this.#files.show(blamed.file).then((shown) => shown && this.#files.blame(blamed.line));
         // The reader will want to change something next: the editor comes while nothing else is loading.
         void this.#files.openEditor();
         return;
@@ -131,11 +134,14 @@ class LabBench implements Bench {
         this.#report.download(event.progress);
         return;
       case "restored":
-        this.#report.say(`Restored your changes to ${event.restored.files.join(", ")}.`);
+        this.#report.restored(event.restored);
         return;
       case "storage":
         if (event.state.kind === "problem") this.#report.problem(event.state.message);
-        else if (event.state.kind === "saved") this.#report.saved();
+        else if (event.state.kind === "saved") {
+          this.#report.saved();
+          rememberEdits(this.#data.name, this.#session.tree.isEdited());
+        }
         return;
       case "other-tab":
         if (event.offer === undefined)
@@ -157,15 +163,12 @@ class LabBench implements Bench {
       // The transcript makes room: what was recorded is compared with from now on.
       this.#output.replaceChildren();
       this.#output.classList.add("screens");
-      this.#tabs.replaceChildren(
-        button("+", "pane-tab", () => void this.#session.openTerminal().then((opened) => this.#show(opened))),
-      );
-      this.#tabs.setAttribute("role", "tablist");
-      this.#tabs.setAttribute("aria-label", "Terminals");
-      this.#tabs.lastElementChild?.setAttribute("aria-label", "Open another terminal");
+      const another = button("+", "pane-tab", () => void this.#another());
+      another.setAttribute("aria-label", "Open another terminal");
+      this.#tabs.replaceChildren(this.#tabList, another);
       this.#panels.place(this.#tabs, this.#output);
     }
-    const article = make("article", { role: "tabpanel", "aria-label": `Terminal ${String(terminal.number)}` });
+    const article = make("article", { role: "region", "aria-label": `Terminal ${String(terminal.number)}` });
     this.#output.append(article);
     const tab = button(
       this.#screens.size === 0 ? "Terminal" : `Terminal ${String(terminal.number)}`,
@@ -176,7 +179,7 @@ class LabBench implements Bench {
       },
     );
     tab.setAttribute("role", "tab");
-    this.#tabs.querySelector("[aria-label='Open another terminal']")?.before(tab);
+    this.#tabList.append(tab);
     const screen = new TerminalScreen(article, terminal, (columns, rows) => this.#session.setSize(columns, rows));
     const { columns, rows } = screen.size;
     terminal.resize(columns, rows);
@@ -184,6 +187,14 @@ class LabBench implements Bench {
     this.#screens.set(terminal, { screen, tab, article });
     if (this.#shown === undefined) this.#show(terminal);
     else article.hidden = true;
+  }
+
+  async #another(): Promise<void> {
+    try {
+      this.#show(await this.#session.openTerminal());
+    } catch (error) {
+      this.#report.problem(error instanceof Error ? error.message : String(error));
+    }
   }
 
   #removeScreen(terminal: LabTerminal): void {
@@ -231,6 +242,7 @@ class LabBench implements Bench {
   }
 
   #reset(undo: Undo, said: string): void {
+    this.#report.restored(undefined);
     this.#undoing = undo;
     this.#undo.hidden = false;
     this.#report.say(said);

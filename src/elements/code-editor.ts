@@ -122,6 +122,7 @@ export class CodeEditor {
   readonly #states = new Map<string, EditorState>();
   readonly #difference = new Compartment();
   #path = "";
+  #wanted = "";
   #typed = false;
   #quiet = false;
 
@@ -135,9 +136,15 @@ export class CodeEditor {
   }
 
   async show(path: string, text: string): Promise<void> {
-    if (path === this.#path) return this.replace(path, text);
-    if (this.#path !== "") this.#states.set(this.#path, this.#view.state);
+    if (path === this.#path) {
+      this.#wanted = path;
+      return this.replace(path, text);
+    }
+    this.#wanted = path;
     const language = await languageOf(path);
+    // Another file was chosen while this one's language came.
+    if (this.#wanted !== path) return;
+    if (this.#path !== "") this.#states.set(this.#path, this.#view.state);
     this.#path = path;
     this.#typed = false;
     this.#view.setState(this.#states.get(path) ?? this.#state(path, text, language));

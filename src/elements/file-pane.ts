@@ -15,6 +15,8 @@ export class FilePane {
   #editor: Promise<CodeEditor> | undefined;
   #open: CodeEditor | undefined;
   #comparing = false;
+  /** Stands where a file is that the editor cannot show. */
+  readonly #unshown = make("article", { class: "live unshown" });
 
   constructor(pane: HTMLElement, session: LabSession) {
     this.#pane = pane;
@@ -45,13 +47,14 @@ export class FilePane {
     return this.#editor;
   }
 
-  /** Chooses a file; one that has no tab yet gets it. */
-  async show(path: string): Promise<void> {
-    if (this.#session.tree.get(path) === undefined) return;
+  /** Chooses a file; one that has no tab yet gets it. False when there is no such file. */
+  async show(path: string): Promise<boolean> {
+    if (this.#session.tree.get(path) === undefined) return false;
     const input = this.#tab(path) ?? this.#addTab(path);
     input.checked = true;
     await this.openEditor();
     await this.#showChosen();
+    return true;
   }
 
   blame(line: number | undefined): void {
@@ -88,7 +91,8 @@ export class FilePane {
   async #make(): Promise<CodeEditor> {
     const { CodeEditor } = await import("./code-editor.ts");
     const article = make("article", { class: "live" });
-    this.#stack.append(article);
+    this.#unshown.hidden = true;
+    this.#stack.append(article, this.#unshown);
     const editor = new CodeEditor({
       element: article,
       onEdit: (path, text) => {
@@ -99,6 +103,8 @@ export class FilePane {
     });
     this.#open = editor;
     await this.#showChosen();
+    // The page's own text of the files lies below: it is out of the way of keys and of readers that listen.
+    for (const still of this.#stack.querySelectorAll<HTMLElement>("article[data-file]")) still.hidden = true;
     return editor;
   }
 
@@ -107,17 +113,30 @@ export class FilePane {
     const content = this.#session.tree.get(path)?.content;
     const live = this.#stack.querySelector<HTMLElement>("article.live");
     if (live !== null) live.hidden = typeof content !== "string";
-    if (typeof content !== "string") return;
+    this.#unshown.hidden = typeof content === "string";
+    if (typeof content !== "string") {
+      this.#unshown.textContent =
+        content === undefined
+          ? "This file is too large to be shown here. The terminal can: try head."
+          : `Not a text file: ${content.length.toLocaleString("en")} bytes.`;
+      return;
+    }
     await this.#open?.show(path, content);
-    if (this.#comparing) void this.#compare(true);
+    if (this.#open?.path === this.path) this.#open.compare(this.#originalShown());
   }
 
   async #compare(on: boolean): Promise<void> {
     this.#comparing = on;
     this.differenceButton.setAttribute("aria-pressed", String(on));
     const editor = await this.openEditor();
+    editor.compare(this.#originalShown());
+  }
+
+  /** What the shown file is compared with; undefined when it is not. */
+  #originalShown(): string | undefined {
+    if (!this.#comparing) return undefined;
     const original = this.#session.tree.original(this.path);
-    editor.compare(on ? (typeof original === "string" ? original : "") : undefined);
+    return typeof original === "string" ? original : "";
   }
 
   #tab(path: string): HTMLInputElement | undefined {

@@ -3,6 +3,7 @@
  * machine, the editor and the terminal come with `bench.ts`.
  */
 import type { Bench } from "./bench.ts";
+import { hasEdits } from "./edited-labs.ts";
 
 class CompanionLab extends HTMLElement {
   #bench: Promise<Bench> | undefined;
@@ -18,6 +19,7 @@ class CompanionLab extends HTMLElement {
     }
     const files = this.querySelector('[data-pane="files"] .stack');
     files?.addEventListener("click", () => void this.#wake().then((bench) => bench.edit()), { signal, once: true });
+    if (hasEdits(this.dataset.lab ?? "")) this.#wakeWhenSeen();
     for (const pre of files?.querySelectorAll<HTMLElement>("pre") ?? []) {
       pre.addEventListener(
         "keydown",
@@ -30,6 +32,20 @@ class CompanionLab extends HTMLElement {
   disconnectedCallback(): void {
     this.#leaving.abort();
     void this.#bench?.then((bench) => bench.close());
+  }
+
+  /** The reader has edited this lab before: their text is there when they come to it. */
+  #wakeWhenSeen(): void {
+    const seen = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        seen.disconnect();
+        void this.#wake();
+      },
+      { rootMargin: "25%" },
+    );
+    seen.observe(this);
+    this.#leaving.signal.addEventListener("abort", () => seen.disconnect());
   }
 
   async #run(button: HTMLButtonElement): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "#base";
 import type { DownloadProgress } from "#engines";
-import type { CommandRun, Comparison } from "#session";
+import type { CommandRun, Comparison, RestoreReport } from "#session";
 import { button, make } from "./dom.ts";
 
 /** Linux gives these out to whoever asks for port 0 (ip_local_port_range). */
@@ -11,6 +11,7 @@ export class Report {
   readonly #state: HTMLElement;
   readonly #explained: HTMLElement;
   readonly #progress: HTMLElement;
+  readonly #restored: HTMLElement;
   readonly #ports = new Set<number>();
   #saved = false;
   #last = "";
@@ -24,6 +25,9 @@ export class Report {
     this.#progress = make("div", { class: "progress" });
     this.#progress.hidden = true;
     (lab.querySelector(".bench") ?? bar).after(this.#progress, this.#explained);
+    this.#restored = make("p", { class: "restored" });
+    this.#restored.hidden = true;
+    bar.after(this.#restored);
   }
 
   say(text: string): void {
@@ -51,6 +55,15 @@ export class Report {
     if (this.#saved) return;
     this.#saved = true;
     this.say(this.#last === "" ? "Saved here" : `${this.#last} · saved here`);
+  }
+
+  /** The quiet line of a reload; it stays until the reader resets something. */
+  restored(report: RestoreReport | undefined): void {
+    this.#restored.hidden = report === undefined;
+    if (report === undefined) return;
+    const outdated =
+      report.outdated.length === 0 ? "" : ` The lab itself has changed ${report.outdated.join(", ")} since.`;
+    this.#restored.textContent = `Restored your changes to ${report.files.join(", ")}.${outdated}`;
   }
 
   problem(message: string): void {

@@ -36,11 +36,11 @@ export class TerminalScreen {
     this.#screen.unicode.activeVersion = "11";
     this.#screen.open(element);
     this.#screen.textarea?.setAttribute("aria-label", `Terminal ${String(terminal.number)}`);
-    // Tab belongs to completion once something was typed; Escape, then Tab leaves, as in the editor.
+    // Tab belongs to completion once a line is begun; before that, and after Escape, it leaves, as in the editor.
     let leaving = false;
     this.#screen.attachCustomKeyEventHandler((event) => {
       if (event.type === "keydown" && event.key === "Escape") leaving = true;
-      else if (event.key === "Tab" && (leaving || event.shiftKey)) return false;
+      else if (event.key === "Tab" && (leaving || event.shiftKey || !terminal.wantsKeys)) return false;
       else if (event.type === "keydown" && event.key !== "Shift") leaving = false;
       return true;
     });

@@ -276,8 +276,9 @@ export class LabSession {
     machine.mirror.close();
     for (const release of machine.releases) release();
     machine.engine.teardown();
-    for (const terminal of [...this.#terminals]) terminal.abandon();
+    // Off before its terminals go: a view that misses one must not ask for another.
     this.#enter("off");
+    for (const terminal of [...this.#terminals]) terminal.abandon();
   }
 
   #put(path: string, content: Content, by: "reader" | "page", mode?: number): void {

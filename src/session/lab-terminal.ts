@@ -36,6 +36,8 @@ export class LabTerminal {
   #typed: string | undefined;
   /** The reader has typed on this command line. */
   #pending = false;
+  /** A stop is under way: what was written before it and not yet shown is let go, as a terminal does at Ctrl+C. */
+  #stopping = false;
 
   constructor(number: number, process: EngineProcess) {
     this.number = number;
@@ -52,6 +54,11 @@ export class LabTerminal {
   /** The command line that is running; "" when the shell did not tell it. */
   get command(): string {
     return this.#state === "running" ? this.#command : "";
+  }
+
+  /** The reader has begun a command line, or a program is there to take keys. */
+  get wantsKeys(): boolean {
+    return this.#pending || this.#state === "running";
   }
 
   listen(listener: TerminalListener): () => void {
@@ -93,6 +100,8 @@ export class LabTerminal {
     const ended = this.#reaches("prompt").then(() => true);
     const within = (milliseconds: number): Promise<boolean> =>
       Promise.race([ended, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), milliseconds))]);
+    this.#stopping = true;
+    void ended.then(() => (this.#stopping = false));
     this.#send("\u0003");
     if (await within(STOP_STEPS.SIGTERM)) return "interrupted";
     this.#process.kill("SIGTERM");
@@ -138,7 +147,8 @@ export class LabTerminal {
         const { done, value } = await reader.read();
         if (done) break;
         for (const piece of this.#marks.read(value)) this.#hear(piece);
-        for (const listener of [...this.#listeners]) await listener.output?.(value);
+        const shown = this.#stopping ? lastLines(value) : value;
+        for (const listener of [...this.#listeners]) await listener.output?.(shown);
       }
     } catch {
       // The stream broke with the machine; `#end` tells it.
@@ -191,4 +201,14 @@ export class LabTerminal {
     this.#finish(undefined);
     this.#enter("ended");
   }
+}
+
+/** Characters of a chunk that are shown while a stop is under way. */
+const LAST_WORDS = 2048;
+
+/** The end of a long chunk, from a line's beginning; a short one whole. */
+function lastLines(chunk: string): string {
+  if (chunk.length <= LAST_WORDS) return chunk;
+  const line = chunk.indexOf("\n", chunk.length - LAST_WORDS);
+  return line < 0 ? "" : chunk.slice(line + 1);
 }
