@@ -7,8 +7,6 @@
 import type { Program } from "#kernel";
 import { core } from "./groups/core.ts";
 import { GROUPS, type GroupName } from "./groups/names.ts";
-import { make } from "./make.ts";
-import { shellPrograms } from "./sh.ts";
 
 /** What a group's module exports as `group`. */
 export type Group = Readonly<Record<string, Program>>;
@@ -21,7 +19,7 @@ export interface ProgramTable {
   readonly names: readonly string[];
   /** A program that loads its group when it is first run; undefined when there is none of that name. */
   lookup(name: string): Program | undefined;
-  /** Adds or replaces programs that come from elsewhere (Python). */
+  /** Adds or replaces programs that come from elsewhere (the shells, make, Python). */
   add(programs: Group): void;
 }
 
@@ -66,6 +64,5 @@ export function createProgramTable(load: GroupLoader): ProgramTable {
       for (const [name, program] of Object.entries(programs)) added.set(name, program);
     },
   };
-  table.add({ ...shellPrograms(() => table.names), make });
   return table;
 }

@@ -115,8 +115,7 @@ class PrintfState {
     if (text === undefined || text === "") return 0n;
     if (/^["']/.test(text)) return BigInt(text.codePointAt(1) ?? 0);
     const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
-    // eslint-disable-next-line @typescript-eslint/prefer-optional-chain -- null and the wrong length are one question here
-    if (match === null || match[0].length !== text.length) {
+    if (match?.[0].length !== text.length) {
       const octal = /^\s*[-+]?0\d/.test(text);
       if (this.shell.bash) this.complain(`${text}: invalid ${octal ? "octal " : ""}number`);
       else this.complain(match === null ? `${text}: expected numeric value` : `${text}: not completely converted`);
@@ -132,8 +131,7 @@ class PrintfState {
     if (text === undefined || text === "") return 0;
     if (/^["']/.test(text)) return text.codePointAt(1) ?? 0;
     const match = /^\s*[-+]?(?:inf(?:inity)?|nan|0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/i.exec(text);
-    // eslint-disable-next-line @typescript-eslint/prefer-optional-chain -- null and the wrong length are one question here
-    if (match === null || match[0].length !== text.length)
+    if (match?.[0].length !== text.length)
       this.complain(
         this.shell.bash
           ? `${text}: invalid number`

@@ -106,16 +106,17 @@ export function binaryTest(shell: Shell, operator: string, left: string, right: 
       return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev;
     }
     default:
-      return compareIntegers(operator, integer(shell, left), integer(shell, right));
+      return compareNumbers(operator, integer(shell, left), integer(shell, right));
   }
 }
 
-function compareIntegers(operator: string, left: bigint, right: bigint): boolean {
+/** Numbers compared as `-eq` and its kin say; of both kinds, as arithmetic makes them. */
+export function compareNumbers(operator: string, left: number | bigint, right: number | bigint): boolean {
   switch (operator) {
     case "-eq":
-      return left === right;
+      return left == right;
     case "-ne":
-      return left !== right;
+      return left != right;
     case "-lt":
       return left < right;
     case "-le":

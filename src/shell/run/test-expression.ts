@@ -7,7 +7,7 @@ import { IndexedArray, newVariable } from "../state/variable.ts";
 import type { Shell } from "../state/shell.ts";
 import type { TestExpression } from "../syntax/ast.ts";
 import type { Task } from "../task.ts";
-import { binaryTest, unaryTest } from "../builtins/test.ts";
+import { binaryTest, compareNumbers, unaryTest } from "../builtins/test.ts";
 import { traceWord } from "./simple.ts";
 
 /** `[[ expression ]]`: 0 when it holds, 1 when not, 2 when it makes no sense. */
@@ -67,23 +67,6 @@ function* compare(shell: Shell, expression: TestExpression & { kind: "binary" })
   if (operator === "<") return left < right;
   if (operator === ">") return left > right;
   return binaryTest(shell, operator, left, right);
-}
-
-export function compareNumbers(operator: string, left: number | bigint, right: number | bigint): boolean {
-  switch (operator) {
-    case "-eq":
-      return left == right;
-    case "-ne":
-      return left != right;
-    case "-lt":
-      return left < right;
-    case "-le":
-      return left <= right;
-    case "-gt":
-      return left > right;
-    default:
-      return left >= right;
-  }
 }
 
 function* matchRegex(shell: Shell, left: string, expression: TestExpression & { kind: "binary" }): Task<boolean> {

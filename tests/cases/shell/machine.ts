@@ -1,13 +1,13 @@
 import { decodeUtf8 } from "#base";
 import { MemoryFileSystem, type FileSystem, type OpenFile } from "#files";
 import { HOME, Kernel, layOutTree } from "#kernel";
-import { createProgramTable, importGroup } from "#programs";
+import { createMachineTable, importGroup } from "#programs";
 import type { Dialect, ShellOutcome } from "./case.ts";
 
 /** Runs a script in a fresh machine, as `sh -c SCRIPT` or `bash -c SCRIPT`. */
 export async function runInMachine(dialect: Dialect, script: string): Promise<ShellOutcome> {
   const files = new MemoryFileSystem();
-  const programs = createProgramTable(importGroup);
+  const programs = createMachineTable(importGroup);
   layOutTree(files, programs);
   const kernel = new Kernel({ files, programs });
   const [outRead, outWrite] = kernel.pipe();

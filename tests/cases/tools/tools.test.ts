@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { concatBytes, decodeUtf8 } from "#base";
 import { NodeFileSystem } from "#files/node";
 import { Kernel } from "#kernel";
-import { createProgramTable } from "#programs";
+import { createMachineTable } from "#programs";
 import { importGroup } from "#programs/import";
 import { ENVIRONMENT, makeFolder } from "./fixture.ts";
 
@@ -17,7 +17,7 @@ const recorded = JSON.parse(readFileSync(new URL("recorded.json", import.meta.ur
 /** Runs a tool of ours in a fresh folder with the files that the judge had. */
 async function runOurs(argv: readonly string[]): Promise<{ stdout: string; stderr: string; status: number }> {
   const folder = makeFolder();
-  const kernel = new Kernel({ files: new NodeFileSystem(), programs: createProgramTable(importGroup), realDisk: true });
+  const kernel = new Kernel({ files: new NodeFileSystem(), programs: createMachineTable(importGroup), realDisk: true });
   const [outReader, outWriter] = kernel.pipe();
   const [errorReader, errorWriter] = kernel.pipe();
   const child = kernel.spawn({
