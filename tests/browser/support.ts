@@ -1,6 +1,7 @@
 /** What the browser tests share: one build a run, a server of the built site, and a Chromium that is there. */
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sparticuz from "@sparticuz/chromium";
 import { chromium, type Browser } from "playwright-core";
@@ -37,10 +38,22 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch(await findChromium());
 }
 
-/** Builds the site unless a build of the last half hour is there, as after `npm run build`; serves it on a free port. */
+/** What the built site is made from. */
+const SOURCES = ["src", "content", "public", "astro.config.mjs", "package.json"];
+
+/** When anything of the sources was last changed, in milliseconds since 1970. */
+function newestSource(): number {
+  const changed = (path: string): number => statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return SOURCES.flatMap((path) => {
+    const inside = statSync(join(ROOT, path)).isDirectory() ? readdirSync(join(ROOT, path), { recursive: true }) : [];
+    return [changed(path), ...inside.map((name) => changed(join(path, String(name))))];
+  }).reduce((newest, time) => Math.max(newest, time), 0);
+}
+
+/** Builds the site unless a build is there that is younger than every source; serves it on a free port. */
 export async function serveBuiltSite(): Promise<Serving> {
-  const built = statSync(`${ROOT}dist/build.json`, { throwIfNoEntry: false });
-  if (!built || Date.now() - built.mtimeMs > 30 * 60_000) {
+  const built = statSync(join(ROOT, "dist/build.json"), { throwIfNoEntry: false });
+  if (!built || built.mtimeMs < newestSource()) {
     const { status, stderr } = spawnSync("node", ["src/build/site.ts"], { cwd: ROOT, encoding: "utf8" });
     if (status !== 0) throw new Error(`the site was not built: ${stderr}`);
   }

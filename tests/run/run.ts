@@ -64,6 +64,7 @@ if (!(tier in TIERS)) {
   console.error(`run: ${tier} is not a tier: write one of ${Object.keys(TIERS).join(", ")}`);
   process.exit(2);
 }
+process.env.ASTRO_TELEMETRY_DISABLED = "1";
 mkdirSync(REPORTS, { recursive: true });
 const tiers: readonly string[] = TIERS[tier as keyof typeof TIERS];
 const results = SUITES.filter((suite) => tiers.includes(suite.tier)).map((suite) => ({
