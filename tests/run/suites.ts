@@ -16,8 +16,8 @@ const vitest = (config: string): Suite["run"] => ({ kind: "vitest", config });
 
 export const SUITES: readonly Suite[] = [
   { name: "format", tier: "check", run: command("prettier", "--check", "--log-level=warn", ".") },
-  { name: "lint", tier: "check", run: command("eslint", ".", "--max-warnings", "0") },
   { name: "types of the content collections", tier: "check", run: command("astro", "sync", "--silent") },
+  { name: "lint", tier: "check", run: command("eslint", ".", "--max-warnings", "0") },
   { name: "types", tier: "check", run: command("tsc", "-p", "tsconfig.json") },
   {
     name: "types of the pure rooms",
