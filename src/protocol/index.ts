@@ -10,4 +10,5 @@ export {
   type ToMachine,
   type TreeEntry,
 } from "./machine-messages.ts";
+export { FROM_MACHINE_MARK, MessageLines, renderMessageLine, TO_MACHINE_MARK } from "./message-lines.ts";
 export { parseFromPreview, type FromPreview, type HeaderList, type ResourceKind, type ToPreview } from "./preview.ts";

@@ -1,7 +1,6 @@
 import { assertNever } from "#base";
-import { FileError, MemoryFileSystem, resolvePath } from "#files";
-import { ConnectionRefused, HOME, Kernel, layOutTree, USER, type Child, type Handle, type Terminal } from "#kernel";
-import type { ProgramTable } from "#programs";
+import { FileError, resolvePath, type FileSystem } from "#files";
+import { ConnectionRefused, Kernel, USER, type Child, type Handle, type KernelOptions, type Terminal } from "#kernel";
 import type { FromMachine, ToMachine } from "#protocol";
 import { Channel, type InputSink, type OutputSource } from "./channel.ts";
 import { TreeCalls } from "./tree-calls.ts";
@@ -17,25 +16,31 @@ interface Running {
   readonly terminal: Terminal | undefined;
 }
 
-/** A kernel over a memory tree, driven by the page's messages. */
+/** Where a machine's processes live: a tree of files, and their home in it. */
+export interface MachinePlace extends Pick<KernelOptions, "files" | "programs" | "realDisk" | "user"> {
+  readonly files: FileSystem;
+  readonly home: string;
+  /** The folder that the page's paths are seen from. */
+  readonly workdir: string;
+}
+
+/** A kernel over a tree of files, driven by the page's messages. */
 export class Machine {
   readonly kernel: Kernel;
   readonly #send: Send;
+  readonly #home: string;
   readonly #workdir: string;
   readonly #tree: TreeCalls;
   readonly #channels = new Map<number, Channel>();
   readonly #running = new Map<number, Running>();
 
-  /** `folder`: the name of the working directory, below the home directory. */
-  constructor(send: Send, programs: ProgramTable, { capacity, folder }: { capacity: number; folder: string }) {
+  constructor(send: Send, { home, workdir, ...options }: MachinePlace) {
     this.#send = send;
-    this.#workdir = `${HOME}/${folder}`;
-    const files = new MemoryFileSystem({ capacity });
-    layOutTree(files, programs);
-    files.makeDirectory(this.#workdir, 0o755);
+    this.#home = home;
+    this.#workdir = workdir;
+    const { files } = options;
     this.kernel = new Kernel({
-      files,
-      programs,
+      ...options,
       onCrash: (error, argv) => send({ type: "crashed", message: `${argv[0] ?? "process"}: ${describe(error)}` }),
     });
     this.#tree = new TreeCalls(files, this.#workdir, send);
@@ -127,7 +132,7 @@ export class Machine {
     if (this.kernel.files.stat(cwd).kind !== "directory") throw new FileError("ENOTDIR", message.cwd);
     const env = {
       PATH: "/usr/local/bin:/usr/bin:/bin",
-      HOME,
+      HOME: this.#home,
       USER,
       LOGNAME: USER,
       SHELL: "/bin/sh",

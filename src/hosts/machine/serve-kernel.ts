@@ -3,6 +3,7 @@ import { parseToMachine, type FromMachine } from "#protocol";
 import { AssetRequests } from "./assets.ts";
 import { evaluateGroup } from "./group-script.ts";
 import { Machine } from "./machine.ts";
+import { memoryPlace } from "./memory-place.ts";
 
 interface WorkerScope {
   postMessage(message: unknown): void;
@@ -52,7 +53,7 @@ export function serveKernel(more: Group = {}): void {
         ),
       );
       table.add(more);
-      machine = new Machine(send, table, message);
+      machine = new Machine(send, memoryPlace(table, message));
     };
   };
   scope.postMessage("up");

@@ -7,8 +7,8 @@ import { MachineRefusal, type MachineCall, type MachineLink } from "./machine-li
 /** Listeners of `fs.watch`, by their numbers. */
 export type Watches = Map<number, (event: "rename" | "change", name: string) => void>;
 
-/** `fs` of the page's engine: Node's `fs.promises` as far as WebContainer has it, with Node's errors. */
-export function pageFiles(link: () => Promise<MachineLink>, watches: Watches): EngineFiles {
+/** `fs` of a machine: Node's `fs.promises` as far as WebContainer has it, with Node's errors. */
+export function machineFiles(link: () => Promise<MachineLink>, watches: Watches): EngineFiles {
   const ask = async (syscall: string, path: string, call: MachineCall): Promise<unknown> => {
     try {
       return await (await link()).call(call);

@@ -17,15 +17,22 @@ export class MachineRefusal extends Error {
   }
 }
 
+/** What a link speaks over: a MessagePort, or what stands for one where the machine is behind a pipe. */
+export interface MachinePort {
+  postMessage(message: ToMachine): void;
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  close(): void;
+}
+
 /** The page's end of the port to the machine: numbers the calls and knows the channels. */
 export class MachineLink {
   readonly channels = new Map<number, ByteChannel>();
   readonly #calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
-  readonly #port: MessagePort;
+  readonly #port: MachinePort;
   #lastId = 0;
   #ended: Error | undefined;
 
-  constructor(port: MessagePort, onEvent: (message: FromMachine) => void) {
+  constructor(port: MachinePort, onEvent: (message: FromMachine) => void) {
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<unknown>) => {
       const message = parseFromMachine(data);

@@ -3,8 +3,8 @@ import type { EngineProcess } from "../engine.ts";
 import type { ByteChannel } from "./byte-channel.ts";
 import type { MachineLink } from "./machine-link.ts";
 
-/** A command that runs in the page's machine. */
-export class PageProcess implements EngineProcess {
+/** A command that runs in a machine. */
+export class MachineProcess implements EngineProcess {
   readonly input: WritableStream<string>;
   readonly output: ReadableStream<string>;
   readonly exit: Promise<number>;
