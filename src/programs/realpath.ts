@@ -4,7 +4,7 @@ import { isFileError, type Run, tool } from "./tool/tool.ts";
 const LINK_LIMIT = 40;
 
 /** Follows links part by part; what is missing is an error as `missing` says: the last part, or any, may be absent. */
-function canonical(run: Run, name: string, missing: "none" | "last" | "any"): string {
+export function canonical(run: Run, name: string, missing: "none" | "last" | "any"): string {
   let rest = (name.startsWith("/") ? name : `${run.process.cwd}/${name}`).split("/").filter((part) => part !== "");
   let path = "/";
   let links = 0;

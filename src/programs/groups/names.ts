@@ -3,11 +3,13 @@ export const GROUPS = {
   /** Pages of ours for `man` and `--help`; "usage" prints what a program answers to --help and --version. */
   manual: ["man"],
   /** Text beyond the basics. */
-  text: ["comm", "fold", "nl", "paste", "rev", "shuf", "split", "tac"],
+  text: ["column", "comm", "expand", "expr", "fold", "join", "nl", "paste", "rev", "shuf", "split", "tac", "unexpand"],
   awk: ["awk"],
-  paths: ["mktemp", "realpath", "stat", "tree", "truncate"],
+  paths: ["mktemp", "readlink", "realpath", "stat", "tree", "truncate"],
   sums: ["base64", "md5sum", "sha1sum", "sha256sum"],
-  system: ["clear", "hostname", "id", "nproc", "ps", "timeout", "uname", "whoami"],
+  /** Bytes as numbers. */
+  bytes: ["hd", "hexdump", "od", "xxd"],
+  system: ["clear", "hostname", "id", "kill", "nproc", "printenv", "ps", "timeout", "uname", "whoami"],
   compare: ["cmp", "diff"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -1,4 +1,17 @@
 import type { Program } from "#kernel";
+import { kill } from "../kill.ts";
+import { printenv } from "../printenv.ts";
 import { clear, hostname, id, nproc, ps, timeout, uname, whoami } from "../system.ts";
 
-export const group: Readonly<Record<string, Program>> = { clear, hostname, id, nproc, ps, timeout, uname, whoami };
+export const group: Readonly<Record<string, Program>> = {
+  clear,
+  hostname,
+  id,
+  kill,
+  nproc,
+  printenv,
+  ps,
+  timeout,
+  uname,
+  whoami,
+};

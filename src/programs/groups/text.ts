@@ -1,6 +1,10 @@
 import type { Program } from "#kernel";
+import { column } from "../column.ts";
 import { comm } from "../comm.ts";
+import { expand, unexpand } from "../expand.ts";
+import { expr } from "../expr.ts";
 import { fold } from "../fold.ts";
+import { join } from "../join.ts";
 import { nl } from "../nl.ts";
 import { paste } from "../paste.ts";
 import { rev } from "../rev.ts";
@@ -8,4 +12,18 @@ import { shuf } from "../shuf.ts";
 import { split } from "../split.ts";
 import { tac } from "../tac.ts";
 
-export const group: Readonly<Record<string, Program>> = { comm, fold, nl, paste, rev, shuf, split, tac };
+export const group: Readonly<Record<string, Program>> = {
+  column,
+  comm,
+  expand,
+  expr,
+  fold,
+  join,
+  nl,
+  paste,
+  rev,
+  shuf,
+  split,
+  tac,
+  unexpand,
+};

@@ -15,7 +15,7 @@ export interface Locale {
   /** The inverse of `argument`: ordinary text, e.g. for a file's name. */
   text(characters: string): string;
   /** ‘x’ in UTF-8, 'x' elsewhere: how GNU's messages quote. */
-  quote(word: string): string;
+  readonly quote: (word: string) => string;
 }
 
 const SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x80-\xff]/g;
