@@ -19,6 +19,7 @@ import { setVariable } from "./set-variable.ts";
 import { noteFor } from "./teach.ts";
 import { splitWords } from "./text.ts";
 import { USAGE } from "./usage.ts";
+import { signalNumber } from "#base";
 import { normalizePath } from "#files";
 
 const VERSION = `GNU Make ${MAKE_VERSION} (compatible; MLOps Companion)
@@ -170,7 +171,7 @@ class Run {
     for (const name of options.newFiles) state.node(name).pretended = VERY_NEW;
     const recipes = new RecipeRun(state, special, () => this.#makeflags(state));
     const builder = new Builder(state, special, recipes);
-    const stopListening = this.#host.onSignal?.((signal) => this.#interrupted(state, recipes, signal));
+    const stopListening = this.#host.onSignal?.((signal) => void this.#interrupted(state, recipes, signal));
     try {
       const remade = await this.#remakeMakefiles(state, builder);
       if (remade !== undefined) return remade;
@@ -181,17 +182,25 @@ class Run {
     }
   }
 
-  #interrupted(state: BuildState, recipes: RecipeRun, signal: number): void {
-    for (const { command, target } of recipes.running) {
-      command.kill(signal);
-      if (!target.phony && !target.precious) {
-        const now = state.disk.mtime(target.name);
-        if (now >= 0 && now !== (target.mtime ?? -1) && !state.disk.isDirectory(target.name)) {
-          state.warn(`*** Deleting file '${target.name}'`);
-          state.disk.files.unlink(state.disk.path(target.name));
-        }
-      }
+  /**
+   * A signal came: half-made targets go, the recipes that run are waited for (the terminal has told them already; only
+   * SIGTERM is passed on), nothing new starts, and make ends by the same signal. Manual: "Interrupts".
+   */
+  async #interrupted(state: BuildState, recipes: RecipeRun, signal: number): Promise<void> {
+    if (recipes.interrupted) return;
+    recipes.interrupted = true;
+    const running = [...recipes.running];
+    for (const { command, target } of running) {
+      if (signal === signalNumber("SIGTERM")) command.kill(signal);
+      if (target.phony || target.precious) continue;
+      const now = state.disk.mtime(target.name);
+      if (now < 0 || now === (target.mtime ?? -1) || state.disk.isDirectory(target.name)) continue;
+      state.warn(`*** Deleting file '${target.name}'`);
+      state.disk.files.unlink(state.disk.path(target.name));
     }
+    await this.#host.flush();
+    await Promise.all(running.map(({ reported }) => reported));
+    await this.#host.flush();
     this.#host.die?.(signal);
   }
 

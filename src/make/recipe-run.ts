@@ -16,12 +16,24 @@ export interface RecipeOutcome {
   readonly ran: boolean;
 }
 
+/** A command of a recipe that was started and has not ended. */
+interface RunningRecipe {
+  readonly command: RunningCommand;
+  readonly target: Target;
+  /** Resolves when its end was told to the reader. */
+  readonly reported: Promise<void>;
+}
+
+const NEVER = new Promise<never>(() => undefined);
+
 /** Runs the recipe of one target, line by line. Manual: "Recipe Execution". */
 export class RecipeRun {
   readonly #state: BuildState;
   readonly #special: SpecialTargets;
   readonly #makeflags: () => string;
-  readonly running = new Set<{ readonly command: RunningCommand; readonly target: Target }>();
+  readonly running = new Set<RunningRecipe>();
+  /** make was interrupted: what runs is reported when it ends, and nothing new starts. */
+  interrupted = false;
 
   constructor(state: BuildState, special: SpecialTargets, makeflags: () => string) {
     this.#state = state;
@@ -69,11 +81,19 @@ export class RecipeRun {
         output: "inherit",
         recursive: line.always,
       });
-      const entry = { command, target };
+      let tell = (): void => undefined;
+      const reported = new Promise<void>((resolve) => (tell = resolve));
+      const entry = { command, target, reported };
       this.running.add(entry);
       const end = await command.end;
       this.running.delete(entry);
-      if (end.kind === "exited" && end.status === 0) continue;
+      const good = end.kind === "exited" && end.status === 0;
+      if (this.interrupted) {
+        if (!good) this.#report(target, recipe, line, end, line.ignoreErrors || ignoreTarget);
+        tell();
+        return NEVER;
+      }
+      if (good) continue;
       if (end.kind === "failed") state.warn(`${commandVector(line.text, shell, flags)[0] ?? ""}: ${end.reason}`);
       const ignored = line.ignoreErrors || ignoreTarget;
       this.#report(target, recipe, line, end, ignored);

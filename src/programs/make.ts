@@ -1,7 +1,10 @@
-import { decodeUtf8, encodeUtf8 } from "#base";
+import { decodeUtf8, encodeUtf8, signalNumber } from "#base";
 import type { OpenFile } from "#files";
 import type { Child, Process, Program, WaitStatus } from "#kernel";
 import { make as runMake, type CommandEnd, type MakeHost, type RecipeCommand, type RunningCommand } from "#make";
+
+/** The signals on which make cleans up before it ends. Manual: "Interrupts". */
+const FATAL = (["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"] as const).map((name) => signalNumber(name) ?? 0);
 
 /**
  * make(1) of the page. GNU's words go to the terminal; the graph and the teaching notes go, as lines of JSON, to the
@@ -32,6 +35,15 @@ export const make: Program = async (process) => {
       return text;
     },
     now: () => Date.now(),
+    onSignal: (listener) => {
+      const before = FATAL.map((signal) => [signal, process.onSignal(signal, listener)] as const);
+      for (const [signal, action] of before) if (action === "ignore") process.onSignal(signal, "ignore");
+      return () => before.forEach(([signal, action]) => void process.onSignal(signal, action));
+    },
+    die: (signal) => {
+      process.onSignal(signal, "default");
+      process.kill(process.pid, signal);
+    },
   };
   return runMake(process.argv.slice(1), host, (event) => {
     if (events === undefined || events === "") return;
