@@ -3,9 +3,9 @@ import { unzipSync } from "fflate";
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Serving } from "../../../src/build/serve.ts";
+import type { Serving } from "../../src/build/serve.ts";
 import { LabPage } from "./lab-page.ts";
-import { openBrowser, serveBuiltSite } from "../support.ts";
+import { openBrowser, serveBuiltSite } from "./support.ts";
 
 let browser: Browser;
 let serving: Serving;
@@ -281,7 +281,7 @@ describe("for every reader", () => {
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await page.waitForTimeout(300);
     const before = loaded.length;
-    expect(loaded.filter((url) => /\/engine\/|(?:bench|code-editor).*\.js|labs\/.*\.json/.test(url))).toEqual([]);
+    expect(loaded.filter((url) => /\/engine\/|bench|code-editor|terminal-screen|xterm|labs\/.*\.json/.test(url))).toEqual([]);
     const lab = new LabPage(page, "make-repaired");
     await lab.run("make");
     const after = loaded.slice(before);

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment -- run by hand until it is green: vitest run --config tests/vitest.browser-open.config.ts */
 /** A lab in a page of the built site, as a reader meets it: by names, by keys, by what is on the screen. */
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
@@ -45,17 +44,17 @@ export class LabPage {
   }
 
   async sees(text: string | RegExp, timeout = 10_000): Promise<void> {
-    const wanted = typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text);
+    const wanted: unknown = typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text);
     await expect.poll(() => this.screen(), { timeout, interval: 50 }).toEqual(wanted);
   }
 
   async says(text: string | RegExp, timeout = 10_000): Promise<void> {
-    const wanted = typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text);
+    const wanted: unknown = typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text);
     await expect.poll(() => this.state.innerText(), { timeout, interval: 50 }).toEqual(wanted);
   }
 
   async explains(text: string | RegExp, timeout = 10_000): Promise<void> {
-    const wanted = typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text);
+    const wanted: unknown = typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text);
     await expect.poll(() => this.explained.innerText(), { timeout, interval: 50 }).toEqual(wanted);
   }
 
