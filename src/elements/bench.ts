@@ -7,6 +7,7 @@ import { FilePane } from "./file-pane.ts";
 import { LabPanels } from "./lab-panels.ts";
 import { openMachine } from "./machine.ts";
 import { Report } from "./report.ts";
+import { TabRow, type Tab } from "./tab-row.ts";
 import { TerminalScreen } from "./terminal-screen.ts";
 
 /** A lab that is awake: the view of one session. */
@@ -35,10 +36,10 @@ class LabBench implements Bench {
   readonly #panels: LabPanels;
   readonly #output: HTMLElement;
   readonly #tabs: HTMLElement;
-  readonly #tabList = make("div", { class: "tab-list", role: "tablist", "aria-label": "Terminals" });
+  readonly #row = new TabRow("Terminals and panels");
   readonly #stop: HTMLButtonElement;
   readonly #undo: HTMLButtonElement;
-  readonly #screens = new Map<LabTerminal, { screen: TerminalScreen; tab: HTMLButtonElement; article: HTMLElement }>();
+  readonly #screens = new Map<LabTerminal, { screen: TerminalScreen; tab: Tab; article: HTMLElement }>();
   #shown: LabTerminal | undefined;
   #undoing: Undo | undefined;
 
@@ -55,7 +56,11 @@ class LabBench implements Bench {
     this.#output = output;
     this.#tabs = tabs;
     this.#report = new Report(element, bar);
-    this.#panels = new LabPanels(this.#session, () => this.#hideScreens());
+    const door = {
+      run: (command: string) => this.#run(command, false),
+      showLine: (path: string, line: number, focus: boolean) => void this.#files.showLine(path, line, focus),
+    };
+    this.#panels = new LabPanels(this.#session, door, () => this.#hideScreens());
     this.#files = new FilePane(files, this.#session);
     this.#stop = button("Stop", "quiet stop", () => void this.#stopRun());
     this.#stop.disabled = true;
@@ -78,14 +83,19 @@ class LabBench implements Bench {
     addEventListener("beforeunload", (event) => this.#session.atRisk && event.preventDefault());
   }
 
-  async run(command: string): Promise<void> {
+  run(command: string): Promise<void> {
+    return this.#run(command, true);
+  }
+
+  /** `show` brings the terminal that it runs in to the front. */
+  async #run(command: string, show: boolean): Promise<void> {
     const action = this.#data.actions.find((one) => one.command === command) ?? { command };
     this.#report.explain([]);
     this.#files.blame(undefined);
     this.#report.say(this.#session.state === "off" ? "Starting…" : "Running…");
     try {
       await this.#session.start();
-      await this.#session.run(action, (terminal) => this.#show(terminal));
+      await this.#session.run(action, (terminal) => show && this.#show(terminal));
     } catch (error) {
       this.#report.problem(error instanceof Error ? error.message : String(error));
     }
@@ -154,32 +164,30 @@ class LabBench implements Bench {
         this.#report.port(event.port, event.open);
         return;
       case "files":
-        this.#files.update(event.changes);
+        return this.#files.update(event.changes);
+      case "tests":
+        return;
     }
   }
 
   #addScreen(terminal: LabTerminal): void {
-    if (this.#screens.size === 0) {
+    if (!this.#output.classList.contains("screens")) {
       // The transcript makes room: what was recorded is compared with from now on.
       this.#output.replaceChildren();
       this.#output.classList.add("screens");
       const another = button("+", "pane-tab", () => void this.#another());
       another.setAttribute("aria-label", "Open another terminal");
-      this.#tabs.replaceChildren(this.#tabList, another);
-      this.#panels.place(this.#tabs, this.#output);
+      this.#tabs.replaceChildren(this.#row.element, another);
+      this.#panels.place(this.#row, this.#output);
     }
-    const article = make("article", { role: "region", "aria-label": `Terminal ${String(terminal.number)}` });
+    const article = make("article", { "aria-label": `Terminal ${String(terminal.number)}` });
     this.#output.append(article);
-    const tab = button(
-      this.#screens.size === 0 ? "Terminal" : `Terminal ${String(terminal.number)}`,
-      "pane-tab",
-      () => {
-        this.#show(terminal);
-        this.#screens.get(terminal)?.screen.focus();
-      },
-    );
-    tab.setAttribute("role", "tab");
-    this.#tabList.append(tab);
+    const name = terminal.number === 1 ? "Terminal" : `Terminal ${String(terminal.number)}`;
+    const choose = (): void => {
+      this.#show(terminal);
+      this.#screens.get(terminal)?.screen.focus();
+    };
+    const tab = this.#row.add(name, article, choose, this.#panels.first);
     const screen = new TerminalScreen(article, terminal, (columns, rows) => this.#session.setSize(columns, rows));
     const { columns, rows } = screen.size;
     terminal.resize(columns, rows);
@@ -202,7 +210,7 @@ class LabBench implements Bench {
     if (view === undefined) return;
     view.screen.dispose();
     view.article.remove();
-    view.tab.remove();
+    this.#row.remove(view.tab);
     this.#screens.delete(terminal);
     if (this.#shown !== terminal) return;
     this.#shown = undefined;
@@ -215,18 +223,15 @@ class LabBench implements Bench {
     this.#shown = terminal;
     this.#panels.hide();
     for (const [each, { tab, article, screen }] of this.#screens) {
-      const chosen = each === terminal;
-      tab.setAttribute("aria-selected", String(chosen));
-      article.hidden = !chosen;
-      if (chosen) screen.fit();
+      article.hidden = each !== terminal;
+      if (each !== terminal) continue;
+      this.#row.mark(tab);
+      screen.fit();
     }
   }
 
   #hideScreens(): void {
-    for (const { tab, article } of this.#screens.values()) {
-      tab.setAttribute("aria-selected", "false");
-      article.hidden = true;
-    }
+    for (const { article } of this.#screens.values()) article.hidden = true;
   }
 
   async #stopRun(): Promise<void> {

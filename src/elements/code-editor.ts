@@ -21,6 +21,8 @@ import {
   type DecorationSet,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import type { FileCoverage } from "#session";
+import { coverageGutter, coverLines } from "./coverage-gutter.ts";
 
 /** make's own lines and, behind a TAB, the shell's. */
 const makefile: StreamParser<{ recipe: boolean }> = {
@@ -91,6 +93,13 @@ const look = EditorView.theme({
   ".cm-highlightTab": { backgroundImage: "none", position: "relative" },
   ".cm-highlightTab::before": { content: '"→"', position: "absolute", color: "var(--faint)" },
   ".cm-highlightSpace": { backgroundImage: "none" },
+  ".cm-coverage": { minWidth: "0.35rem" },
+  ".cm-coverage span": { display: "block", width: "0.3rem", height: "100%" },
+  ".cm-coverage-run": { backgroundColor: "var(--ok)" },
+  ".cm-coverage-missing": { backgroundColor: "var(--bad)" },
+  ".cm-coverage-partial": {
+    backgroundImage: "repeating-linear-gradient(var(--bad) 0 0.25rem, var(--ok) 0.25rem 0.5rem)",
+  },
   ".cm-blamed": { backgroundColor: "var(--bad-wash)" },
 });
 
@@ -177,6 +186,19 @@ export class CodeEditor {
     this.#view.dispatch({ effects: EditorView.scrollIntoView(this.#view.state.doc.line(line).from, { y: "center" }) });
   }
 
+  /** Marks in the gutter what coverage measured; undefined takes the marks away. */
+  cover(coverage: FileCoverage | undefined): void {
+    this.#view.dispatch({ effects: coverLines.of(coverage) });
+  }
+
+  /** Puts the cursor on a line, counted from 1. */
+  goTo(line: number): void {
+    const { doc } = this.#view.state;
+    if (line < 1 || line > doc.lines) return;
+    const anchor = doc.line(line).from;
+    this.#view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+  }
+
   focus(): void {
     this.#view.focus();
   }
@@ -209,6 +231,7 @@ export class CodeEditor {
     return EditorState.create({
       doc: text,
       extensions: [
+        coverageGutter,
         lineNumbers(),
         history(),
         drawSelection(),

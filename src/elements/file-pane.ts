@@ -1,9 +1,12 @@
-import type { LabSession, TreeChange } from "#session";
+import { parseCoverage, type FileCoverage, type LabSession, type TreeChange } from "#session";
 import type { CodeEditor } from "./code-editor.ts";
 import { button, make } from "./dom.ts";
 
 /** What programs keep for themselves: in the folder and in the archive, but not among the tabs. */
 const CACHES = /(?:^|\/)(?:__pycache__|\.pytest_cache|\.venv)\//;
+
+/** Where coverage puts what it measured, unless it is told otherwise. */
+const COVERAGE = "coverage.json";
 
 /** The lab's files as tabs, and the one editor that shows them in turn. */
 export class FilePane {
@@ -15,6 +18,7 @@ export class FilePane {
   #editor: Promise<CodeEditor> | undefined;
   #open: CodeEditor | undefined;
   #comparing = false;
+  #coverage: ReadonlyMap<string, FileCoverage> | undefined;
   /** Stands where a file is that the editor cannot show. */
   readonly #unshown = make("article", { class: "live unshown" });
 
@@ -57,6 +61,16 @@ export class FilePane {
     return true;
   }
 
+  /** Shows a line of a file, and puts the cursor there. */
+  async showLine(path: string, line: number, focus: boolean): Promise<void> {
+    if (!(await this.show(path))) return;
+    this.blame(line);
+    this.#open?.goTo(line);
+    if (!focus) return;
+    this.#open?.focus();
+    this.#pane.scrollIntoView({ block: "nearest" });
+  }
+
   blame(line: number | undefined): void {
     this.#open?.blame(line);
   }
@@ -64,6 +78,7 @@ export class FilePane {
   /** Programs made, changed or removed files; or the reader did, here or by a reset. */
   update(changes: readonly TreeChange[]): void {
     for (const { path, kind, by } of changes) {
+      if (path === COVERAGE) this.#measure();
       if (kind === "removed") {
         const input = this.#tab(path);
         const removed = input?.closest("label");
@@ -83,6 +98,12 @@ export class FilePane {
         else this.#open?.replace(path, content);
       }
     }
+  }
+
+  #measure(): void {
+    const text = this.#session.tree.get(COVERAGE)?.content;
+    this.#coverage = typeof text === "string" ? parseCoverage(text) : undefined;
+    this.#open?.cover(this.#coverage?.get(this.#open.path));
   }
 
   /** The change that is being told comes from the editor itself. */
@@ -122,7 +143,10 @@ export class FilePane {
       return;
     }
     await this.#open?.show(path, content);
-    if (this.#open?.path === this.path) this.#open.compare(this.#originalShown());
+    if (this.#open?.path !== this.path) return;
+    this.#open.compare(this.#originalShown());
+    const measured = this.#coverage?.get(path);
+    if (measured !== undefined) this.#open.cover(measured);
   }
 
   async #compare(on: boolean): Promise<void> {

@@ -1,13 +1,25 @@
 import type { LabData } from "#session";
 
+/** What a panel may ask of the lab around it. */
+export interface BenchDoor {
+  /** Types a command into a free terminal and runs it; the panel stays in sight. */
+  run(command: string): Promise<void>;
+  /** Shows a line of a file of the lab, counted from 1, and moves the keyboard there if told. */
+  showLine(path: string, line: number, focus: boolean): void;
+}
+
 /** A panel beside the terminals: its tab's name, its element, and what it is told of servers. */
 export interface SidePanel {
   readonly name: string;
   readonly element: HTMLElement;
+  /** What its tab says now, where that is more than its name. */
+  readonly label?: string;
   /** It was chosen: what it needs is loaded now. */
   show(): void;
   /** A server began or ended. */
   port(port: number, open: boolean): void;
+  /** pytest said something. */
+  update?(): void;
   close(): void;
 }
 

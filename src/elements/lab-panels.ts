@@ -1,52 +1,60 @@
 import type { LabSession, SessionEvent } from "#session";
-import { button } from "./dom.ts";
-import type { SidePanel } from "./lab-panel.ts";
+import type { BenchDoor, SidePanel } from "./lab-panel.ts";
 import "./panels.css";
 import { PreviewPanel } from "./preview-panel.ts";
 import { RequestsPanel } from "./requests-panel.ts";
+import type { Tab, TabRow } from "./tab-row.ts";
+import { TestsPanel } from "./tests-panel.ts";
 
 /** The panels that a lab asks for, as tabs beside its terminals. */
 export class LabPanels {
-  readonly #panels: readonly { readonly panel: SidePanel; readonly tab: HTMLButtonElement }[];
+  readonly #panels: readonly SidePanel[];
+  readonly #tabs = new Map<SidePanel, Tab>();
+  readonly #onChoose: () => void;
   readonly #release: () => void;
 
   /** `onChoose` hides the terminals. */
-  constructor(session: LabSession, onChoose: () => void) {
+  constructor(session: LabSession, bench: BenchDoor, onChoose: () => void) {
     const wanted = session.data.panels ?? [];
-    const panels: SidePanel[] = [
+    this.#onChoose = onChoose;
+    this.#panels = [
+      ...(wanted.includes("tests") ? [new TestsPanel(session, bench)] : []),
       ...(wanted.includes("preview") ? [new PreviewPanel(session)] : []),
       ...(wanted.includes("requests") ? [new RequestsPanel(session)] : []),
     ];
-    this.#panels = panels.map((panel) => {
-      const tab = button(panel.name, "pane-tab", () => {
-        onChoose();
-        this.#choose(panel);
-      });
-      tab.setAttribute("role", "tab");
-      panel.element.hidden = true;
-      return { panel, tab };
-    });
+    for (const { element } of this.#panels) element.hidden = true;
     const ports = new Set<number>();
     this.#release = session.listen((event: SessionEvent) => {
+      if (event.kind === "tests") this.#update();
       if (event.kind === "machine" && (event.state === "off" || event.state === "failed")) {
         // A machine that is gone tells of its servers no more.
-        for (const port of ports) for (const { panel } of this.#panels) panel.port(port, false);
+        for (const port of ports) for (const panel of this.#panels) panel.port(port, false);
         ports.clear();
       }
       if (event.kind !== "port") return;
       if (event.open) ports.add(event.port);
       else ports.delete(event.port);
-      for (const { panel } of this.#panels) panel.port(event.port, event.open);
+      for (const panel of this.#panels) panel.port(event.port, event.open);
     });
   }
 
+  /** The first panel's tab: terminals come before it. */
+  get first(): Tab | undefined {
+    const [panel] = this.#panels;
+    return panel && this.#tabs.get(panel);
+  }
+
   /** Puts the tabs and the panels into the lab's markup. */
-  place(tabs: HTMLElement, stack: HTMLElement): void {
-    for (const { panel, tab } of this.#panels) {
-      tabs.append(tab);
+  place(row: TabRow, stack: HTMLElement): void {
+    for (const panel of this.#panels) {
+      const tab = row.add(panel.name, panel.element, () => {
+        this.#onChoose();
+        row.mark(tab);
+        this.#choose(panel);
+      });
+      this.#tabs.set(panel, tab);
       stack.append(panel.element);
     }
-    this.hide();
   }
 
   /** A terminal was chosen instead. */
@@ -56,14 +64,20 @@ export class LabPanels {
 
   close(): void {
     this.#release();
-    for (const { panel } of this.#panels) panel.close();
+    for (const panel of this.#panels) panel.close();
   }
 
   #choose(chosen: SidePanel | undefined): void {
-    for (const { panel, tab } of this.#panels) {
-      panel.element.hidden = panel !== chosen;
-      tab.setAttribute("aria-selected", String(panel === chosen));
-    }
+    for (const panel of this.#panels) panel.element.hidden = panel !== chosen;
     chosen?.show();
+  }
+
+  #update(): void {
+    for (const panel of this.#panels) {
+      panel.update?.();
+      const tab = this.#tabs.get(panel)?.tab;
+      const label = panel.label ?? panel.name;
+      if (tab !== undefined && tab.textContent !== label) tab.textContent = label;
+    }
   }
 }

@@ -43,13 +43,7 @@ export class PreviewPanel implements SidePanel {
       void this.#open(this.#address.value);
     });
     this.#frame.hidden = true;
-    this.element = make(
-      "article",
-      { class: "panel preview", role: "tabpanel", "aria-label": "Preview" },
-      form,
-      this.#state,
-      this.#frame,
-    );
+    this.element = make("article", { class: "panel preview" }, form, this.#state, this.#frame);
     this.#state.textContent = noServer(session.data);
   }
 

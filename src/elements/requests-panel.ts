@@ -59,13 +59,7 @@ export class RequestsPanel implements SidePanel {
       const written = this.#sent[Number(this.#history.value)];
       if (written !== undefined) this.#write(written);
     });
-    this.element = make(
-      "article",
-      { class: "panel requests", role: "tabpanel", "aria-label": "Requests" },
-      form,
-      this.#state,
-      this.#answer,
-    );
+    this.element = make("article", { class: "panel requests" }, form, this.#state, this.#answer);
     this.#state.textContent = noServer(session.data);
   }
 

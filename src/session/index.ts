@@ -7,4 +7,15 @@ export { LabTerminal, type StopOutcome, type TerminalState } from "./lab-termina
 export { explainOutput } from "./notes.ts";
 export { openEditStore, StorageProblem, type EditStore, type SavedEdit } from "./saved-edits.ts";
 export type { MachineState, OtherText, RestoreReport, SessionEvent, StorageState } from "./session-event.ts";
+export { parseCoverage, type FileCoverage } from "./tests/coverage.ts";
+export { outlineOf, type OutlineNode } from "./tests/outline.ts";
+export type { Section } from "./tests/event.ts";
+export {
+  TestReport,
+  type Problem,
+  type TestCase,
+  type TestCounts,
+  type TestState,
+  type Uncollected,
+} from "./tests/report.ts";
 export { sameContent, WorkingTree, type Content, type TreeChange, type TreeFile } from "./working-tree.ts";

@@ -9,6 +9,8 @@ import type { LabAction, LabData } from "./lab-data.ts";
 import { LabTerminal, type StopOutcome } from "./lab-terminal.ts";
 import { explainOutput } from "./notes.ts";
 import { openEditStore, type EditStore } from "./saved-edits.ts";
+import { TestReport } from "./tests/report.ts";
+import { TELLING, TestWatch } from "./tests/watch.ts";
 import type { MachineState, RestoreReport, SessionEvent } from "./session-event.ts";
 import { WorkingTree, type Content, type TreeFile } from "./working-tree.ts";
 
@@ -27,6 +29,7 @@ export type Undo = () => void;
 interface Machine {
   readonly engine: Engine;
   readonly mirror: FileMirror;
+  readonly tests: TestWatch | undefined;
   readonly releases: (() => void)[];
 }
 
@@ -36,6 +39,8 @@ export class LabSession {
   readonly tree: WorkingTree;
   /** Settles when saved edits are back in place. */
   readonly restored: Promise<RestoreReport>;
+  /** What pytest said in this lab's terminals; empty unless the lab has a panel for it. */
+  readonly tests = new TestReport();
   readonly #host: SessionHost;
   readonly #keeper: EditKeeper;
   readonly #listeners = new Set<(event: SessionEvent) => void>();
@@ -45,6 +50,8 @@ export class LabSession {
   #history: string[] = [];
   #size = { columns: 80, rows: 24 };
   #closed = false;
+  /** Where the machine has the lab. */
+  #folder = "";
 
   constructor(data: LabData, host: SessionHost) {
     this.data = data;
@@ -93,6 +100,13 @@ export class LabSession {
   /** The machine's engine, for panels that look into it. */
   async engine(): Promise<Engine> {
     return (await this.#running()).engine;
+  }
+
+  /** The lab's own name of a file that a program named: relative, or by the machine's path. Undefined for others. */
+  pathOf(file: string): string | undefined {
+    const folder = `${this.#folder}/`;
+    const path = file.startsWith(folder) ? file.slice(folder.length) : file.replace(/^\.\//, "");
+    return this.tree.get(path) === undefined ? undefined : path;
   }
 
   /** The size that terminals are opened with. */
@@ -190,6 +204,10 @@ export class LabSession {
     void this.#drop();
   }
 
+  get #tellsTests(): boolean {
+    return this.data.panels?.includes("tests") === true;
+  }
+
   #running(as: "ready" | "restarted" = "ready"): Promise<Machine> {
     this.#machine ??= this.#start(as);
     return this.#machine;
@@ -199,17 +217,22 @@ export class LabSession {
     this.#enter("starting");
     try {
       const [engine] = await Promise.all([this.#host.openEngine(this.data.folder), this.restored]);
+      this.#folder = engine.workdir;
       const mirror = new FileMirror(engine, this.tree);
       const releases = [
         engine.on("error", ({ message }) => void this.#fail(message)),
         engine.on("download", (progress) => this.#tell({ kind: "download", progress })),
         engine.on("port", (port, type) => this.#tell({ kind: "port", port, open: type === "open" })),
       ];
-      const machine = { engine, mirror, releases };
+      const tests = this.#tellsTests
+        ? new TestWatch(engine, this.tests, () => this.#tell({ kind: "tests" }))
+        : undefined;
+      const machine = { engine, mirror, tests, releases };
       const files = this.tree.list();
       await engine.mount(mountTree(files));
       await setModes(engine, files);
       mirror.open();
+      await tests?.open();
       const count = Math.max(1, this.data.terminals ?? 1);
       for (let number = 1; number <= count; number++) await this.#open(engine);
       this.#enter(as);
@@ -225,7 +248,7 @@ export class LabSession {
     const { columns, rows } = this.#size;
     const process = await engine.spawn("bash", ["-i"], {
       terminal: { cols: columns, rows },
-      env: { TERM: "xterm-256color" },
+      env: { TERM: "xterm-256color", ...(this.#tellsTests ? TELLING : {}) },
     });
     let number = 1;
     while (this.#terminals.some((terminal) => terminal.number === number)) number++;
@@ -250,7 +273,16 @@ export class LabSession {
     this.#tell({ kind: "terminal", terminal, change: "closed" });
   }
 
+  /** A run of pytest whose terminal has nothing to do any more is over, also when it could not say so. */
+  #endTests(): void {
+    if (!this.tests.running || this.#terminals.some((terminal) => terminal.state === "running")) return;
+    this.tests.end();
+    this.#tell({ kind: "tests" });
+  }
+
   #finish(terminal: LabTerminal, run: CommandRun): void {
+    const told = this.#machine?.then(({ tests }) => tests?.settle());
+    told?.then(() => this.#endTests()).catch(() => undefined);
     const action = this.data.actions.find((candidate) => candidate.command === run.command);
     const comparison = compareRun(run, action, { before: this.#history, edited: this.tree.isEdited() });
     this.#history = [...this.#history, run.command];
@@ -274,11 +306,13 @@ export class LabSession {
     const machine = await pending?.catch(() => undefined);
     if (machine === undefined) return;
     machine.mirror.close();
+    machine.tests?.close();
     for (const release of machine.releases) release();
     machine.engine.teardown();
     // Off before its terminals go: a view that misses one must not ask for another.
     this.#enter("off");
     for (const terminal of [...this.#terminals]) terminal.abandon();
+    this.#endTests();
   }
 
   #put(path: string, content: Content, by: "reader" | "page", mode?: number): void {

@@ -22,6 +22,8 @@ export type SessionEvent =
   | { readonly kind: "storage"; readonly state: StorageState }
   | { readonly kind: "restored"; readonly restored: RestoreReport }
   | { readonly kind: "other-tab"; readonly open: boolean; readonly offer?: OtherText }
+  /** pytest said something: `LabSession.tests` has it. */
+  | { readonly kind: "tests" }
   | { readonly kind: "port"; readonly port: number; readonly open: boolean };
 
 /** "restarted": it did not answer, so a new one took its place with the same files. */
