@@ -7,6 +7,8 @@ export const importGroup: GroupLoader = async (name): Promise<Group> => {
       return (await import("./groups/manual.ts")).group;
     case "awk":
       return (await import("./groups/awk.ts")).group;
+    case "archive":
+      return (await import("./groups/archive.ts")).group;
     case "bytes":
       return (await import("./groups/bytes.ts")).group;
     case "compare":

@@ -11,6 +11,7 @@ export const GROUPS = {
   bytes: ["hd", "hexdump", "od", "xxd"],
   system: ["clear", "hostname", "id", "kill", "nproc", "printenv", "ps", "timeout", "uname", "whoami"],
   compare: ["cmp", "diff"],
+  archive: ["gunzip", "gzip", "tar", "unzip", "zcat", "zip", "zipinfo"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type GroupName = keyof typeof GROUPS;

@@ -7,6 +7,8 @@ export interface ParsedOption {
   readonly key: string;
   /** Undefined for an option without an argument, or whose optional one was left out. */
   readonly value: string | undefined;
+  /** How many operands stood before it. */
+  readonly operandsBefore: number;
 }
 
 export interface ParsedArguments {
@@ -93,7 +95,7 @@ export function parseOptions(
       const given = cut < 0 ? undefined : word.slice(cut + 1);
       if (given !== undefined && argument === "") throw new OptionError(`option '--${name}' doesn't allow an argument`);
       const value = given ?? (argument === "=" ? nextWord(`option '--${name}' requires an argument`) : undefined);
-      options.push({ key, value });
+      options.push({ key, value, operandsBefore: operands.length });
     } else {
       const letters = Array.from(word.slice(1));
       for (let index = 0; index < letters.length; index += 1) {
@@ -101,7 +103,7 @@ export function parseOptions(
         const declaration = short.get(letter);
         if (declaration === undefined) throw new OptionError(`invalid option -- '${letter}'`);
         if (declaration.argument === "") {
-          options.push({ key: declaration.key, value: undefined });
+          options.push({ key: declaration.key, value: undefined, operandsBefore: operands.length });
           continue;
         }
         const rest = letters.slice(index + 1).join("");
@@ -111,7 +113,7 @@ export function parseOptions(
             : declaration.argument === "="
               ? nextWord(`option requires an argument -- '${letter}'`)
               : undefined;
-        options.push({ key: declaration.key, value });
+        options.push({ key: declaration.key, value, operandsBefore: operands.length });
         break;
       }
     }

@@ -17,6 +17,8 @@ export interface Syntax {
   readonly permute?: boolean;
   /** The status of a usage error and of `error()`; 1 unless told. */
   readonly failure?: ExitStatus;
+  /** The status of an option that cannot be; `failure` unless told. */
+  readonly usageFailure?: ExitStatus;
   /** What follows a usage error; GNU's "Try 'x --help' for more information." unless told. */
   readonly hint?: (name: string) => string;
   /** Words without options, --help and --version included (echo, test, expr read their own). */
@@ -85,8 +87,8 @@ export class Run {
   }
 
   /** Adds options that came from elsewhere (a first operand, a file of patterns). */
-  addOptions(options: readonly ParsedOption[]): void {
-    this.options = [...this.options, ...options];
+  addOptions(options: readonly Pick<ParsedOption, "key" | "value">[]): void {
+    this.options = [...this.options, ...options.map((option) => ({ ...option, operandsBefore: 0 }))];
   }
 
   has(...keys: readonly string[]): boolean {
@@ -223,7 +225,7 @@ export function tool(
     } catch (error) {
       if (error instanceof OptionError) {
         await complain(error.message, true);
-        return failure;
+        return syntax.usageFailure ?? failure;
       }
       if (error instanceof Refusal) {
         await run?.out.flush();
