@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineManifest } from "#protocol";
+import { buildContainer } from "./container.ts";
 import { buildEngine, frameHeaders } from "./engine.ts";
 import { buildPreviewPage, PREVIEW_HEADERS } from "./preview.ts";
 import { keptPythonAssets } from "./python-kept.ts";
@@ -26,10 +27,11 @@ async function build(root: string): Promise<Machine> {
   mkdirSync(outDir, { recursive: true });
   const python = await buildPython(outDir);
   const { manifest, framePolicy } = await buildEngine({ outDir, ...(python === undefined ? {} : { python }) });
+  const container = await buildContainer({ outDir, python: python !== undefined });
   return {
-    manifest,
+    manifest: { ...manifest, container },
     rules: [
-      ...["*.*.js", "*-*.js", "*.wasm", "*.bin", "*-*.json"].map((names) => ({
+      ...["*.*.js", "*-*.js", "*.*.mjs", "*.wasm", "*.bin", "*-*.json"].map((names) => ({
         pattern: `/engine/${names}`,
         set: { "Cache-Control": "public, max-age=31536000, immutable" },
       })),

@@ -1,7 +1,7 @@
 import type { EngineManifest, FromMachine } from "#protocol";
 import { MachineEngine, type EngineEvents } from "./machine/machine-engine.ts";
 import { MachineLink } from "./machine/machine-link.ts";
-import { EngineAssets } from "./page/assets.ts";
+import { EngineAssets } from "./machine/assets.ts";
 import { EngineFrame } from "./page/engine-frame.ts";
 
 export interface PageEngineOptions {

@@ -1,16 +1,44 @@
 import type { PythonCore, PythonHost } from "#programs";
 import type { ArchiveIndex, Asset, FromPython, PythonManifest } from "#python";
 
+/** What differs between a worker of the page's frame and one of a container. */
+type WorkerPlace = Pick<PythonHost, "keepAnswers" | "lockdown" | "startWorker">;
+
 /** Python for a kernel in the page's frame: bytes come from the page, workers are started from `blob:`. */
 export function createPagePython(
   manifest: PythonManifest,
   /** An asset's bytes, fetched and kept by the page. */
   fetchAsset: (asset: Asset) => Promise<Uint8Array<ArrayBuffer>>,
 ): PythonHost {
+  let script: Promise<string> | undefined;
+  return createAssetPython(manifest, fetchAsset, {
+    keepAnswers: true,
+    lockdown: true,
+    async startWorker(onMessage, onFailure) {
+      script ??= fetchAsset(manifest.worker).then((bytes) =>
+        URL.createObjectURL(new Blob([bytes], { type: "text/javascript" })),
+      );
+      const url = await script.catch((error: unknown) => {
+        script = undefined;
+        throw error;
+      });
+      const worker = new Worker(url);
+      worker.onmessage = (event: MessageEvent<FromPython>) => onMessage(event.data);
+      worker.onerror = (event) => onFailure(event.message || "its worker could not be started");
+      return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate() };
+    },
+  });
+}
+
+/** Python from the assets of a manifest, in workers of the host's own kind. */
+export function createAssetPython(
+  manifest: PythonManifest,
+  fetchAsset: (asset: Asset) => Promise<Uint8Array<ArrayBuffer>>,
+  place: WorkerPlace,
+): PythonHost {
   const units = new Map<string, Uint8Array<SharedArrayBuffer>>();
   const coming = new Map<string, Promise<Uint8Array<SharedArrayBuffer>>>();
   let core: Promise<PythonCore> | undefined;
-  let script: Promise<string> | undefined;
 
   const unit = (name: string): Promise<Uint8Array<SharedArrayBuffer>> => {
     const known = coming.get(name);
@@ -37,8 +65,7 @@ export function createPagePython(
   };
 
   return {
-    keepAnswers: true,
-    lockdown: true,
+    ...place,
     loadedUnits: () => units,
     unit,
     core() {
@@ -50,19 +77,6 @@ export function createPagePython(
     },
     prefetch(command) {
       for (const name of manifest.commands[command] ?? []) unit(name).catch(() => undefined);
-    },
-    async startWorker(onMessage, onFailure) {
-      script ??= fetchAsset(manifest.worker).then((bytes) =>
-        URL.createObjectURL(new Blob([bytes], { type: "text/javascript" })),
-      );
-      const url = await script.catch((error: unknown) => {
-        script = undefined;
-        throw error;
-      });
-      const worker = new Worker(url);
-      worker.onmessage = (event: MessageEvent<FromPython>) => onMessage(event.data);
-      worker.onerror = (event) => onFailure(event.message || "its worker could not be started");
-      return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate() };
     },
   };
 }

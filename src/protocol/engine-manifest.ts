@@ -18,4 +18,13 @@ export interface EngineManifest {
   readonly pythonCommands: readonly string[];
   /** Python's own manifest, with files below the same folder; undefined without Python. */
   readonly python?: unknown;
+  /** What a container with Node in it runs; undefined when the build was made without. */
+  readonly container?: ContainerManifest;
+}
+
+/** The machine as programs for Node: one bundle each. */
+export interface ContainerManifest {
+  readonly machine: EngineAsset;
+  /** Python's worker, Pyodide's own script inside it; undefined without Python. */
+  readonly pythonWorker?: EngineAsset;
 }

@@ -76,6 +76,8 @@ const TO_MACHINE = {
   /** The page reads no more: a program that goes on writing gets EPIPE. */
   cancel: { channel: count },
   asset: { id: count, bytes },
+  /** Instead of its bytes: the file stands below the machine's own folder under its name. */
+  "asset-placed": { id: count },
   "asset-failed": { id: count, reason: text },
   ping: { id: count },
 } as const;

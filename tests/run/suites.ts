@@ -30,6 +30,7 @@ export const SUITES: readonly Suite[] = [
   { name: "build of the command line", tier: "test", run: command("npm", "run", "--silent", "build:cli") },
   { name: "recorded judges", tier: "test", run: vitest("tests/vitest.cases.config.ts") },
   { name: "browser", tier: "test", run: vitest("tests/vitest.browser.config.ts") },
+  { name: "WebContainer's stand-in", tier: "test", run: vitest("tests/vitest.webcontainer.config.ts") },
   { name: "live judges", tier: "full", run: vitest("tests/vitest.live.config.ts") },
   { name: "browser, in full", tier: "full", run: vitest("tests/vitest.browser-full.config.ts") },
 ];

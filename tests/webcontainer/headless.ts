@@ -14,8 +14,7 @@ interface RunningProcess {
 }
 
 const scenario = JSON.parse(document.body.dataset.scenario ?? "{}") as Scenario;
-const socket = new WebSocket(`${location.origin.replace("http", "ws")}/backend`);
-const opened = new Promise<void>((resolve) => socket.addEventListener("open", () => resolve()));
+let socket: WebSocket | undefined;
 const calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
 const processes = new Map<number, RunningProcess>();
 /** Output that came before `run` had answered the process's number. */
@@ -26,7 +25,7 @@ let next = 1;
 let dead = false;
 
 function send(message: ToBackend): void {
-  if (!dead) socket.send(JSON.stringify(message));
+  if (!dead) socket?.send(JSON.stringify(message));
 }
 
 function call(method: Extract<ToBackend, { type: "call" }>["method"], ...args: unknown[]): Promise<unknown> {
@@ -52,9 +51,16 @@ function fire(event: string, ...args: unknown[]): void {
   for (const listener of listeners.get(event) ?? []) listener(...args);
 }
 
-socket.addEventListener("message", (event: MessageEvent<string>) => {
+/** A container of its own behind a socket of its own: a frame may build one after another. */
+async function connect(): Promise<void> {
+  const fresh = new WebSocket(`${location.origin.replace("http", "ws")}/backend`);
+  await new Promise<void>((resolve) => fresh.addEventListener("open", () => resolve()));
+  fresh.addEventListener("message", (event: MessageEvent<string>) => receive(JSON.parse(event.data) as FromBackend));
+  socket = fresh;
+}
+
+function receive(message: FromBackend): void {
   if (dead) return;
-  const message = JSON.parse(event.data) as FromBackend;
   switch (message.type) {
     case "result":
       calls.get(message.id)?.resolve(message.value);
@@ -73,7 +79,7 @@ socket.addEventListener("message", (event: MessageEvent<string>) => {
       fire("port", message.port, message.state, message.url);
       if (message.state === "open") fire("server-ready", message.port, message.url);
   }
-});
+}
 
 const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -133,7 +139,7 @@ async function run(
 
 const server = {
   build: async () => {
-    await opened;
+    await connect();
     const info = (await call("build")) as { cwd: string; path: string };
     return Comlink.proxy({
       fs: () => Comlink.proxy(files),
@@ -151,7 +157,10 @@ const server = {
       },
       setPreviewScript: () => undefined,
       setCredentials: () => undefined,
-      teardown: () => socket.close(),
+      teardown: () => {
+        listeners.clear();
+        socket?.close();
+      },
     });
   },
 };

@@ -1,7 +1,7 @@
 import { parseFromMachine, type FromMachine, type ToMachine } from "#protocol";
 import type { ByteChannel } from "./byte-channel.ts";
 
-type Called = Extract<ToMachine, { type: Exclude<CallType, "asset" | "asset-failed" | "ping"> }>;
+type Called = Extract<ToMachine, { type: Exclude<CallType, "asset" | "asset-placed" | "asset-failed" | "ping"> }>;
 type CallType = Extract<ToMachine, { id: number }>["type"];
 type CallOf<Call> = Call extends { id: number } ? Omit<Call, "id"> : never;
 /** A call without its number. */

@@ -49,7 +49,7 @@ export class Machine {
   }
 
   /** Does what a message says. Calls are answered or refused, never left open. */
-  receive(message: Exclude<ToMachine, { type: "boot" | "asset" | "asset-failed" }>): void {
+  receive(message: Exclude<ToMachine, { type: "boot" | "asset" | "asset-placed" | "asset-failed" }>): void {
     if (!("id" in message)) return this.#tell(message);
     if (message.type === "ping") return this.#send({ type: "pong", id: message.id });
     const { id } = message;
@@ -64,7 +64,9 @@ export class Machine {
       });
   }
 
-  #call(message: Exclude<Extract<ToMachine, { id: number }>, { type: "ping" | "asset" | "asset-failed" }>): unknown {
+  #call(
+    message: Exclude<Extract<ToMachine, { id: number }>, { type: "ping" | "asset" | "asset-placed" | "asset-failed" }>,
+  ): unknown {
     switch (message.type) {
       case "mount": {
         this.#tree.mount(message);

@@ -28,6 +28,7 @@ export function serveKernel(more: Group = {}): void {
         assets.receive(message);
         return;
       }
+      if (message.type === "asset-placed") return;
       if (message.type !== "boot") return machine?.receive(message);
       if (machine !== undefined) return;
       const groups = new Map<string, Promise<Group>>();

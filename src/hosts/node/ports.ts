@@ -1,10 +1,18 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Handle, Kernel, SocketHandle } from "#kernel";
 
-/** Makes every port of the kernel's loopback a port of the host's, on 127.0.0.1. `onTaken` hears of one that is in use. */
-export function bridgePorts(kernel: Kernel, onTaken: (port: number, reason: string) => void): void {
+/**
+ * Makes every port of the kernel's loopback that is `wanted` a port of the host's, on 127.0.0.1. `onTaken` hears of one
+ * that is in use.
+ */
+export function bridgePorts(
+  kernel: Kernel,
+  onTaken: (port: number, reason: string) => void,
+  wanted: (port: number) => boolean = () => true,
+): void {
   const servers = new Map<number, Server>();
   kernel.on("port", ({ type, port }) => {
+    if (!wanted(port)) return;
     if (type === "close") {
       servers.get(port)?.close();
       servers.delete(port);

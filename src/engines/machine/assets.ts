@@ -12,7 +12,9 @@ export class EngineAssets {
     this.#manifest = manifest;
     this.#base = base;
     this.#onProgress = onProgress;
-    for (const asset of assetsIn(manifest.python)) this.#files.set(asset.file, { asset, what: "Python" });
+    for (const asset of assetsIn(manifest.container)) this.#files.set(asset.file, { asset, what: "the programs" });
+    for (const asset of [...assetsIn(manifest.python), ...assetsIn(manifest.container?.pythonWorker)])
+      this.#files.set(asset.file, { asset, what: "Python" });
   }
 
   /** The address of a file of the engine. */

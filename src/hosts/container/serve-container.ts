@@ -1,0 +1,74 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { NodeFileSystem } from "#files/node";
+import { createMachineTable, importGroup, type Group } from "#programs";
+import {
+  FROM_MACHINE_MARK,
+  MessageLines,
+  parseToMachine,
+  renderMessageLine,
+  TO_MACHINE_MARK,
+  type FromMachine,
+  type ToMachine,
+} from "#protocol";
+import { Machine } from "../machine/machine.ts";
+import { bridgePorts } from "../node/ports.ts";
+import { PlacedAssets } from "./placed-assets.ts";
+import { containerPython } from "./python.ts";
+
+/** From here on ports are given out to whoever asks for any (asyncio's own pairs): nobody looks for a server there. */
+const FIRST_GIVEN_PORT = 32_768;
+
+/**
+ * Serves the page from this process: a kernel over the container's real files, whose ports are the container's own. Ends
+ * with its standard input. `more` are programs beyond the table's, for tests.
+ */
+export function serveContainer(home: string, more: Group = {}): void {
+  const { stdin, stdout } = process;
+  // A terminal would cut long lines and turn bytes into signals.
+  if (stdin.isTTY) stdin.setRawMode(true);
+  stdin.setEncoding("latin1");
+  const send = (message: FromMachine): void => void stdout.write(renderMessageLine(FROM_MACHINE_MARK, message));
+  const assets = new PlacedAssets(dirname(fileURLToPath(import.meta.url)), send);
+  let machine: Machine | undefined;
+
+  const boot = (message: Extract<ToMachine, { type: "boot" }>): Machine => {
+    const programs = createMachineTable(importGroup);
+    if (message.python !== undefined) programs.add(containerPython(assets, message.python));
+    programs.add(more);
+    const workdir = join(home, message.folder);
+    mkdirSync(workdir, { recursive: true });
+    const user = { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
+    const place = { files: new NodeFileSystem(), programs, realDisk: true, user, home, workdir };
+    const booted = new Machine(send, place);
+    bridgePorts(
+      booted.kernel,
+      (port, reason) => send({ type: "crashed", message: `port ${port} is not the container's: ${reason}` }),
+      (port) => port < FIRST_GIVEN_PORT,
+    );
+    return booted;
+  };
+
+  const receive = (message: ToMachine): void => {
+    if (message.type === "asset-placed" || message.type === "asset-failed") return assets.receive(message);
+    if (message.type === "asset") return;
+    if (message.type !== "boot") return machine?.receive(message);
+    machine ??= boot(message);
+  };
+  const lines = new MessageLines(TO_MACHINE_MARK);
+  // One message a turn, as a MessagePort delivers them: what one begins is there when the next one comes.
+  const waiting: ToMachine[] = [];
+  const next = (): void => {
+    const message = waiting.shift();
+    if (message !== undefined) receive(message);
+    if (waiting.length > 0) setImmediate(next);
+  };
+  stdin.on("data", (text: string) => {
+    const messages = lines.push(text).flatMap((value) => parseToMachine(value) ?? []);
+    if (waiting.length === 0 && messages.length > 0) setImmediate(next);
+    waiting.push(...messages);
+  });
+  stdin.on("end", () => process.exit(0));
+  stdout.on("error", () => process.exit(0));
+}
