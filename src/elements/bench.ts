@@ -1,5 +1,7 @@
 import { LabSession, type LabData, type LabTerminal, type SessionEvent, type Undo } from "#session";
-import "./bench.css";
+import xtermStyle from "@xterm/xterm/css/xterm.css?url";
+import benchStyle from "./bench.css?url";
+import panelsStyle from "./panels.css?url";
 import { rememberEdits } from "./edited-labs.ts";
 import type { CodeEditor } from "./code-editor.ts";
 import { button, make } from "./dom.ts";
@@ -7,6 +9,7 @@ import { FilePane } from "./file-pane.ts";
 import { LabPanels } from "./lab-panels.ts";
 import { openMachine } from "./machine.ts";
 import { Report } from "./report.ts";
+import { addStyleSheet } from "./style-sheet.ts";
 import { TabRow, type Tab } from "./tab-row.ts";
 import { TerminalScreen } from "./terminal-screen.ts";
 
@@ -19,12 +22,12 @@ export interface Bench {
   close(): void;
 }
 
-/** Loads a lab's data and puts terminal, editor and buttons into its markup. */
-export async function openBench(element: HTMLElement): Promise<Bench> {
-  const source = element.dataset.src ?? "";
-  const response = await fetch(source);
-  if (!response.ok) throw new Error(`${source} answered ${String(response.status)}`);
-  return new LabBench(element, (await response.json()) as LabData);
+/** Puts terminal, editor and buttons into a lab's markup. `response` is what its `data-src` answered. */
+export async function openBench(element: HTMLElement, response: Response): Promise<Bench> {
+  if (!response.ok) throw new Error(`${response.url} answered ${String(response.status)}`);
+  const styles = [xtermStyle, benchStyle, panelsStyle].map((url) => addStyleSheet(url));
+  const [data] = await Promise.all([response.json() as Promise<LabData>, ...styles]);
+  return new LabBench(element, data);
 }
 
 class LabBench implements Bench {

@@ -1,6 +1,5 @@
 import type { LabSession, SessionEvent } from "#session";
 import type { BenchDoor, SidePanel } from "./lab-panel.ts";
-import "./panels.css";
 import { PreviewPanel } from "./preview-panel.ts";
 import { RequestsPanel } from "./requests-panel.ts";
 import type { Tab, TabRow } from "./tab-row.ts";

@@ -5,6 +5,12 @@
 import type { Bench } from "./bench.ts";
 import { hasEdits } from "./edited-labs.ts";
 
+/** The reader's hand is on its way: what a press needs is fetched. */
+function reach(): void {
+  void import("./machine.ts");
+  void import("./bench.ts");
+}
+
 class CompanionLab extends HTMLElement {
   #bench: Promise<Bench> | undefined;
   readonly #leaving = new AbortController();
@@ -14,8 +20,8 @@ class CompanionLab extends HTMLElement {
     for (const button of this.querySelectorAll<HTMLButtonElement>("button[data-command]")) {
       button.disabled = false;
       button.addEventListener("click", () => void this.#run(button), { signal });
-      button.addEventListener("pointerenter", () => void import("./bench.ts"), { signal, once: true });
-      button.addEventListener("focus", () => void import("./bench.ts"), { signal, once: true });
+      button.addEventListener("pointerenter", reach, { signal, once: true });
+      button.addEventListener("focus", reach, { signal, once: true });
     }
     const files = this.querySelector('[data-pane="files"] .stack');
     files?.addEventListener("click", () => void this.#wake().then((bench) => bench.edit()), { signal, once: true });
@@ -49,12 +55,17 @@ class CompanionLab extends HTMLElement {
   }
 
   async #run(button: HTMLButtonElement): Promise<void> {
+    // The machine starts while the terminal is still being loaded.
+    if (this.#bench === undefined)
+      void import("./machine.ts").then(({ prepareMachine }) => prepareMachine(this.dataset.folder ?? ""));
     const bench = await this.#wake();
     await bench.run(button.dataset.command ?? "");
   }
 
   #wake(): Promise<Bench> {
-    const opening = (this.#bench ??= import("./bench.ts").then(({ openBench }) => openBench(this)));
+    const opening = (this.#bench ??= Promise.all([import("./bench.ts"), fetch(this.dataset.src ?? "")]).then(
+      ([{ openBench }, response]) => openBench(this, response),
+    ));
     opening.catch((error: unknown) => {
       this.#bench = undefined;
       const state = this.querySelector("[data-state]");

@@ -1,7 +1,6 @@
 import { FitAddon } from "@xterm/addon-fit";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { Terminal, type ITheme } from "@xterm/xterm";
-import "@xterm/xterm/css/xterm.css";
 import type { LabTerminal } from "#session";
 
 /** Lines that can be scrolled back to; what came before is dropped, and the status line says how much. */

@@ -281,7 +281,9 @@ describe("for every reader", () => {
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await page.waitForTimeout(300);
     const before = loaded.length;
-    expect(loaded.filter((url) => /\/engine\/|bench|code-editor|terminal-screen|xterm|labs\/.*\.json/.test(url))).toEqual([]);
+    expect(
+      loaded.filter((url) => /\/engine\/|bench|code-editor|terminal-screen|xterm|labs\/.*\.json/.test(url)),
+    ).toEqual([]);
     const lab = new LabPage(page, "make-repaired");
     await lab.run("make");
     const after = loaded.slice(before);
