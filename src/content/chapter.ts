@@ -20,6 +20,10 @@ export const chapterSchema = z.strictObject({
   checked: day,
   sources: z.array(source).min(1, "is empty").describe("the sources, at least one"),
   concepts: z.array(slug).default([]).describe("names of files in content/concepts: [makefile, idempotence]"),
+  found_by: z
+    .array(line("a word that readers type"))
+    .default([])
+    .describe("what readers type who mean this, though it is no name of it: [toyota]"),
   tools: z.array(line("the name of a tool")).default([]).describe("tools it teaches, for search: [make, sh]"),
 });
 

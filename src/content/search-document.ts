@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { certificationSchema } from "./certification.ts";
 import { chapterSchema } from "./chapter.ts";
 import { conceptSchema } from "./concept.ts";
+import { handbookSchema } from "./handbook.ts";
 import { labNames, readLab } from "./lab-folder.ts";
 import { frontMatter, parseYaml } from "./problem.ts";
 
@@ -15,12 +16,26 @@ export interface SearchDocument {
   readonly summary: string;
   /** Other names it may be asked for by. */
   readonly names: readonly string[];
+  /** What readers type who mean it, though it is no name of it. */
+  readonly foundBy?: readonly string[];
   /** Headings within it, each with the id it is reached by. */
   readonly headings: readonly (readonly [text: string, id: string])[];
   readonly week?: string;
   readonly tools?: readonly string[];
   /** Whether something runs in it. */
   readonly runs?: true;
+}
+
+/** How many characters of JSON the documents may have with their headings: some 40 kB on the wire. */
+const BUDGET = 160_000;
+
+/**
+ * The documents that a search loads. Of a site so large that their headings would cost more than everything else, they
+ * come without; the full text knows them, by section.
+ */
+export function withinBudget(documents: readonly SearchDocument[]): readonly SearchDocument[] {
+  if (JSON.stringify(documents).length <= BUDGET) return documents;
+  return documents.map((document) => ({ ...document, headings: [] }));
 }
 
 /** All documents of `content/`, read from the files. */
@@ -46,15 +61,24 @@ export function searchDocuments(root: string): SearchDocument[] {
       headings: headingsOf(text),
       week,
       tools: chapter.tools,
+      ...(chapter.found_by.length > 0 ? { foundBy: chapter.found_by } : {}),
       ...(labs.length > 0 ? { runs: true } : {}),
     };
   });
   const concepts = list("content/concepts/*.mdx").map((file): SearchDocument => {
     const text = read(file);
-    const { term, aliases } = parseYaml(frontMatter(text, file), conceptSchema, file);
+    const { term, aliases, found_by: foundBy } = parseYaml(frontMatter(text, file), conceptSchema, file);
     const body = text.replace(/^---[\s\S]*?\n---\n/, "").replace(/\s+/g, " ").replaceAll("`", "").trim();
     const summary = /^.*?[.!?](?=\s|$)/.exec(body)?.[0] ?? body;
-    return { title: term, path: `/concepts/${nameOf(file)}/`, kind: "concept", summary, names: aliases, headings: [] };
+    return {
+      title: term,
+      path: `/concepts/${nameOf(file)}/`,
+      kind: "concept",
+      summary,
+      names: aliases,
+      headings: [],
+      ...(foundBy.length > 0 ? { foundBy } : {}),
+    };
   });
   const certifications = list("content/certifications/*.yaml").map((file): SearchDocument => {
     const data = parseYaml(read(file), certificationSchema, file);
@@ -74,7 +98,13 @@ export function searchDocuments(root: string): SearchDocument[] {
       runs: true,
     };
   });
-  return [...notes, ...concepts, ...certifications, ...labs];
+  const handbook = list("content/handbook/**/*.md").map((file): SearchDocument => {
+    const text = read(file);
+    const { title, summary } = parseYaml(frontMatter(text, file), handbookSchema, file);
+    const path = `/${file.slice("content/".length, -".md".length)}/`;
+    return { title, path, kind: "handbook", summary, names: [], headings: headingsOf(text) };
+  });
+  return [...notes, ...concepts, ...certifications, ...labs, ...handbook];
 }
 
 /** The headings of a chapter with the ids that Markdown gives them. */

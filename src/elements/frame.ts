@@ -67,15 +67,31 @@ function setUpContents(link: HTMLAnchorElement, outline: HTMLElement): void {
   });
 }
 
-/** The search opens over the page, by its link, "/" or Ctrl+K; it is loaded then, and not before. */
+/**
+ * The search opens over the page, by its link, "/" or Ctrl+K; it is loaded then, and not before. What is typed
+ * until it is there is kept for it.
+ */
 function setUpSearchKey(link: HTMLAnchorElement): void {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    import("./search.ts").then(
-      (search) => search.openSearch(),
-      () => location.assign(link.href),
+    let typed = "";
+    const listening = new AbortController();
+    document.addEventListener(
+      "keydown",
+      (key) => {
+        if (key.key.length !== 1 || key.ctrlKey || key.metaKey || key.altKey) return;
+        typed += key.key;
+        key.preventDefault();
+      },
+      { signal: listening.signal, capture: true },
     );
+    import("./search.ts")
+      .then(
+        (search) => search.openSearch(typed),
+        () => location.assign(link.href),
+      )
+      .finally(() => listening.abort());
   });
   document.addEventListener("keydown", (event) => {
     const typing =

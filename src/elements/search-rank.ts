@@ -9,6 +9,8 @@ export interface SearchDocument {
   readonly kind: "note" | "concept" | "certification" | "lab" | "handbook";
   readonly summary: string;
   readonly names: readonly string[];
+  /** What readers type who mean it, though it is no name of it. */
+  readonly foundBy?: readonly string[];
   readonly headings: readonly (readonly [text: string, id: string])[];
   readonly week?: string;
   readonly tools?: readonly string[];
@@ -18,6 +20,8 @@ export interface SearchDocument {
 export interface Hit {
   readonly document: SearchDocument;
   readonly score: number;
+  /** Whether nearly all that was typed was met by the page's names, headings or summary. */
+  readonly sure: boolean;
   /** The heading that matched best, when one did better than the page's names. */
   readonly heading?: readonly [text: string, id: string];
 }
@@ -27,6 +31,13 @@ const STOP = new Set(
     " ",
   ),
 );
+
+/** What was asked for, without the words that every question has; all of it when it has no others. */
+export function askedWords(query: string): string[] {
+  const all = wordsOf(query);
+  const meaningful = all.filter((word) => !STOP.has(word));
+  return meaningful.length > 0 ? meaningful : all;
+}
 
 export function wordsOf(text: string): string[] {
   return text
@@ -74,11 +85,13 @@ export function slips(one: string, other: string, limit: number): number {
 }
 
 /** How well a typed word meets a word of a page: 1 is the same, 0 is not at all. */
-function meets(typed: string, word: string): number {
+export function meets(typed: string, word: string): number {
   if (typed === word) return 1;
   if (typed.replace(/^\./, "") === word.replace(/^\./, "")) return 0.95;
   if (stem(typed) === stem(word)) return 0.9;
   if (typed.length >= 2 && word.startsWith(typed)) return 0.55 + 0.3 * (typed.length / word.length);
+  if (typed.length === 3 && word.startsWith(typed.charAt(0)) && word.length !== 3 && slips(typed, word, 1) === 1)
+    return 0.6;
   if (typed.length >= 4) {
     const limit = typed.length >= 7 ? 2 : 1;
     const wrong = slips(typed, word, limit);
@@ -86,6 +99,11 @@ function meets(typed: string, word: string): number {
   }
   return 0;
 }
+
+/** Whether a word of a text, with the marks around it, is what a typed word may mean. */
+export const resembles = (typed: string, text: string): boolean =>
+  wordsOf(text).some((word) => [word, ...word.split(/[.+#]/)].some((one) => meets(typed, one) >= 0.7)) ||
+  text.toLowerCase().includes(typed);
 
 interface Entry {
   readonly document: SearchDocument;
@@ -106,6 +124,7 @@ export function indexOf(documents: readonly SearchDocument[]): Index {
     fields: [
       field(10, document.title),
       ...document.names.map((name) => field(document.kind === "lab" ? 5 : 9.5, name)),
+      ...(document.foundBy ?? []).map((words) => field(8, words)),
       ...(document.tools ?? []).map((tool) => field(4, tool)),
       field(2.2, document.summary),
     ],
@@ -119,26 +138,41 @@ export function indexOf(documents: readonly SearchDocument[]): Index {
   return { entries, frequency };
 }
 
+/** `meets` for one typed word, which compares it with each word of the site once. */
+function remembering(typed: string): (word: string) => number {
+  const known = new Map<string, number>();
+  return (word) => {
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const met = meets(typed, word);
+    known.set(word, met);
+    return met;
+  };
+}
+
+const sorted = (words: string) => words.split(" ").sort().join(" ");
+
 /** The best hits, best first. An empty or meaningless query has none. */
 export function rank(index: Index, query: string, limit = 12): Hit[] {
   const all = wordsOf(query);
-  const meaningful = all.filter((word) => !STOP.has(word));
-  const typed = meaningful.length > 0 ? meaningful : all;
+  const typed = askedWords(query);
   const whole = all.join(" ");
   const asked = typed.join(" ");
+  const sortedWhole = sorted(whole);
   if (typed.length === 0) return [];
   const weigh = typed.map((word) => 1 / Math.sqrt(1 + Math.log(1 + (index.frequency.get(stem(word)) ?? 0))));
   const total = weigh.reduce((sum, one) => sum + one, 0);
+  const met = typed.map(remembering);
   const hits: Hit[] = [];
   for (const { document, fields, headings } of index.entries) {
     let score = 0;
     let covered = 0;
-    typed.forEach((word, at) => {
+    met.forEach((meet, at) => {
       let best = 0;
       let quality = 0;
       for (const { weight, words } of fields) {
         for (const other of words) {
-          const met = meets(word, other);
+          const met = meet(other);
           if (met === 0) continue;
           quality = Math.max(quality, met);
           best = Math.max(best, met * weight * (0.6 + 0.4 / Math.sqrt(words.length)));
@@ -146,7 +180,7 @@ export function rank(index: Index, query: string, limit = 12): Hit[] {
       }
       for (const { words } of headings) {
         for (const other of words) {
-          const met = meets(word, other);
+          const met = meet(other);
           if (met === 0) continue;
           quality = Math.max(quality, met);
           best = Math.max(best, met * 5);
@@ -159,20 +193,25 @@ export function rank(index: Index, query: string, limit = 12): Hit[] {
     score *= (covered / total) ** 2;
     for (const { weight, whole: name } of fields) {
       if (weight < 5) continue;
-      if (name === whole || name === asked) score += 3 * weight;
+      if (name === whole || name === asked || sorted(name) === sortedWhole) score += 3 * weight;
       else if (typed.length > 1 && name.includes(asked)) score += 0.8 * weight;
       else if (typed.length <= 3 && asked.length >= 5 && slips(asked, name, 2) <= 2) score += 1.2 * weight;
     }
     const heading = headings
       .map((one) => ({
         ...one,
-        met: typed.filter((word) => one.words.some((other) => meets(word, other) > 0.6)).length,
+        met: met.filter((meet) => one.words.some((other) => meet(other) > 0.6)).length,
       }))
       .sort((one, other) => other.met - one.met)[0];
     if (heading?.met === typed.length && typed.length > 1) score += 4;
     if (score < 0.8) continue;
-    const inTitle = typed.every((word) => wordsOf(document.title).some((other) => meets(word, other) > 0.6));
-    hits.push({ document, score, ...(heading && heading.met > 0 && !inTitle ? { heading: heading.heading } : {}) });
+    const inTitle = met.every((meet) => wordsOf(document.title).some((other) => meet(other) > 0.6));
+    hits.push({
+      document,
+      score,
+      sure: covered / total >= 0.66,
+      ...(heading && heading.met > 0 && !inTitle ? { heading: heading.heading } : {}),
+    });
   }
   return hits.sort((one, other) => other.score - one.score).slice(0, limit);
 }

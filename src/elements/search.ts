@@ -1,55 +1,16 @@
 import "./search.css";
-import { indexOf, rank, type Index, type SearchDocument } from "./search-rank.ts";
+import { addSection, nameResult, textResult } from "./search-result.ts";
+import { findByName, findInText, loadNames, type Filters, type Names } from "./search-sources.ts";
 
 /**
- * The search, in the dialog and on its page. Names and headings are ranked here; what Pagefind finds in the full text
- * follows where they do not suffice. Nothing is fetched before the first key in the field.
+ * The search: in a dialog, on its page (`data-in="address"`, which holds query and filters) and on the page that is
+ * shown for a wrong address (`data-in="wrong"`, which starts with the words of that). Names answer at once; the full
+ * text follows when the reader pauses, or when asked where data are to be saved. Nothing is fetched before the first
+ * key in the field.
  */
 
-interface Filters {
-  kind: string;
-  week: string;
-  tool: string;
-  runs: boolean;
-}
-
-interface FullText {
-  search(
-    query: string,
-  ): Promise<{ results: { data(): Promise<{ url: string; excerpt: string; meta: { title?: string } }> }[] }>;
-}
-
-const KINDS: Readonly<Record<SearchDocument["kind"], string>> = {
-  note: "Note",
-  concept: "Concept",
-  certification: "Certification",
-  lab: "Lab",
-  handbook: "Handbook",
-};
-
-const base = new URL(document.querySelector<HTMLAnchorElement>("a.name")?.href ?? "/", location.href).pathname;
-
-let loading: Promise<{ index: Index; documents: readonly SearchDocument[] }> | undefined;
-function load() {
-  loading ??= fetch(`${base}search-index.json`)
-    .then(async (response) => {
-      if (!response.ok) throw new Error(`status ${response.status}`);
-      const documents = (await response.json()) as SearchDocument[];
-      return { documents, index: indexOf(documents) };
-    })
-    .catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
-  return loading;
-}
-
-let fullText: Promise<FullText | undefined> | undefined;
-function loadFullText() {
-  const address = `${base}pagefind/pagefind.js`;
-  fullText ??= (import(/* @vite-ignore */ address) as Promise<FullText>).catch(() => undefined);
-  return fullText;
-}
+/** How long the reader has stopped typing when the full text is read. */
+const PAUSE = 350;
 
 const MARKUP = `
 <form class="search-form ui" role="search">
@@ -75,6 +36,9 @@ function part<Kind extends Element>(root: ParentNode, selector: string, kind: ne
   return found;
 }
 
+const savesData = () =>
+  (navigator as Navigator & { connection?: { readonly saveData?: boolean } }).connection?.saveData === true;
+
 class SiteSearch extends HTMLElement {
   #turn = 0;
   #stop = new AbortController();
@@ -84,7 +48,8 @@ class SiteSearch extends HTMLElement {
     const { signal } = this.#stop;
     this.innerHTML = MARKUP;
     const form = this.#form;
-    if (this.dataset.page !== undefined) this.#readAddress();
+    if (this.dataset.in === "address") this.#readAddress();
+    if (this.dataset.in === "wrong") this.#field.value = wordsOfAddress();
     form.addEventListener("input", () => void this.#search(), { signal });
     form.addEventListener(
       "submit",
@@ -95,7 +60,7 @@ class SiteSearch extends HTMLElement {
       { signal },
     );
     this.addEventListener("keydown", (event) => this.#move(event), { signal });
-    this.#field.focus();
+    if (this.dataset.in !== "wrong") this.#field.focus();
     if (this.#field.value !== "") void this.#search();
   }
 
@@ -111,6 +76,10 @@ class SiteSearch extends HTMLElement {
     return part(this, "input[type=search]", HTMLInputElement);
   }
 
+  get #list(): HTMLOListElement {
+    return part(this, "ol", HTMLOListElement);
+  }
+
   get #filters(): Filters {
     const data = new FormData(this.#form);
     const text = (name: string) => {
@@ -118,6 +87,10 @@ class SiteSearch extends HTMLElement {
       return typeof value === "string" ? value : "";
     };
     return { kind: text("kind"), week: text("week"), tool: text("tool"), runs: data.has("runs") };
+  }
+
+  #select(name: string): HTMLSelectElement {
+    return part(this, `select[name=${name}]`, HTMLSelectElement);
   }
 
   #readAddress(): void {
@@ -128,14 +101,15 @@ class SiteSearch extends HTMLElement {
       if (value) this.#addOption(name, value);
     }
     for (const name of ["kind", "week", "tool"]) {
-      const select = this.#form.elements.namedItem(name) as HTMLSelectElement;
+      const select = this.#select(name);
       select.value = asked.get(name) ?? "";
+      if (select.selectedIndex === -1) select.value = "";
     }
-    (this.#form.elements.namedItem("runs") as HTMLInputElement).checked = asked.has("runs");
+    part(this, "input[name=runs]", HTMLInputElement).checked = asked.has("runs");
   }
 
   #writeAddress(query: string, filters: Filters): void {
-    if (this.dataset.page === undefined) return;
+    if (this.dataset.in !== "address") return;
     const asked = new URLSearchParams();
     if (query !== "") asked.set("q", query);
     for (const name of ["kind", "week", "tool"] as const) if (filters[name] !== "") asked.set(name, filters[name]);
@@ -144,9 +118,19 @@ class SiteSearch extends HTMLElement {
   }
 
   #addOption(name: "week" | "tool", value: string): void {
-    const select = this.#form.elements.namedItem(name) as HTMLSelectElement;
+    const select = this.#select(name);
     if ([...select.options].some((option) => option.value === value)) return;
     select.add(new Option(value, value));
+  }
+
+  #say(text: string): void {
+    part(this, ".search-status", HTMLElement).textContent = text;
+  }
+
+  #sayCount(): void {
+    const count = this.#list.children.length;
+    if (count === 0) this.#say("Nothing found. Try fewer words or another name, or take a filter off.");
+    else this.#say(`${count} ${count === 1 ? "result" : "results"}`);
   }
 
   async #search(): Promise<void> {
@@ -154,92 +138,79 @@ class SiteSearch extends HTMLElement {
     const query = this.#field.value.trim();
     const filters = this.#filters;
     this.#writeAddress(query, filters);
-    const list = part(this, "ol", HTMLOListElement);
     const more = part(this, ".search-more", HTMLButtonElement);
-    const say = (text: string) => {
-      part(this, ".search-status", HTMLElement).textContent = text;
-    };
-    let loaded: Awaited<ReturnType<typeof load>>;
+    let names: Names;
     try {
-      loaded = await load();
+      names = await loadNames();
     } catch {
-      if (turn === this.#turn) say("The index could not be loaded. Check the connection and type again.");
+      if (turn === this.#turn) this.#say("The index could not be loaded. Check the connection and type again.");
       return;
     }
     if (turn !== this.#turn) return;
-    const { documents, index } = loaded;
-    for (const document of documents) {
+    for (const document of names.documents) {
       if (document.week) this.#addOption("week", document.week);
       for (const tool of document.tools ?? []) this.#addOption("tool", tool);
     }
-    if (query === "") {
-      more.hidden = true;
-      list.replaceChildren();
-      say("");
-      return;
-    }
-    const passes = (document: SearchDocument) =>
-      (filters.kind === "" || document.kind === filters.kind) &&
-      (filters.week === "" || document.week === filters.week) &&
-      (filters.tool === "" || (document.tools ?? []).includes(filters.tool)) &&
-      (!filters.runs || document.runs === true);
-    const hits = rank(index, query, 60)
-      .filter((hit) => passes(hit.document))
-      .slice(0, 12);
-    list.replaceChildren(
-      ...hits.map(({ document, heading }) =>
-        resultItem(
-          `${base}${document.path.slice(1)}${heading && !document.path.includes("#") ? `#${heading[1]}` : ""}`,
-          document.title,
-          [KINDS[document.kind], ...(document.runs ? ["runs here"] : []), ...(heading ? [heading[0]] : [])],
-          document.summary,
-        ),
-      ),
-    );
-    const count = () => list.children.length;
-    const verdict = () =>
-      count() === 0
-        ? "Nothing found. Try fewer words or another name, or take a filter off."
-        : `${count()} ${count() === 1 ? "result" : "results"}`;
-    const readText = async () => {
-      say("Reading the full text …");
-      const found = await this.#fullText(query);
-      if (turn !== this.#turn) return;
-      const shown = new Set(hits.map((hit) => hit.document.path.replace(/#.*/, "")));
-      for (const { path, title, excerpt } of found) {
-        const document = documents.find((one) => one.path === path);
-        const open = filters.kind === "handbook" || Object.values(filters).every((one) => !one);
-        if (shown.has(path) || !(document ? passes(document) : open)) continue;
-        const kind = document ? KINDS[document.kind] : "Page";
-        list.append(resultItem(`${base}${path.slice(1)}`, title, [kind, "in the text"], excerpt));
-      }
-      say(verdict());
-    };
     more.hidden = true;
-    if (hits.length < 3) {
-      await new Promise((resolve) => setTimeout(resolve, 450)); // the reader may still be typing
-      if (turn === this.#turn) await readText();
+    this.#list.ariaBusy = query === "" ? "false" : "true";
+    if (query === "") {
+      this.#list.replaceChildren();
+      this.#say("");
       return;
     }
-    // Names answered it. The full text costs 130 kB at its first use, so it waits to be asked for.
-    more.hidden = false;
-    more.onclick = () => {
-      more.hidden = true;
-      void readText();
-    };
-    say(verdict());
+    const { sure, loose } = findByName(names, query, filters);
+    this.#list.replaceChildren(...[...sure, ...loose].map(nameResult));
+    if (savesData() && sure.length > 0) {
+      this.#sayCount();
+      this.#list.ariaBusy = "false";
+      more.hidden = false;
+      more.onclick = () => {
+        more.hidden = true;
+        void this.#readText(turn, names, query, filters, sure.length);
+      };
+      return;
+    }
+    if (sure.length > 0) this.#sayCount();
+    else this.#say("Reading the full text …");
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    if (turn === this.#turn) await this.#readText(turn, names, query, filters, sure.length);
   }
 
-  async #fullText(query: string): Promise<{ path: string; title: string; excerpt: string }[]> {
-    const pagefind = await loadFullText();
-    if (pagefind === undefined) return [];
-    const { results } = await pagefind.search(query);
-    const pages = await Promise.all(results.slice(0, 8).map((result) => result.data()));
-    return pages.map(({ url, excerpt, meta }) => ({
-      path: `/${url.slice(base.length)}`,
-      title: meta.title ?? url,
-      excerpt: new DOMParser().parseFromString(excerpt, "text/html").body.textContent,
-    }));
+  /**
+   * Adds what the full text has: sections to pages that are listed; other pages behind those that are sure, or at the
+   * end when they have only some of the words.
+   */
+  async #readText(turn: number, names: Names, query: string, filters: Filters, sure: number): Promise<void> {
+    let hits: Awaited<ReturnType<typeof findInText>>;
+    try {
+      hits = await findInText(names, query, filters);
+    } catch {
+      if (turn !== this.#turn) return;
+      this.#sayCount();
+      this.#list.ariaBusy = "false";
+      const status = part(this, ".search-status", HTMLElement);
+      status.append(" The full text could not be loaded: only names and headings were searched.");
+      return;
+    }
+    if (turn !== this.#turn) return;
+    const list = this.#list;
+    let before = list.children.item(sure);
+    for (const hit of hits) {
+      const items = [...list.children].filter((one) => one instanceof HTMLLIElement);
+      const at = items.findIndex((one) => one.dataset.key === hit.key);
+      const listed = items[at];
+      if (listed && (at < sure || !hit.whole || listed.dataset.text !== undefined)) {
+        addSection(listed, hit);
+        continue;
+      }
+      if (listed && listed === before) before = listed.nextElementSibling;
+      listed?.remove();
+      const item = textResult(hit);
+      item.dataset.text = "";
+      list.insertBefore(item, hit.whole ? before : null);
+    }
+    this.#sayCount();
+    list.ariaBusy = "false";
   }
 
   /** Arrow keys go from the field through the results and back. */
@@ -247,7 +218,7 @@ class SiteSearch extends HTMLElement {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     if (event.target instanceof HTMLSelectElement) return;
     const stops = [this.#field, ...this.querySelectorAll<HTMLAnchorElement>(".search-results a")];
-    const at = stops.indexOf(document.activeElement as HTMLInputElement);
+    const at = stops.findIndex((stop) => stop === document.activeElement);
     const next = stops[at + (event.key === "ArrowDown" ? 1 : -1)];
     if (at === -1 || next === undefined) return;
     event.preventDefault();
@@ -255,27 +226,27 @@ class SiteSearch extends HTMLElement {
   }
 }
 
-function resultItem(href: string, title: string, facts: readonly string[], text: string): HTMLLIElement {
-  const item = document.createElement("li");
-  const link = document.createElement("a");
-  link.href = href;
-  link.textContent = title;
-  const about = document.createElement("span");
-  about.className = "search-facts ui";
-  about.textContent = facts.join(" · ");
-  const summary = document.createElement("p");
-  summary.textContent = text;
-  item.append(link, about, summary);
-  return item;
+/** "/weeks/1/make-file.html" asks for "make file". */
+function wordsOfAddress(): string {
+  let path = location.pathname;
+  try {
+    path = decodeURIComponent(path);
+  } catch {
+    // A broken escape is searched for as it is written.
+  }
+  const parts = path.replace(/\.\w{2,4}$/, "").split("/");
+  const last = parts.findLast((one) => /\p{L}/u.test(one)) ?? "";
+  return last.replace(/[-_.+]+/g, " ").trim();
 }
 
 customElements.define("site-search", SiteSearch);
 
-/** Opens the search over the page. On the search page itself it goes to the field. */
-export function openSearch(): void {
-  const field = document.querySelector<HTMLInputElement>("site-search[data-page] input[type=search]");
+/** Opens the search over the page, with what was typed meanwhile. On a page that has it, it goes to the field. */
+export function openSearch(typed = ""): void {
+  const field = document.querySelector<HTMLInputElement>("site-search input[type=search]");
   if (field) {
     field.focus();
+    field.select();
     return;
   }
   const dialog = document.createElement("dialog");
@@ -288,4 +259,8 @@ export function openSearch(): void {
   });
   dialog.showModal();
   dialog.append(document.createElement("site-search"));
+  if (typed === "") return;
+  const input = part(dialog, "input[type=search]", HTMLInputElement);
+  input.value = typed;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
