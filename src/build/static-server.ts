@@ -9,6 +9,8 @@ export interface SiteOnDisk {
   readonly folder: string;
   /** Where the site is mounted, with a slash at both ends: "/" or "/notes/". */
   readonly base: string;
+  /** The headers to send; those of its `_headers` unless given. */
+  readonly rules?: readonly HeaderRule[];
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,12 +37,10 @@ interface Found {
 }
 
 /** The function that answers requests. It reads `_headers` once; a new build wants a new one. */
-export function siteHandler({
-  folder,
-  base,
-}: SiteOnDisk): (request: IncomingMessage, response: ServerResponse) => void {
-  const root = realpathSync(folder);
-  const rules = parseHeaderRules(readFileSync(join(root, "_headers"), "utf8"));
+export function siteHandler(site: SiteOnDisk): (request: IncomingMessage, response: ServerResponse) => void {
+  const { base } = site;
+  const root = realpathSync(site.folder);
+  const rules = site.rules ?? parseHeaderRules(readFileSync(join(root, "_headers"), "utf8"));
   const tags = new Map<string, string>();
 
   const find = (path: string): Found | undefined => {
