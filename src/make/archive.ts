@@ -56,8 +56,8 @@ export function memberMtime(disk: Disk, archive: string, member: string): Mtime 
 
 export type TouchResult = "touched" | "no-archive" | "not-an-archive" | "no-member";
 
-/** `make -t` of a member: its date becomes now. */
-export function touchMember(disk: Disk, archive: string, member: string, nowMs: number): TouchResult {
+/** `make -t` of a member: its date becomes the archive's own, as GNU make does it. */
+export function touchMember(disk: Disk, archive: string, member: string): TouchResult {
   const path = disk.path(archive);
   let bytes: Uint8Array;
   try {
@@ -70,7 +70,7 @@ export function touchMember(disk: Disk, archive: string, member: string, nowMs: 
   const one = all.find(({ name }) => name === member);
   if (one === undefined) return "no-member";
   const changed = bytes.slice();
-  changed.set(encodeUtf8(String(Math.floor(nowMs / 1000)).padEnd(12)), one.at + 16);
+  changed.set(encodeUtf8(String(Math.floor(disk.mtime(archive) / 1000)).padEnd(12)), one.at + 16);
   disk.files.writeFile(path, changed);
   return "touched";
 }

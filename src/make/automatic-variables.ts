@@ -36,7 +36,7 @@ export function defineAutomaticVariables(scope: Scope, target: Target, stem: str
     seen.add(name);
   }
   const first = names.find((one) => !one.orderOnly)?.target;
-  set("<", first?.path ?? "");
+  set("<", target.byDefault ? target.path : (first?.path ?? ""));
   set("^", [...new Set(normal)].join(" "));
   set("+", normal.join(" "));
   set("?", newer.join(" "));

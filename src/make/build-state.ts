@@ -1,7 +1,8 @@
+import { Debug } from "./debug.ts";
 import { Disk } from "./disk.ts";
 import type { EventSink } from "./events.ts";
 import { Expander, type BuiltinFunction, readingLocation, type Surroundings } from "./expander.ts";
-import type { MakeHost } from "./host.ts";
+import type { Jobserver, MakeHost } from "./host.ts";
 import type { MakefileUse } from "./include.ts";
 import type { Location } from "./location.ts";
 import type { Options } from "./options.ts";
@@ -26,6 +27,7 @@ export class BuildState {
   /** "make" or "make[1]": what messages begin with. */
   readonly programName: string;
   readonly level: number;
+  readonly debug: Debug;
   posix = false;
   oneShell = false;
   secondExpansion = false;
@@ -37,6 +39,16 @@ export class BuildState {
   recipePrefix = "\t";
   /** Goals of the command line. */
   goals: string[] = [];
+  /** `-O`, as far as it is in force: only where recipes run in parallel. */
+  outputSync: "none" | "line" | "target" | "recurse" = "none";
+  /** The lines that name the directory stand around each target's output, not around all of it. */
+  announcesEachOutput = false;
+  /** Makes a jobserver when the first make below is started. */
+  makeJobserver: (tokens: number) => Jobserver | undefined = () => undefined;
+  /** Why an included makefile could not be read: said before the failure that comes of it. */
+  pendingError: (() => void) | undefined;
+  /** Some file's time was later than now. */
+  clockSkew = false;
   /** Reading is over: `eval` may not add prerequisites now. */
   building = false;
 
@@ -56,6 +68,7 @@ export class BuildState {
     this.programName = this.level > 0 ? `${base}[${this.level}]` : base;
     this.searchPath = searchPath;
     this.events = events;
+    this.debug = new Debug(options, (line) => this.say(line));
     this.expander = new Expander(functions(this), (name, around) => this.#undefinedVariable(name, around));
   }
 
@@ -72,6 +85,16 @@ export class BuildState {
   /** A line on standard error behind the makefile's line or the program's name. */
   warn(message: string, location?: Location): void {
     this.host.write(2, `${location ? `${location.file}:${location.line}` : this.programName}: ${message}\n`);
+  }
+
+  /** Tells the page how a target ended. */
+  explained(target: Target, outcome: "made" | "up-to-date" | "failed", reason: string): void {
+    this.events({ type: "finished", target: target.name, outcome, reason, at: this.host.now() });
+  }
+
+  sayPending(): void {
+    this.pendingError?.();
+    this.pendingError = undefined;
   }
 
   /** The file of a name that a makefile mentions. */

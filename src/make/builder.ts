@@ -1,22 +1,32 @@
 import type { BuildState } from "./build-state.ts";
+import { resolvePrerequisites } from "./prerequisites.ts";
 import { MISSING, VERY_NEW, type Mtime } from "./disk.ts";
-import { removeFile, removeMade, touchTarget } from "./file-changes.ts";
 import { mtimeOf } from "./file-times.ts";
 import type { SpecialTargets } from "./finish-reading.ts";
 import { ImplicitSearch } from "./implicit-search.ts";
-import { JobSlots } from "./job-slots.ts";
+import type { JobSlots } from "./job-slots.ts";
 import { loopNote, waitsFor } from "./loop.ts";
 import { MakeError } from "./make-error.ts";
-import { andThen, mapInOrder, type Maybe } from "./maybe.ts";
-import { parseNames } from "./names.ts";
-import { patternVariablesFor } from "./pattern-variables.ts";
+import { MadeFiles } from "./made-files.ts";
+import { andThen, type Maybe } from "./maybe.ts";
 import type { RecipeRun } from "./recipe-run.ts";
-import { splitOrderOnly } from "./rules.ts";
-import { assignInScope } from "./target-variables.ts";
-import type { LatePrerequisites, Prerequisite, Target, UpdateStatus } from "./target.ts";
-import { fillPattern, parsePattern, splitWords } from "./text.ts";
-import { defineAutomaticVariables } from "./automatic-variables.ts";
-import { Scope } from "./variable.ts";
+import { targetScope } from "./target-scope.ts";
+import type { Prerequisite, Recipe, Target, UpdateStatus } from "./target.ts";
+import type { Scope } from "./variable.ts";
+
+/** One target while it is considered: what is found out about it on the way. */
+interface Visit {
+  readonly target: Target;
+  readonly depth: number;
+  /** Its time at the beginning. */
+  readonly before: Mtime;
+  readonly kept: Prerequisite[];
+  /** The times of `kept` before anything was done to them. */
+  readonly times: Mtime[];
+  reason: string | undefined;
+  failed: boolean;
+  question: boolean;
+}
 
 /** Brings targets up to date: decides what is out of date, in order, and runs the recipes. Manual: "How to Run make". */
 export class Builder {
@@ -26,21 +36,20 @@ export class Builder {
   readonly #search: ImplicitSearch;
   readonly #slots: JobSlots;
   readonly #parallel: boolean;
-  /** Intermediate files that were made, to be removed at the end. */
-  readonly #made: Target[] = [];
+  readonly files: MadeFiles;
   /** Recipes started so far. */
   started = 0;
-  /** Makefiles are being remade: what cannot be made is not said here. */
-  remakingMakefiles = false;
+  /** A recipe failed and nothing more is begun. */
   stopping = false;
+  #saidWaiting = false;
 
-  constructor(state: BuildState, special: SpecialTargets, recipes: RecipeRun) {
+  constructor(state: BuildState, special: SpecialTargets, recipes: RecipeRun, slots: JobSlots, parallel: boolean) {
     this.#state = state;
     this.#special = special;
     this.#recipes = recipes;
-    const jobs = special.notParallel ? 1 : (state.options.jobs ?? 1);
-    this.#parallel = jobs > 1;
-    this.#slots = new JobSlots(jobs);
+    this.#slots = slots;
+    this.#parallel = parallel;
+    this.files = new MadeFiles(state, special);
     this.#search = new ImplicitSearch(
       state,
       (target) => this.scopeOf(target),
@@ -48,36 +57,30 @@ export class Builder {
     );
   }
 
-  /** The variables that a target's recipe sees; made when the target is first considered. */
   scopeOf(target: Target): Maybe<Scope> {
-    if (target.ownScope !== undefined) return target.ownScope;
-    const base = target.parent?.ownScope ?? this.#state.globals;
-    const patterns = patternVariablesFor(target.name, this.#state.patternVariables);
-    let around: Scope = base;
-    const finish = (): Scope => {
-      if (target.scope !== undefined) {
-        target.scope.parent = around;
-        target.ownScope = target.scope;
-      } else target.ownScope = around === this.#state.globals ? around : around === base ? new Scope(base) : around;
-      return target.ownScope;
-    };
-    if (patterns.length === 0) return finish();
-    const own = new Scope(base);
-    around = own;
-    const done = mapInOrder(patterns, (one) => assignInScope(this.#state, own, one.assignment, one.location, "file"));
-    return andThen(done, finish);
+    return target.ownScope ?? targetScope(this.#state, target);
   }
 
-  async update(target: Target, depth: number): Promise<UpdateStatus> {
+  update(target: Target, depth: number): Maybe<UpdateStatus> {
     if (target.state === "done") return target.status;
     if (target.progress !== undefined) return target.progress;
-    if (depth % 150 === 149) await Promise.resolve(); // a long chain must not use up the stack
     target.state = "considering";
-    target.progress =
-      target.doubleColon === undefined ? this.#consider(target, depth) : this.#doubleColon(target, depth);
-    const status = await target.progress;
+    // A long chain must not use up the stack.
+    const result =
+      depth % 150 === 149 ? Promise.resolve().then(() => this.#start(target, depth)) : this.#start(target, depth);
+    if (!(result instanceof Promise)) return this.#done(target, result);
+    target.progress = result.then((status) => this.#done(target, status));
+    return target.progress;
+  }
+
+  #start(target: Target, depth: number): Maybe<UpdateStatus> {
+    return target.doubleColon === undefined ? this.#consider(target, depth) : this.#doubleColon(target, depth);
+  }
+
+  #done(target: Target, status: UpdateStatus): UpdateStatus {
     target.state = "done";
     target.status = status;
+    target.progress = undefined;
     return status;
   }
 
@@ -86,6 +89,7 @@ export class Builder {
     for (const entry of head.doubleColon ?? []) {
       entry.phony ||= head.phony;
       entry.parent = head.parent;
+      entry.dontCare = head.dontCare;
       entry.mtime = undefined;
       const one = await this.update(entry, depth);
       head.ran ||= entry.ran;
@@ -99,330 +103,325 @@ export class Builder {
     return status;
   }
 
-  async #consider(target: Target, depth: number): Promise<UpdateStatus> {
-    const state = this.#state;
-    const ownScope = this.scopeOf(target);
-    if (ownScope instanceof Promise) await ownScope;
-    const before = mtimeOf(state, target);
-    const missing = before === MISSING;
-    let reason: string | undefined = missing ? `target '${target.name}' does not exist` : undefined;
-    // Nothing is waited for unless it must be: a build with nothing to do is made of these steps.
-    const recipeFound = this.#findRecipe(target);
-    if (recipeFound instanceof Promise) await recipeFound;
-    const resolved = this.#resolve(target);
-    if (resolved instanceof Promise) await resolved;
-    let failed = false;
-    const hasFailed = (): boolean => failed;
-    let question = false;
-    const kept: Prerequisite[] = [];
+  /** Its variables, its recipe and its prerequisites are found. Nothing is waited for unless it must be. */
+  #prepare(target: Target): Maybe<void> {
+    return andThen(this.scopeOf(target), () => {
+      mtimeOf(this.#state, target);
+      return andThen(this.#findRecipe(target), () => this.#resolve(target));
+    });
+  }
+
+  #consider(target: Target, depth: number): Maybe<UpdateStatus> {
+    const { debug } = this.#state;
+    if (debug.verbose) debug.say(depth, `Considering target file '${target.name}'.`);
+    const prepared = this.#prepare(target);
+    if (prepared instanceof Promise) return prepared.then(() => this.#visit(target, depth));
+    return this.#visit(target, depth);
+  }
+
+  #visit(target: Target, depth: number): Maybe<UpdateStatus> {
+    const { debug } = this.#state;
+    const before = oldestMade(this.#state, target);
+    let reason: string | undefined;
+    if (before === MISSING) {
+      reason = `target '${target.name}' does not exist`;
+      if (debug.basic) debug.say(depth, `File '${target.name}' does not exist.`);
+    }
+    const visit: Visit = { target, depth, before, kept: [], times: [], reason, failed: false, question: false };
+    const visited = this.#parallel ? this.#visitAll(visit) : this.#visitFrom(visit, 0);
+    if (visited instanceof Promise) return visited.then(() => this.#decide(visit));
+    return this.#decide(visit);
+  }
+
+  /** One prerequisite after the other. */
+  #visitFrom(visit: Visit, start: number): Maybe<void> {
+    const { prerequisites } = visit.target;
+    for (let index = start; index < prerequisites.length; index += 1) {
+      const one = prerequisites[index];
+      const done = one === undefined ? undefined : this.#visitOne(visit, one);
+      if (done instanceof Promise) {
+        return done.then(() => (this.#givesUp(visit) ? undefined : this.#visitFrom(visit, index + 1)));
+      }
+      if (this.#givesUp(visit)) return;
+    }
+  }
+
+  #givesUp(visit: Visit): boolean {
+    return visit.failed && !this.#state.options.keepGoing;
+  }
+
+  /** All prerequisites at once; the slots say which recipes run. */
+  #visitAll(visit: Visit): Maybe<void> {
     const waits: Promise<void>[] = [];
-    const times = new Map<Prerequisite, Mtime>();
-    for (const one of target.prerequisites) {
-      const other = one.target;
-      if (other === target || (other.state === "considering" && (!this.#parallel || waitsFor(other, target)))) {
-        const message = `Circular ${target.name} <- ${other.name} dependency dropped.`;
-        state.warn(message);
-        state.events({ type: "note", ...loopNote(message, target, other) });
-        continue;
-      }
-      kept.push(one);
-      other.parent ??= target;
-      if (other.ownScope === undefined) {
-        const scope = this.scopeOf(other);
-        if (scope instanceof Promise) await scope;
-      }
-      times.set(one, mtimeOf(state, other));
-      const record = (status: UpdateStatus, newer: boolean): void => {
-        if (status === "failed") failed = true;
-        if (status === "question") question = true;
-        if (newer && !one.orderOnly) {
-          reason ??=
-            mtimeOf(state, other) === MISSING || other.ran
-              ? `prerequisite '${other.name}' was remade`
-              : `prerequisite '${other.name}' is newer than target '${target.name}'`;
-          one.changed = true;
-        }
-      };
-      if (other.state === "done") {
-        const now = mtimeOf(state, other);
-        record(other.status, now === MISSING || now > before);
-        if (hasFailed() && !this.#parallel && !state.options.keepGoing) break;
-        continue;
-      }
-      const visit = async (): Promise<void> => {
-        (target.waitingFor ??= new Set()).add(other);
-        const { status, newer } = await this.#check(other, before, depth + 1, target);
-        target.waitingFor.delete(other);
-        record(status, newer);
-      };
-      if (this.#parallel) waits.push(visit());
-      else {
-        await visit();
-        if (hasFailed() && !state.options.keepGoing) break;
-      }
+    for (const one of visit.target.prerequisites) {
+      const done = this.#visitOne(visit, one);
+      if (done instanceof Promise) waits.push(done);
+      else if (this.#givesUp(visit)) break;
     }
-    if (waits.length > 0) await Promise.all(waits);
-    target.prerequisites = kept;
-    if (reason !== undefined || state.options.alwaysMake) {
-      // Now intermediate files are needed that were let be so far.
-      for (const one of kept) {
-        const other = one.target;
-        if (other.state === "untouched" || (other.intermediate && other.state !== "done")) {
-          const status = await this.update(other, depth + 1);
-          if (status === "failed") failed = true;
-          if (status === "question") question = true;
-        }
-      }
+    if (waits.length > 0) return Promise.all(waits).then(() => undefined);
+  }
+
+  #visitOne(visit: Visit, one: Prerequisite): Maybe<void> {
+    const { target } = visit;
+    const state = this.#state;
+    const other = one.target;
+    if (other === target || (other.state === "considering" && (!this.#parallel || waitsFor(other, target)))) {
+      const message = `Circular ${target.name} <- ${other.name} dependency dropped.`;
+      state.warn(message);
+      state.events({ type: "note", ...loopNote(message, target, other) });
+      return;
     }
-    if (failed) {
-      if (depth === 0 && state.options.keepGoing && !state.options.justPrint && !state.options.question) {
-        state.warn(`Target '${target.name}' not remade because of errors.`);
+    visit.kept.push(one);
+    other.parent ??= target;
+    if (target.dontCare && other.state === "untouched" && !other.isGoal) other.dontCare = true;
+    if (other.state === "done") {
+      visit.times.push(mtimeOf(state, other));
+      this.#record(visit, one, other.status);
+      return;
+    }
+    const scope = other.ownScope ?? this.scopeOf(other);
+    if (scope instanceof Promise) return scope.then(() => this.#visitScoped(visit, one));
+    return this.#visitScoped(visit, one);
+  }
+
+  #visitScoped(visit: Visit, one: Prerequisite): Maybe<void> {
+    const { target, before, depth } = visit;
+    const other = one.target;
+    visit.times.push(mtimeOf(this.#state, other));
+    if (this.#parallel) (target.waitingFor ??= new Set()).add(other);
+    const checked = this.#check(other, before, depth + 1, target);
+    if (checked instanceof Promise) return checked.then((result) => this.#checked(visit, one, result));
+    this.#checked(visit, one, checked);
+  }
+
+  #checked(visit: Visit, one: Prerequisite, result: Checked): void {
+    visit.target.waitingFor?.delete(one.target);
+    if (typeof result === "string") this.#record(visit, one, result);
+    else this.#note(visit, one, result.status, result.newer);
+  }
+
+  #record(visit: Visit, one: Prerequisite, status: UpdateStatus): void {
+    const now = mtimeOf(this.#state, one.target);
+    this.#note(visit, one, status, now === MISSING || now > visit.before);
+  }
+
+  #note(visit: Visit, one: Prerequisite, status: UpdateStatus, newer: boolean): void {
+    if (status === "failed") visit.failed = true;
+    if (status === "question") visit.question = true;
+    if (!newer || one.orderOnly) return;
+    const other = one.target;
+    visit.reason ??=
+      mtimeOf(this.#state, other) === MISSING || other.ran
+        ? `prerequisite '${other.name}' was remade`
+        : `prerequisite '${other.name}' is newer than target '${visit.target.name}'`;
+    one.changed = true;
+  }
+
+  /** The prerequisites are done, but for intermediate files that were let be. */
+  #decide(visit: Visit): Maybe<UpdateStatus> {
+    const { target, kept } = visit;
+    if (kept.length < target.prerequisites.length) target.prerequisites = kept;
+    if (visit.reason === undefined && !this.#state.options.alwaysMake) return this.#settle(visit);
+    let waits: Promise<void> | undefined;
+    for (const { target: other } of kept) {
+      if (other.state !== "untouched" && (!other.intermediate || other.state === "done")) continue;
+      // Now they are needed.
+      const make = (): Maybe<void> =>
+        andThen(this.update(other, visit.depth + 1), (status) => {
+          if (status === "failed") visit.failed = true;
+          if (status === "question") visit.question = true;
+        });
+      const made: Maybe<void> = waits === undefined ? make() : waits.then(make);
+      if (made instanceof Promise) waits = made;
+    }
+    return waits === undefined ? this.#settle(visit) : waits.then(() => this.#settle(visit));
+  }
+
+  #settle(visit: Visit): Maybe<UpdateStatus> {
+    const { target, kept, times, before, depth } = visit;
+    const state = this.#state;
+    const { options, debug } = state;
+    const missing = before === MISSING;
+    if (debug.verbose) debug.say(depth, `Finished prerequisites of target file '${target.name}'.`);
+    if (visit.failed) {
+      if (debug.verbose) debug.say(depth, `Giving up on target file '${target.name}'.`);
+      if (depth === 0 && options.keepGoing && !options.justPrint && !options.question && !target.dontCare) {
+        if (!target.isMakefile) state.warn(`Target '${target.name}' not remade because of errors.`);
       }
       return "failed";
     }
-    if (question && state.options.question) return "question";
+    if (visit.question && options.question) return "question";
     let anyChanged = false;
-    const empty = target.recipe === undefined;
-    for (const one of kept) {
+    for (let index = 0; index < kept.length; index += 1) {
+      const one = kept[index];
+      if (one === undefined || one.orderOnly) continue;
       const now = mtimeOf(state, one.target);
-      if (one.orderOnly) continue;
-      if (now !== times.get(one) || (one.target.phony && one.target.ran)) anyChanged = true;
+      if (now !== times[index] || (one.target.phony && one.target.ran)) anyChanged = true;
       one.changed = missing || now > before || one.changed;
+      if (debug.basic) debug.comparison(depth, one.target.name, target.name, now, before);
     }
-    if (target.doubleColon === undefined && state.targets.get(target.name) !== target && kept.length === 0) {
+    let { reason } = visit;
+    const empty = target.recipe === undefined;
+    if (target.isEntry && kept.length === 0) {
       reason ??= `double-colon target '${target.name}' has no prerequisites`;
     }
     if (reason !== undefined && !missing && target.isTarget && empty && !anyChanged && !target.phony)
       reason = undefined;
-    if (reason === undefined && state.options.alwaysMake && !empty) reason = "--always-make";
+    if (reason === undefined && options.alwaysMake && !empty) reason = "--always-make";
     if (target.phony && reason === undefined) reason = `target '${target.name}' is phony`;
     if (reason === undefined) {
-      state.events({
-        type: "finished",
-        target: target.name,
-        outcome: "up-to-date",
-        reason: "newer than all its prerequisites",
-        at: state.host.now(),
-      });
+      if (debug.verbose) debug.say(depth, `No need to remake target '${target.name}'.`);
+      state.explained(target, "up-to-date", "newer than all its prerequisites");
       return "success";
     }
     target.reason = reason;
-    return this.#remake(target, before, reason);
+    if (debug.basic) debug.say(depth, `Must remake target '${target.name}'.`);
+    const remade = this.#remake(target, before, reason);
+    if (!debug.basic) return remade;
+    return andThen(remade, (status) => {
+      const how = status === "failed" ? "Failed to remake" : "Successfully remade";
+      debug.say(depth, `${how} target file '${target.name}'.`);
+      return status;
+    });
   }
 
-  async #check(
-    other: Target,
-    than: Mtime,
-    depth: number,
-    parent: Target,
-  ): Promise<{ status: UpdateStatus; newer: boolean }> {
-    const state = this.#state;
-    const recipeFound = this.#findRecipe(other);
-    if (recipeFound instanceof Promise) await recipeFound;
-    const time = mtimeOf(state, other);
-    if (!other.phony && other.intermediate && time === MISSING && other.state === "untouched") {
-      // An intermediate file that is not there counts as its own prerequisites do.
-      await this.#resolve(other);
-      let newer = false;
-      let status: UpdateStatus = "success";
-      other.state = "considering";
-      for (const one of other.prerequisites) {
-        if (one.target === parent || one.target.state === "considering") continue;
-        one.target.parent ??= other;
-        const result = await this.#check(one.target, than, depth + 1, other);
-        if (result.status !== "success") status = result.status;
-        if (result.newer && !one.orderOnly) newer = true;
-      }
-      other.state = "untouched";
-      return { status, newer };
+  #check(other: Target, than: Mtime, depth: number, parent: Target): Maybe<Checked> {
+    const found = this.#findRecipe(other);
+    if (found instanceof Promise) return found.then(() => this.#checkFound(other, than, depth, parent));
+    return this.#checkFound(other, than, depth, parent);
+  }
+
+  #checkFound(other: Target, than: Mtime, depth: number, parent: Target): Maybe<Checked> {
+    if (other.intermediate && !other.phony && other.state === "untouched" && mtimeOf(this.#state, other) === MISSING) {
+      return this.#checkThrough(other, than, depth, parent);
     }
-    const status = await this.update(other, depth);
-    const now = mtimeOf(state, other);
-    return { status, newer: now === MISSING || now > than };
+    return this.update(other, depth);
+  }
+
+  /** An intermediate file that is not there counts as its own prerequisites do. */
+  async #checkThrough(other: Target, than: Mtime, depth: number, parent: Target): Promise<Checked> {
+    await this.#resolve(other);
+    let newer = false;
+    let status: UpdateStatus = "success";
+    other.state = "considering";
+    for (const one of other.prerequisites) {
+      const file = one.target;
+      if (file === parent || file.state === "considering") continue;
+      file.parent ??= other;
+      const result = await this.#check(file, than, depth + 1, other);
+      const now = mtimeOf(this.#state, file);
+      const found = typeof result === "string" ? { status: result, newer: now === MISSING || now > than } : result;
+      if (found.status !== "success") status = found.status;
+      if (found.newer && !one.orderOnly) newer = true;
+    }
+    other.state = "untouched";
+    return { status, newer };
   }
 
   #findRecipe(target: Target): Maybe<void> {
     if (target.phony || target.recipe !== undefined || target.searched || target.doubleColon !== undefined) return;
     target.searched = true;
     return andThen(this.#search.search(target), (found) => {
-      if (!found && !target.isTarget && this.#state.defaultRecipe !== undefined)
-        target.recipe = this.#state.defaultRecipe;
+      if (found || target.isTarget || this.#state.defaultRecipe === undefined) return;
+      target.recipe = this.#state.defaultRecipe;
+      target.byDefault = true;
     });
   }
 
   #resolve(target: Target): Maybe<void> {
     if (target.lateDone) return;
     target.lateDone = true;
-    const known = target.declared.filter((one) => "target" in one);
-    if (
-      known.length < target.declared.length ||
-      this.#special.extraPrerequisites.length > 0 ||
-      target.scope?.variables.has(".EXTRA_PREREQS") === true
-    ) {
-      return this.#resolveLate(target);
-    }
-    target.prerequisites = known;
+    return resolvePrerequisites(this.#state, target, this.#special.extraPrerequisites, (one) => this.scopeOf(one));
   }
 
-  async #resolveLate(target: Target): Promise<void> {
-    const list: Prerequisite[] = [];
-    for (const one of target.declared) {
-      if ("target" in one) list.push(one);
-      else list.push(...(await this.#expandLate(target, one, list)));
-    }
-    for (const one of this.#special.extraPrerequisites) {
-      const isOne = this.#special.extraPrerequisites.some((extra) => extra.target === target);
-      if (target.recipe !== undefined && !isOne) list.push({ ...one, ignored: true });
-    }
-    const own = target.scope?.variables.get(".EXTRA_PREREQS");
-    if (own !== undefined) {
-      for (const name of splitWords(own.value)) {
-        list.push({ target: this.#state.node(name), orderOnly: false, changed: false, explicit: true, ignored: true });
-      }
-    }
-    target.prerequisites = list;
-  }
-
-  async #expandLate(target: Target, late: LatePrerequisites, before: readonly Prerequisite[]): Promise<Prerequisite[]> {
-    const state = this.#state;
-    const scope = new Scope(await this.scopeOf(target));
-    scope.transparent = true;
-    target.prerequisites = [...before];
-    defineAutomaticVariables(scope, target, late.stem ?? "");
-    const { stem } = late;
-    const filled =
-      stem === undefined
-        ? late.text
-        : splitWords(late.text)
-            .map((word) => (word.includes("%") ? fillPattern(parsePattern(word), stem) : word))
-            .join(" ");
-    const text = await state.expander.expand(filled, { scope, location: late.location });
-    const { normal, orderOnly } = splitOrderOnly(text);
-    const make = (names: string[], only: boolean): Prerequisite[] =>
-      names.map((name) => ({ target: state.target(name), orderOnly: only, changed: false, explicit: true }));
-    return [...make(parseNames(normal, state), false), ...make(parseNames(orderOnly, state), true)];
-  }
-
-  async #remake(target: Target, before: Mtime, reason: string): Promise<UpdateStatus> {
-    const state = this.#state;
-    const { options } = state;
+  #remake(target: Target, before: Mtime, reason: string): Maybe<UpdateStatus> {
     const recipe = target.recipe;
     if (recipe === undefined) {
-      if (target.phony || target.isTarget) {
-        target.mtime =
-          before === MISSING ? VERY_NEW : target.prerequisites.some((one) => one.changed) ? VERY_NEW : before;
-        if (target.phony) target.mtime = MISSING;
-        return "success";
-      }
-      return this.#noRule(target);
+      if (!target.phony && !target.isTarget) return this.#noRule(target);
+      target.mtime = before === MISSING || target.prerequisites.some((one) => one.changed) ? VERY_NEW : before;
+      if (target.phony) target.mtime = MISSING;
+      return "success";
     }
-    if (target.pretended !== undefined && target.pretended === 0) return "success";
+    if (target.pretended === 0) return "success";
     // Found elsewhere but out of date: it is made under its own name.
-    if (target.path !== target.name && !state.searchPath.kept.some((one) => target.path.startsWith(`${one}/`))) {
+    if (target.path !== target.name && !this.#state.searchPath.kept.some((one) => target.path.startsWith(`${one}/`))) {
       target.path = target.name;
     }
-    const shared = target.madeWith.find((other) => other.ran && other.recipe === recipe);
-    if (shared !== undefined) {
-      await shared.progress;
-      target.ran = true;
-      target.mtime = undefined;
-      return shared.status === "none" ? "success" : shared.status;
-    }
-    const order = this.#slots.ticket();
+    const leader = target.madeWith.find((other) => other.runsForGroup && other.recipe === recipe);
+    if (leader !== undefined) return this.#follow(target, leader);
+    target.runsForGroup = true;
+    return this.#execute(target, recipe, reason);
+  }
+
+  /** The recipe runs, or ran, for another target of the same group. */
+  async #follow(target: Target, leader: Target): Promise<UpdateStatus> {
+    const status = leader.progress === undefined ? leader.status : await leader.progress;
+    target.ran = true;
+    target.mtime = undefined;
+    return status === "none" ? "success" : status;
+  }
+
+  async #execute(target: Target, recipe: Recipe, reason: string): Promise<UpdateStatus> {
+    const state = this.#state;
     const scope = await this.scopeOf(target);
-    await this.#slots.acquire(order);
+    const slot = this.#slots.acquire();
+    const permit = slot instanceof Promise ? await slot : slot;
     try {
       if (this.stopping) return "failed";
       state.events({ type: "started", target: target.name, reason, at: state.host.now() });
-      const outcome = await this.#recipes.run(target, recipe, scope, reason);
-      let { status } = outcome;
-      let { ran } = outcome;
-      if (options.touch && status === "success" && !target.phony && recipe.lines.length > 0) {
-        touchTarget(state, target.name, this.#special.silentAll);
-        ran = true;
-      }
+      const { status, ran } = await this.#recipes.run(target, recipe, scope, reason);
       if (ran) this.started += 1;
       target.ran = ran;
-      if (status === "failed") this.#failed(target, before);
-      else this.#finished(target, ran);
-      state.events({
-        type: "finished",
-        target: target.name,
-        outcome: status === "failed" ? "failed" : "made",
-        reason,
-        at: state.host.now(),
-      });
-      if (status === "none") status = "success";
-      return status;
+      if (status === "failed") this.#failed(target);
+      else this.files.finished(target, ran);
+      state.explained(target, status === "failed" ? "failed" : "made", reason);
+      return status === "none" ? "success" : status;
     } finally {
-      this.#slots.release();
+      this.#slots.release(permit);
     }
   }
 
-  #finished(target: Target, ran: boolean): void {
+  #failed(target: Target): void {
     const state = this.#state;
-    const { options } = state;
-    for (const one of [target, ...target.madeWith]) {
-      const before = one.mtime ?? MISSING;
-      if (!ran && one !== target) continue;
-      if (ran && !one.phony) {
-        state.disk.note(one.name, true);
-        one.mtime = options.justPrint || options.question ? VERY_NEW : undefined;
-        if (one.mtime === undefined && mtimeOf(state, one, false) === MISSING) one.mtime = VERY_NEW;
-      } else if (!ran && one.recipe !== undefined && before === MISSING) one.mtime = VERY_NEW;
-      one.ran = ran;
-      if (one !== target) {
-        one.state = "done";
-        one.status = "success";
-      }
-      if (
-        ran &&
-        one.intermediate &&
-        before === MISSING &&
-        !one.secondary &&
-        !one.precious &&
-        !this.#special.secondaryAll
-      ) {
-        this.#made.push(one);
-      }
-    }
+    if (this.#special.deleteOnError) this.files.deleteHalfMade(target);
+    if (!state.options.keepGoing && !target.dontCare) this.#stop();
   }
 
-  #failed(target: Target, before: Mtime): void {
-    const state = this.#state;
-    if (!this.#special.deleteOnError || target.precious || target.phony) {
-      if (!state.options.keepGoing) this.stopping = true;
-      return;
+  /** Nothing more is begun; recipes that run come to their end. */
+  #stop(): void {
+    this.stopping = true;
+    if (this.#slots.running > 1 && !this.#saidWaiting) {
+      this.#saidWaiting = true;
+      this.#state.warn("*** Waiting for unfinished jobs....");
     }
-    for (const one of [target, ...target.madeWith]) {
-      const now = state.disk.mtime(one.name);
-      if (now !== MISSING && now !== before) {
-        state.warn(`*** Deleting file '${one.name}'`);
-        removeFile(state.disk, one.name);
-      }
-    }
-    if (!state.options.keepGoing) this.stopping = true;
   }
 
   #noRule(target: Target): UpdateStatus {
     const state = this.#state;
-    if (this.remakingMakefiles || target.complained) return "failed";
+    if (target.dontCare) {
+      target.dontCare = false; // said once somebody else needs it
+      return "failed";
+    }
+    if (target.complained) return "failed";
     target.complained = true;
     const needed = target.parent === undefined ? "" : `, needed by '${target.parent.name}'`;
     const message = `No rule to make target '${target.name}'${needed}`;
+    state.sayPending();
     if (!state.options.keepGoing) {
-      throw new MakeError(message, undefined, {
-        kind: "no-rule",
-        target: target.name,
-        parent: target.parent?.name,
-      });
+      throw new MakeError(message, undefined, { kind: "no-rule", target: target.name, parent: target.parent?.name });
     }
     state.warn(`*** ${message}.`);
     return "failed";
   }
+}
 
-  /** Removes the intermediate files that this run made. Manual: "Chains of Implicit Rules". */
-  removeIntermediates(): void {
-    removeMade(this.#state, this.#made, this.#special.silentAll);
-  }
+/** What a look at a prerequisite found; a bare status when its own time tells whether it is newer. */
+type Checked = UpdateStatus | { readonly status: UpdateStatus; readonly newer: boolean };
+
+/** The time that prerequisites are compared with: of a double-colon rule's grouped targets, the oldest. */
+function oldestMade(state: BuildState, target: Target): Mtime {
+  let oldest = mtimeOf(state, target);
+  if (!target.isEntry) return oldest;
+  for (const one of target.madeWith) oldest = Math.min(oldest, mtimeOf(state, one));
+  return oldest;
 }

@@ -32,7 +32,7 @@ export function defineBuiltinVariables(state: BuildState): void {
   globals.define(".INCLUDE_DIRS", directories.join(" "), "default", "recursive");
   globals.define("MAKE_COMMAND", state.host.command, "default", "simple");
   globals.define("MAKE", "$(MAKE_COMMAND)", "default", "recursive");
-  globals.define("SHELL", "/bin/sh", "default", "recursive");
+  globals.define("SHELL", "/bin/sh", "default", "simple");
   const visible = globals.define(".VARIABLES", "", "default", "simple");
   visible.compute = () => [...globals.variables.keys()].join(" ");
   for (const letter of "@%*<?^+") {
@@ -54,6 +54,14 @@ export function defineSuffixRules(state: BuildState): void {
   }));
   for (const [name, ...lines] of SUFFIX_RULES) {
     state.target(name).recipe = { lines, location: undefined, prefix: "\t" };
+  }
+}
+
+/** Takes the built-in rules back: `-r` in the makefile's own MAKEFLAGS. */
+export function forgetSuffixRules(state: BuildState): void {
+  for (const [name] of SUFFIX_RULES) {
+    const target = state.targets.get(name);
+    if (target?.recipe !== undefined && target.recipe.location === undefined) target.recipe = undefined;
   }
 }
 

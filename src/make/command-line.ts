@@ -1,5 +1,6 @@
+import { parseDefinition } from "./assignment.ts";
 import { MakeError } from "./make-error.ts";
-import { defaultOptions, type Options } from "./options.ts";
+import { debugLetters, defaultOptions, type Options } from "./options.ts";
 
 /** A command line, or a MAKEFLAGS, taken apart. */
 export interface CommandLine {
@@ -18,7 +19,7 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   b: () => undefined,
   m: () => undefined,
   B: (o) => (o.alwaysMake = true),
-  d: (o) => o.debug.push("a"),
+  d: (o) => (o.debugAll = true),
   e: (o) => (o.environmentOverrides = true),
   h: (o) => (o.help = true),
   i: (o) => (o.ignoreErrors = true),
@@ -108,12 +109,18 @@ const LONG: Readonly<Record<string, string>> = {
 
 /** Long options without a letter. */
 const LONG_ONLY: Readonly<Record<string, WithArgument>> = {
-  debug: (o, v) => void o.debug.push(v === "" ? "b" : v),
+  debug: (o, v) => {
+    const level = v === "" ? "basic" : v;
+    if (!debugLetters([level])) throw new MakeError(`unknown debug level specification '${level}'`);
+    o.debug.push(level);
+    return undefined;
+  },
   trace: (o) => void (o.trace = true),
   "no-print-directory": (o) => void (o.printDirectory = false),
   "no-silent": (o) => void (o.silent = false),
   "warn-undefined-variables": (o) => void (o.warnUndefined = true),
   "jobserver-auth": (o, v) => void (o.jobserverAuth = v),
+  "jobserver-fds": (o, v) => void (o.jobserverAuth = v),
   explain: (o) => void (o.explain = true),
 };
 
@@ -134,8 +141,9 @@ export function parseCommandLine(words: readonly string[], into: Options = defau
 }
 
 function operand(line: CommandLine, word: string): void {
-  if (/^[^:#=\s]+\s*(::?|[+?!])?=/.test(word)) line.assignments.push(word);
-  else if (word !== "") line.goals.push(stripped(word));
+  if (word === "") throw new MakeError("empty string invalid as file name");
+  if (parseDefinition(word) !== undefined) line.assignments.push(word);
+  else line.goals.push(stripped(word));
 }
 
 /** Answers how many further words were used. */
@@ -155,7 +163,9 @@ function letters(line: CommandLine, text: string, next: string | undefined): num
         line.problem ??= `option requires an argument -- '${letter}'`;
         return 0;
       }
-      required(line.options, value);
+      if (value === "" && letter !== "E") {
+        line.problem ??= `the '-${letter}' option requires a non-empty string argument`;
+      } else required(line.options, value);
       return rest === "" ? 1 : 0;
     }
     const optional = OPTIONAL[letter];
@@ -194,7 +204,7 @@ function longOption(line: CommandLine, text: string, next: string | undefined): 
   }
   const letter = LONG[name];
   if (letter === undefined) {
-    LONG_ONLY[name]?.(line.options, value ?? "");
+    line.problem ??= LONG_ONLY[name]?.(line.options, value ?? "");
     return 0;
   }
   const flag = FLAGS[letter];
@@ -213,58 +223,8 @@ function longOption(line: CommandLine, text: string, next: string | undefined): 
     line.problem ??= `option '--${name}' requires an argument`;
     return 0;
   }
-  REQUIRED[letter]?.(line.options, argument);
+  if (argument === "" && letter !== "E") {
+    line.problem ??= `the '-${letter}' option requires a non-empty string argument`;
+  } else REQUIRED[letter]?.(line.options, argument);
   return value === undefined ? 1 : 0;
-}
-
-/** The words of MAKEFLAGS: a first one without a dash is a bundle of letters. */
-export function makeflagsWords(text: string): string[] {
-  const words: string[] = [];
-  let word: string | undefined;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (character === "\\" && at + 1 < text.length) {
-      at += 1;
-      word = (word ?? "") + text.charAt(at);
-    } else if (character === " " || character === "\t") {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else word = (word ?? "") + character;
-  }
-  if (word !== undefined) words.push(word);
-  const [first] = words;
-  if (first !== undefined && !first.startsWith("-") && !first.includes("=")) words[0] = `-${first}`;
-  return words;
-}
-
-/** The value of MAKEFLAGS without the variables. Manual: "Communicating Options to a Sub-make". */
-export function renderFlags(options: Options): string {
-  let bundle = "";
-  if (options.alwaysMake) bundle += "B";
-  if (options.debug.includes("a")) bundle += "d";
-  if (options.environmentOverrides) bundle += "e";
-  if (options.ignoreErrors) bundle += "i";
-  if (options.keepGoing) bundle += "k";
-  if (options.checkSymlinks) bundle += "L";
-  if (options.justPrint) bundle += "n";
-  if (options.printDatabase) bundle += "p";
-  if (options.question) bundle += "q";
-  if (options.noBuiltinRules) bundle += "r";
-  if (options.noBuiltinVariables) bundle += "R";
-  if (options.silent) bundle += "s";
-  if (options.touch) bundle += "t";
-  if (options.printDirectory === true) bundle += "w";
-  const words = [
-    ...options.includeDirectories.map((one) => `-I${one}`),
-    ...(options.jobs === undefined || options.jobs === 1
-      ? []
-      : [options.jobs === Infinity ? "-j" : `-j${options.jobs}`]),
-    ...(options.loadLimit === undefined ? [] : [`-l${options.loadLimit}`]),
-    ...(options.outputSync === undefined ? [] : [`-O${options.outputSync}`]),
-    ...options.newFiles.map(() => ""),
-    ...(options.trace ? ["--trace"] : []),
-    ...(options.printDirectory === false ? ["--no-print-directory"] : []),
-    ...(options.warnUndefined ? ["--warn-undefined-variables"] : []),
-  ].filter((one) => one !== "");
-  return [bundle, ...words].join(" ");
 }

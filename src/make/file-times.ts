@@ -12,8 +12,23 @@ import type { Target } from "./target.ts";
 export function mtimeOf(state: BuildState, target: Target, search = true): Mtime {
   if (target.pretended !== undefined) return target.pretended;
   if (target.mtime !== undefined) return target.mtime;
-  target.mtime = look(state, target, search);
+  const found = look(state, target, search);
+  target.mtime = target.lowResolution ? coarse(found) : found;
+  if (search && !target.ran && target.mtime > 0) checkClock(state, target);
   return target.mtime;
+}
+
+/** A time that is known to the second counts as the end of that second. */
+function coarse(time: Mtime): Mtime {
+  return time === MISSING ? MISSING : Math.floor(time / 1000) * 1000 + 999.999;
+}
+
+function checkClock(state: BuildState, target: Target): void {
+  const ahead = ((target.mtime ?? 0) - state.host.now()) / 1000;
+  if (ahead <= 0.01) return;
+  const seconds = ahead >= 99 ? String(Math.trunc(ahead)) : String(Number(ahead.toPrecision(2)));
+  state.warn(`Warning: File '${target.name}' has modification time ${seconds} s in the future`);
+  state.clockSkew = true;
 }
 
 function look(state: BuildState, target: Target, search: boolean): Mtime {
@@ -22,7 +37,7 @@ function look(state: BuildState, target: Target, search: boolean): Mtime {
   if (member !== undefined) {
     const archive = state.targets.get(member.archive);
     if (archive !== undefined) mtimeOf(state, archive, search);
-    return memberMtime(state.disk, archive?.path ?? member.archive, member.member);
+    return coarse(memberMtime(state.disk, archive?.path ?? member.archive, member.member));
   }
   const own = state.disk.mtime(target.path, checkSymlinks);
   if (own !== MISSING || !search || target.path !== target.name) return own;

@@ -1,5 +1,5 @@
 import type { BuildState } from "./build-state.ts";
-import { definePatternRules } from "./builtins.ts";
+import { definePatternRules, forgetSuffixRules } from "./builtins.ts";
 import { splitDirectories } from "./search-path.ts";
 import { targetPattern } from "./pattern-rule.ts";
 import { addPatternRule } from "./rules.ts";
@@ -27,7 +27,9 @@ function namesOf(state: BuildState, special: string): readonly Target[] | undefi
   return entries.flatMap((entry) => entry.declared.flatMap((one) => ("target" in one ? [one.target] : [])));
 }
 
-export function finishReading(state: BuildState): SpecialTargets {
+/** `forgetRules`: the makefile itself asked for `-r`. */
+export function finishReading(state: BuildState, forgetRules = false): SpecialTargets {
+  if (forgetRules) forgetSuffixRules(state);
   const special: SpecialTargets = {
     silentAll: state.options.silent,
     ignoreAll: state.options.ignoreErrors,
@@ -56,6 +58,7 @@ export function finishReading(state: BuildState): SpecialTargets {
     target.intermediate = true;
     target.secondary = true;
   }
+  for (const target of namesOf(state, ".LOW_RESOLUTION_TIME") ?? []) target.lowResolution = true;
   const silent = namesOf(state, ".SILENT");
   if (silent?.length === 0) special.silentAll = true;
   for (const target of silent ?? []) special.silent.add(target);

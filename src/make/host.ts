@@ -10,10 +10,10 @@ export interface RecipeCommand {
   readonly cwd: string;
   /** "inherit": make's own standard input; "none": a broken one, for all but one of parallel jobs. */
   readonly stdin: "inherit" | "none";
-  /** "inherit": straight to make's own output; otherwise kept for `RunningCommand.collected` (`-O`). */
-  readonly output: "inherit" | "collect";
-  /** The command may be a make: it is given the jobserver's descriptors. */
-  readonly recursive: boolean;
+  /** Undefined: straight to make's own output (`-O` collects). */
+  readonly output: OutputCollector | undefined;
+  /** Given to a command that may be a make. */
+  readonly jobserver: Jobserver | undefined;
 }
 
 /** How a command ended. `failed`: it could not be started, with strerror's text. */
@@ -26,29 +26,34 @@ export interface RunningCommand {
   /** Never rejects. */
   readonly end: Promise<CommandEnd>;
   kill(signal: number): void;
-  /** What was written so far, when it is collected: chunks in order, 1 for stdout and 2 for stderr. */
-  readonly collected: readonly CollectedOutput[];
 }
 
-export interface CollectedOutput {
-  readonly stream: 1 | 2;
-  readonly bytes: Uint8Array;
+/** Keeps what one target writes until it is done. Manual: "Output During Parallel Execution". */
+export interface OutputCollector {
+  /** Make's own words among those of the commands. */
+  write(stream: 1 | 2, text: string): void;
+  /** What came since the last time. */
+  take(): Maybe<readonly { readonly stream: 1 | 2; readonly bytes: Uint8Array }[]>;
+  close(): void;
 }
 
 /** Runs what recipes say. In the page: the kernel's processes; in Node: the machine's. */
 export interface RecipeRunner {
   start(command: RecipeCommand): RunningCommand;
   /** Runs to the end with its standard output kept: `$(shell …)`. */
-  capture(command: RecipeCommand): Maybe<{ readonly end: CommandEnd; readonly output: string }>;
+  capture(
+    command: Omit<RecipeCommand, "output" | "jobserver">,
+  ): Maybe<{ readonly end: CommandEnd; readonly output: string }>;
 }
 
 /** Permits to run one more job, shared with other makes. Manual: "POSIX Jobserver Interaction". */
 export interface Jobserver {
-  /** What `MAKEFLAGS` says after `--jobserver-auth=`. */
-  readonly auth: string;
-  /** A token, or undefined when `signal` is aborted first. */
-  acquire(signal: AbortSignal): Promise<number | undefined>;
+  /** A token at once, or undefined when there is none now. */
+  tryAcquire(): number | undefined;
+  /** A token as soon as there is one; undefined once `wanted` answers false. */
+  acquire(wanted: () => boolean): Promise<number | undefined>;
   release(token: number): void;
+  close(): void;
 }
 
 /** What make needs of the machine that it runs on. */
@@ -67,9 +72,12 @@ export interface MakeHost {
   readStandardInput(): Maybe<string>;
   /** Milliseconds since the epoch, for "has modification time in the future". */
   now(): number;
-  /** Makes a jobserver of so many extra tokens, or joins the one that `MAKEFLAGS` names; undefined when it cannot. */
-  jobserver?(tokens: number): Jobserver | undefined;
-  joinJobserver?(auth: string): Jobserver | undefined;
+  /** Makes a jobserver of so many tokens, whose descriptors are those that `auth` names in the commands. */
+  createJobserver?(tokens: number, auth: readonly [number, number]): Jobserver | undefined;
+  /** Joins the jobserver on these descriptors; undefined when they are none. */
+  joinJobserver?(auth: readonly [number, number]): Jobserver | undefined;
+  /** For `-O`. */
+  collectOutput?(): OutputCollector;
   /** The average load of the last minute, for `-l`; 0 when unknown. */
   loadAverage?(): number;
   /** Called with what to do when make is interrupted; the result undoes it. */

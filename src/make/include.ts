@@ -1,8 +1,10 @@
 import type { BuildState } from "./build-state.ts";
 import type { Location } from "./location.ts";
+import { MakeError } from "./make-error.ts";
 import { andThen, mapInOrder, type Maybe } from "./maybe.ts";
 import { parseNames } from "./names.ts";
 import { Reader } from "./reader.ts";
+import { splitWords } from "./text.ts";
 
 /** Where `include` looks besides the directory itself, after those of `-I`. */
 export const INCLUDE_DIRECTORIES = ["/usr/local/include", "/usr/include", "/usr/include"];
@@ -45,16 +47,16 @@ export function readMakefile(
   state.makefiles.push(use);
   state.target(found.name);
   if ("reason" in found) {
+    if (found.reason !== "No such file or directory" && found.reason !== "Permission denied" && required) {
+      throw new MakeError(`${name}: ${found.reason}`);
+    }
     use.reason = found.reason;
+    // A makefile of the command line is complained of at once, an included one only if it cannot be made.
+    if (required && location === undefined) state.warn(`${name}: ${found.reason}`);
     return;
   }
-  const list = state.globals.variables.get("MAKEFILE_LIST");
-  state.globals.define(
-    "MAKEFILE_LIST",
-    list === undefined || list.value === "" ? found.name : `${list.value} ${found.name}`,
-    "file",
-    "simple",
-  );
+  if (state.debug.verbose) state.say(`Reading makefile '${found.name}'...`);
+  addToMakefileList(state, found.name);
   return new Reader(state, found.text, found.name, { setDefaultGoal }).read();
 }
 
@@ -75,4 +77,32 @@ function openMakefile(
 
 export function includePath(state: BuildState): string[] {
   return [...state.options.includeDirectories, ...INCLUDE_DIRECTORIES].filter((one) => state.disk.isDirectory(one));
+}
+
+/** Reads `--eval`, MAKEFILES and the makefiles of the command line, or the one that has a default name. */
+export async function readMakefiles(state: BuildState): Promise<void> {
+  const { options } = state;
+  for (const text of options.evals) await new Reader(state, text, "").read();
+  for (const name of splitWords(state.globalText("MAKEFILES"))) {
+    await readMakefile(state, name, false, undefined, false);
+  }
+  if (options.makefiles.length === 0) {
+    const found = ["GNUmakefile", "makefile", "Makefile"].find((name) => state.disk.mtime(name) >= 0);
+    if (found !== undefined) await readMakefile(state, found, true, undefined, true);
+  }
+  for (const name of options.makefiles) {
+    if (name === "-") {
+      const text = await state.host.readStandardInput();
+      addToMakefileList(state, STANDARD_INPUT);
+      await new Reader(state, text, STANDARD_INPUT).read();
+    } else await readMakefile(state, name, true, undefined, true);
+  }
+}
+
+/** The name of a makefile that came through `-f -`. */
+const STANDARD_INPUT = "-";
+
+function addToMakefileList(state: BuildState, name: string): void {
+  const list = state.globals.variables.get("MAKEFILE_LIST")?.value ?? "";
+  state.globals.define("MAKEFILE_LIST", list === "" ? name : `${list} ${name}`, "file", "simple");
 }

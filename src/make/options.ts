@@ -2,8 +2,10 @@
 export interface Options {
   alwaysMake: boolean;
   directories: string[];
-  /** Letters of `--debug`: a b v i j m; "n" takes none. */
+  /** The values of `--debug`, as they were given. */
   debug: string[];
+  /** `-d`. */
+  debugAll: boolean;
   environmentOverrides: boolean;
   evals: string[];
   makefiles: string[];
@@ -31,6 +33,7 @@ export interface Options {
   /** Undefined: as make decides (on in sub-makes and with `-C`). */
   printDirectory: boolean | undefined;
   warnUndefined: boolean;
+  /** What a make above gave: two file descriptors. */
   jobserverAuth: string | undefined;
   /** NON-GNU: our explanation of what was rebuilt and why. */
   explain: boolean;
@@ -41,6 +44,7 @@ export function defaultOptions(): Options {
     alwaysMake: false,
     directories: [],
     debug: [],
+    debugAll: false,
     environmentOverrides: false,
     evals: [],
     makefiles: [],
@@ -68,4 +72,21 @@ export function defaultOptions(): Options {
     jobserverAuth: undefined,
     explain: false,
   };
+}
+
+/** What `--debug` can be asked for: a letter stands for the words that begin with it. */
+export type DebugLetter = "b" | "v" | "i" | "j" | "m";
+
+/** The letters in force, `all` and `none` worked in; undefined when a word is none that make knows. */
+export function debugLetters(values: readonly string[]): Set<DebugLetter> | undefined {
+  const letters = new Set<DebugLetter>();
+  for (const word of values.flatMap((one) => one.split(/[, ]/)).filter((one) => one !== "")) {
+    const letter = word.charAt(0).toLowerCase();
+    if (letter === "n") letters.clear();
+    else if (letter === "a") for (const one of ["b", "v", "i", "j", "m"] as const) letters.add(one);
+    else if (letter === "b") letters.add("b");
+    else if (letter === "v" || letter === "i" || letter === "j" || letter === "m") letters.add("b").add(letter);
+    else return undefined;
+  }
+  return letters;
 }

@@ -1,10 +1,14 @@
-import { defineAutomaticVariables } from "./automatic-variables.ts";
+import { archiveMember, defineAutomaticVariables } from "./automatic-variables.ts";
 import type { BuildState } from "./build-state.ts";
 import { commandVector } from "./command-words.ts";
 import { childEnvironment } from "./environment.ts";
+import { touchTarget } from "./file-changes.ts";
 import type { SpecialTargets } from "./finish-reading.ts";
 import type { CommandEnd, RunningCommand } from "./host.ts";
+import type { JobSlots } from "./job-slots.ts";
+import { andThen, mapInOrder, type Maybe } from "./maybe.ts";
 import { mentionsMake, splitExpanded, takePrefixes, unexpandedLines, type RecipeLine } from "./recipe-lines.ts";
+import { RecipeOutput } from "./recipe-output.ts";
 import { signalText } from "./signal-text.ts";
 import { splitWords } from "./text.ts";
 import { Scope } from "./variable.ts";
@@ -12,7 +16,7 @@ import type { Recipe, Target, UpdateStatus } from "./target.ts";
 
 export interface RecipeOutcome {
   readonly status: UpdateStatus;
-  /** Some command was really started. */
+  /** Some command was really started, or said to be. */
   readonly ran: boolean;
 }
 
@@ -30,15 +34,15 @@ const NEVER = new Promise<never>(() => undefined);
 export class RecipeRun {
   readonly #state: BuildState;
   readonly #special: SpecialTargets;
-  readonly #makeflags: () => string;
+  readonly #slots: JobSlots;
   readonly running = new Set<RunningRecipe>();
   /** make was interrupted: what runs is reported when it ends, and nothing new starts. */
   interrupted = false;
 
-  constructor(state: BuildState, special: SpecialTargets, makeflags: () => string) {
+  constructor(state: BuildState, special: SpecialTargets, slots: JobSlots) {
     this.#state = state;
     this.#special = special;
-    this.#makeflags = makeflags;
+    this.#slots = slots;
   }
 
   async run(target: Target, recipe: Recipe, outer: Scope, reason: string): Promise<RecipeOutcome> {
@@ -47,39 +51,78 @@ export class RecipeRun {
     const scope = new Scope(outer);
     scope.transparent = outer !== state.globals;
     defineAutomaticVariables(scope, target, target.stem ?? suffixStem(state, target));
-    const lines = await this.#expand(recipe, scope);
-    const silentTarget = this.#special.silentAll || this.#special.silent.has(target);
-    const ignoreTarget = this.#special.ignoreAll || this.#special.ignore.has(target);
+    if (options.touch && !recipe.lines.some(isRecursive)) return this.#touchOnly(target);
+    const expanded = this.#expand(recipe, scope);
+    const lines = expanded instanceof Promise ? await expanded : expanded;
     const runnable = lines.filter((line) => line.text !== "");
     if (runnable.length === 0) return { status: "success", ran: false };
     if (options.question && !runnable.some((line) => line.always)) return { status: "question", ran: false };
-    let ran = false;
-    if (options.trace) {
-      const where = recipe.location ? `${recipe.location.file}:${recipe.location.line}` : "<builtin>";
-      const newer = scope.variables.get("?")?.value ?? "";
-      state.say(`${where}: ${newer === "" ? reason : `update target '${target.name}' due to: ${newer}`}`);
+    const output = new RecipeOutput(state, state.outputSync !== "none" && !options.justPrint);
+    try {
+      if (options.trace) {
+        const where = placeOf(recipe, 0);
+        const newer = scope.variables.get("?")?.value ?? "";
+        output.say(`${where}: ${newer === "" ? reason : `update target '${target.name}' due to: ${newer}`}`, false);
+      }
+      const outcome = await this.#runLines(target, recipe, scope, runnable, output);
+      const dumped = output.dump();
+      if (dumped instanceof Promise) await dumped;
+      return outcome;
+    } finally {
+      output.close();
     }
-    const shell = await state.expander.valueOf("SHELL", { scope, location: undefined });
-    const flags = splitWords(await state.expander.valueOf(".SHELLFLAGS", { scope, location: undefined }));
+  }
+
+  /** `-t` and no line that calls make. */
+  #touchOnly(target: Target): RecipeOutcome {
+    if (target.phony || target.recipe?.lines.every((line) => line.trim() === "") === true)
+      return { status: "success", ran: false };
+    return { status: touchTarget(this.#state, target.name, this.#special.silentAll), ran: true };
+  }
+
+  async #runLines(
+    target: Target,
+    recipe: Recipe,
+    scope: Scope,
+    runnable: readonly RecipeLine[],
+    output: RecipeOutput,
+  ): Promise<RecipeOutcome> {
+    const state = this.#state;
+    const { options } = state;
+    const silentTarget = this.#special.silentAll || this.#special.silent.has(target);
+    const ignoreTarget = this.#special.ignoreAll || this.#special.ignore.has(target);
+    const around = { scope, location: undefined };
+    const shellText = state.expander.valueOf("SHELL", around);
+    const shell = shellText instanceof Promise ? await shellText : shellText;
+    const flagsText = state.expander.valueOf(".SHELLFLAGS", around);
+    const flags = splitWords(flagsText instanceof Promise ? await flagsText : flagsText);
     let env: Record<string, string> | undefined;
+    let ran = false;
     for (const line of runnable) {
       if (options.touch && !line.always) continue;
       if (options.question && !line.always) return { status: "question", ran };
-      const dry = options.justPrint && !line.always;
-      if (options.justPrint || options.trace || !(line.silent || silentTarget)) state.say(line.text);
+      // A make below writes for itself, unless all of it is to be kept together.
+      const direct = output.collector === undefined || (line.always && state.outputSync !== "recurse");
+      if (direct && output.collector !== undefined) await output.dump();
+      if (options.justPrint || options.trace || !(line.silent || silentTarget)) output.say(line.text, direct);
       ran = true;
-      if (dry) continue;
+      if (options.justPrint && !line.always) continue;
       const first = line.text.trim();
       if (first === ":" || first === "#") continue;
-      env ??= await childEnvironment(state, this.#makeflags(), scope);
-      await state.host.flush();
+      if (env === undefined) {
+        const made = childEnvironment(state, true, scope);
+        env = made instanceof Promise ? await made : made;
+      }
+      const flushed = state.host.flush();
+      if (flushed instanceof Promise) await flushed;
+      const argv = commandVector(line.text, shell, flags);
       const command = state.host.runner.start({
-        argv: commandVector(line.text, shell, flags),
+        argv,
         env,
         cwd: state.disk.cwd,
         stdin: this.running.size === 0 ? "inherit" : "none",
-        output: "inherit",
-        recursive: line.always,
+        output: direct ? undefined : output.collector,
+        jobserver: line.always ? this.#slots.share(state.makeJobserver) : undefined,
       });
       let tell = (): void => undefined;
       const reported = new Promise<void>((resolve) => (tell = resolve));
@@ -87,66 +130,88 @@ export class RecipeRun {
       this.running.add(entry);
       const end = await command.end;
       this.running.delete(entry);
+      if (end.kind === "failed") output.warn(`${argv[0] ?? ""}: ${end.reason}`, false);
       const good = end.kind === "exited" && end.status === 0;
+      const ignored = line.ignoreErrors || ignoreTarget;
+      if (!good) this.#report(target, recipe, line, end, ignored, output);
       if (this.interrupted) {
-        if (!good) this.#report(target, recipe, line, end, line.ignoreErrors || ignoreTarget);
+        await output.dump();
         tell();
         return NEVER;
       }
-      if (good) continue;
-      if (end.kind === "failed") state.warn(`${commandVector(line.text, shell, flags)[0] ?? ""}: ${end.reason}`);
-      const ignored = line.ignoreErrors || ignoreTarget;
-      this.#report(target, recipe, line, end, ignored);
-      if (!ignored) return { status: "failed", ran };
+      if (!good && !ignored) return { status: "failed", ran };
+      if (state.outputSync === "line") await output.dump();
+    }
+    if (options.touch && !target.phony && runnable.some((line) => !line.always)) {
+      // As make says it: once for the lines that were passed over, once for the target.
+      touchTarget(state, target.name, this.#special.silentAll);
+      return { status: touchTarget(state, target.name, this.#special.silentAll), ran: true };
     }
     return { status: "success", ran };
   }
 
-  async #expand(recipe: Recipe, scope: Scope): Promise<RecipeLine[]> {
+  #expand(recipe: Recipe, scope: Scope): Maybe<RecipeLine[]> {
     const state = this.#state;
     const raw = unexpandedLines(recipe);
-    const result: RecipeLine[] = [];
     if (state.oneShell && raw.length > 0) {
       const prefixes = { silent: false, ignoreErrors: false, always: raw.some(mentionsMake) };
       const first = takePrefixes(raw[0] ?? "", prefixes);
       const location = recipe.location;
       const script = [first, ...raw.slice(1).map((line) => takePrefixes(line, { ...prefixes }))].join("\n");
-      return [{ ...prefixes, text: await state.expander.expand(script, { scope, location }), index: 0 }];
+      return andThen(state.expander.expand(script, { scope, location }), (text) => [{ ...prefixes, text, index: 0 }]);
     }
-    for (let index = 0; index < raw.length; index += 1) {
-      const line = raw[index] ?? "";
+    const each = mapInOrder(raw, (line, index) => {
       const location = recipe.location ? { file: recipe.location.file, line: recipe.location.line + index } : undefined;
       const outer = { silent: false, ignoreErrors: false, always: mentionsMake(line) };
       takePrefixes(line, outer);
-      const expanded = await state.expander.expand(line, { scope, location });
-      for (const one of splitExpanded(expanded)) {
-        const prefixes = { ...outer };
-        const text = takePrefixes(one, prefixes);
-        result.push({ ...prefixes, text: text.trim() === "" ? "" : text, index });
-      }
-    }
-    return result;
+      return andThen(state.expander.expand(line, { scope, location }), (expanded) =>
+        splitExpanded(expanded).map((one): RecipeLine => {
+          const prefixes = { ...outer };
+          const text = takePrefixes(one, prefixes);
+          return { ...prefixes, text: text.trim() === "" ? "" : text, index };
+        }),
+      );
+    });
+    return andThen(each, (lines) => lines.flat());
   }
 
-  #report(target: Target, recipe: Recipe, line: RecipeLine, end: CommandEnd, ignored: boolean): void {
-    const where = recipe.location ? `${recipe.location.file}:${recipe.location.line + line.index}` : "<builtin>";
+  #report(
+    target: Target,
+    recipe: Recipe,
+    line: RecipeLine,
+    end: CommandEnd,
+    ignored: boolean,
+    output: RecipeOutput,
+  ): void {
+    if (target.dontCare && !ignored) return;
     const what =
       end.kind === "signaled"
         ? `${signalText(end.signal)}${end.core ? " (core dumped)" : ""}`
         : `Error ${end.kind === "exited" ? end.status : 127}`;
-    const text = `[${where}: ${target.name}] ${what}`;
-    this.#state.warn(ignored ? `${text} (ignored)` : `*** ${text}`);
+    const text = `[${placeOf(recipe, line.index)}: ${target.name}] ${what}`;
+    if (!ignored) this.#state.sayPending();
+    output.warn(ignored ? `${text} (ignored)` : `*** ${text}`, false);
   }
+}
+
+function placeOf(recipe: Recipe, index: number): string {
+  return recipe.location ? `${recipe.location.file}:${recipe.location.line + index}` : "<builtin>";
+}
+
+/** A line that runs even with `-n`, `-q` or `-t`. */
+function isRecursive(line: string): boolean {
+  const prefixes = { silent: false, ignoreErrors: false, always: mentionsMake(line) };
+  takePrefixes(line, prefixes);
+  return prefixes.always;
 }
 
 /** `$*` of an explicit rule: the name without a known suffix. Manual: "Automatic Variables". */
 function suffixStem(state: BuildState, target: Target): string {
+  const name = archiveMember(target.name)?.member ?? target.name;
   for (const one of state.targets.get(".SUFFIXES")?.declared ?? []) {
     if (!("target" in one)) continue;
     const suffix = one.target.name;
-    if (target.name.length > suffix.length && target.name.endsWith(suffix)) {
-      return target.name.slice(0, target.name.length - suffix.length);
-    }
+    if (name.length > suffix.length && name.endsWith(suffix)) return name.slice(0, name.length - suffix.length);
   }
   return "";
 }

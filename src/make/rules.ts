@@ -133,6 +133,7 @@ function targetForRule(state: BuildState, name: string, rule: CompleteRule): Tar
   if (rule.doubleColon) {
     if (head.isTarget && head.doubleColon === undefined) throw bothColons(name, rule.location);
     const entry = new Target(name);
+    entry.isEntry = true;
     head.doubleColon = [...(head.doubleColon ?? []), entry];
     head.isTarget = true;
     head.location ??= rule.location;

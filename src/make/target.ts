@@ -77,8 +77,6 @@ export class Target {
   mtime: Mtime | undefined;
   /** What `-o` and `-W` say of it. */
   pretended: Mtime | undefined;
-  /** Its time before anything was done to it. */
-  mtimeBefore: Mtime | undefined;
   /** The update that is going on. */
   progress: Promise<UpdateStatus> | undefined;
   /** What the update waits for, to find loops among parallel updates. */
@@ -89,10 +87,18 @@ export class Target {
   dontCare = false;
   /** The failure was said already. */
   complained = false;
-  /** It was there before make made it: not removed as an intermediate file. */
-  existedBefore = false;
-  /** Named on the command line or as a default goal. */
-  goal = false;
+  /** A goal of this run: named on the command line or the default one. */
+  isGoal = false;
+  /** A makefile that was read or is to be. */
+  isMakefile = false;
+  /** Its recipe is that of `.DEFAULT`. */
+  byDefault = false;
+  /** Its time is known to the second only. Manual: `.LOW_RESOLUTION_TIME`. */
+  lowResolution = false;
+  /** One rule of a double-colon target. */
+  isEntry = false;
+  /** Its recipe runs for all targets that are made together. */
+  runsForGroup = false;
   /** How it came to be remade, for `--explain`. */
   reason: string | undefined;
 

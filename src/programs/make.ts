@@ -1,7 +1,15 @@
 import { decodeUtf8, encodeUtf8, signalNumber } from "#base";
 import type { OpenFile } from "#files";
 import type { Child, Process, Program, WaitStatus } from "#kernel";
-import { make as runMake, type CommandEnd, type MakeHost, type RecipeCommand, type RunningCommand } from "#make";
+import {
+  make as runMake,
+  type CommandEnd,
+  type Jobserver,
+  type MakeHost,
+  type OutputCollector,
+  type RecipeCommand,
+  type RunningCommand,
+} from "#make";
 
 /** The signals on which make cleans up before it ends. Manual: "Interrupts". */
 const FATAL = (["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"] as const).map((name) => signalNumber(name) ?? 0);
@@ -44,6 +52,9 @@ export const make: Program = async (process) => {
       process.onSignal(signal, "default");
       process.kill(process.pid, signal);
     },
+    createJobserver: (tokens, auth) => createJobserver(process, tokens, auth),
+    joinJobserver: (auth) => joinJobserver(process, auth),
+    collectOutput: () => collectOutput(process),
   };
   return runMake(process.argv.slice(1), host, (event) => {
     if (events === undefined || events === "") return;
@@ -67,7 +78,7 @@ async function waitForEnd(child: Child): Promise<CommandEnd> {
 }
 
 /** undefined when the command is there; otherwise how its start failed. */
-function missing(process: Process, command: RecipeCommand): CommandEnd | undefined {
+function missing(process: Process, command: CapturedCommand): CommandEnd | undefined {
   const [program = ""] = command.argv;
   if (process.which(program) !== undefined) return undefined;
   const there = program.includes("/") && process.files.tryStat(program) !== undefined;
@@ -76,12 +87,85 @@ function missing(process: Process, command: RecipeCommand): CommandEnd | undefin
 
 function start(process: Process, command: RecipeCommand): RunningCommand {
   const failed = missing(process, command);
-  if (failed !== undefined) return { end: Promise.resolve(failed), collected: [], kill: () => undefined };
-  const child = process.spawn({ argv: command.argv, env: command.env, cwd: command.cwd });
-  return { end: waitForEnd(child), collected: [], kill: (signal) => child.kill(signal) };
+  if (failed !== undefined) return { end: Promise.resolve(failed), kill: () => undefined };
+  const { argv, env, cwd } = command;
+  const collector = command.output as PageCollector | undefined;
+  const server = command.jobserver as PageJobserver | undefined;
+  const descriptors = new Map(process.descriptors);
+  if (collector !== undefined) descriptors.set(1, collector.file).set(2, collector.file);
+  for (const [number, file] of server?.descriptors ?? []) descriptors.set(number, file);
+  const child = process.spawn({ argv, env, cwd, descriptors });
+  return { end: waitForEnd(child), kill: (signal) => child.kill(signal) };
 }
 
-async function capture(process: Process, command: RecipeCommand): Promise<{ end: CommandEnd; output: string }> {
+/** A jobserver over a pipe of the kernel. */
+interface PageJobserver extends Jobserver {
+  readonly descriptors: readonly (readonly [number, OpenFile])[];
+}
+
+function jobserver(readEnd: OpenFile, writeEnd: OpenFile, auth: readonly [number, number]): PageJobserver {
+  const stop = new AbortController();
+  return {
+    descriptors: [
+      [auth[0], readEnd],
+      [auth[1], writeEnd],
+    ],
+    tryAcquire: () => {
+      const bytes = readEnd.readable() ? readEnd.read(1) : null;
+      return bytes === null || bytes instanceof Promise ? undefined : bytes[0];
+    },
+    acquire: async () => {
+      try {
+        return (await readEnd.read(1, stop.signal))?.[0];
+      } catch {
+        return undefined; // make ended first
+      }
+    },
+    release: (token) => void writeEnd.write(new Uint8Array([token])),
+    close: () => stop.abort(),
+  };
+}
+
+function createJobserver(process: Process, tokens: number, auth: readonly [number, number]): PageJobserver {
+  const [readEnd, writeEnd] = process.pipe();
+  if (tokens > 0) void writeEnd.write(new Uint8Array(tokens).fill(43));
+  return jobserver(readEnd, writeEnd, auth);
+}
+
+function joinJobserver(process: Process, auth: readonly [number, number]): PageJobserver | undefined {
+  const [readEnd, writeEnd] = auth.map((number) => process.descriptors.get(number));
+  return readEnd?.kind === "pipe" && writeEnd?.kind === "pipe" ? jobserver(readEnd, writeEnd, auth) : undefined;
+}
+
+interface PageCollector extends OutputCollector {
+  readonly file: OpenFile;
+}
+
+/** The words of one target, both streams in one file as on a terminal. */
+function collectOutput(process: Process): PageCollector {
+  const path = `/tmp/make-output-${process.pid}-${(collectors += 1)}`;
+  const file = process.open(path, { read: true, write: true, append: true, create: true, truncate: true });
+  let taken = 0;
+  return {
+    file,
+    write: (_stream, text) => void file.write(encodeUtf8(text)),
+    take: () => {
+      const bytes = process.files.readFile(path).slice(taken);
+      taken += bytes.length;
+      return bytes.length === 0 ? [] : [{ stream: 1, bytes }];
+    },
+    close: () => {
+      file.close();
+      process.files.unlink(path);
+    },
+  };
+}
+
+let collectors = 0;
+
+type CapturedCommand = Parameters<MakeHost["runner"]["capture"]>[0];
+
+async function capture(process: Process, command: CapturedCommand): Promise<{ end: CommandEnd; output: string }> {
   const failed = missing(process, command);
   if (failed !== undefined) return { end: failed, output: "" };
   const [readEnd, writeEnd] = process.pipe();

@@ -4,6 +4,8 @@ import { loadavg } from "node:os";
 import { encodeUtf8, signalNumber } from "#base";
 import { NodeFileSystem } from "#files/node";
 import type { CommandEnd, MakeHost, RecipeCommand, RunningCommand } from "#make";
+import { createJobserver, joinJobserver, type NodeJobserver } from "./make-jobserver.ts";
+import { collectOutput, type NodeCollector } from "./make-output.ts";
 
 /** Where a make on real files stands: its own process, or a test's that runs many of them. */
 export interface NodePlace {
@@ -16,6 +18,8 @@ export interface NodePlace {
   readonly stdout: number;
   readonly stderr: number;
 }
+
+type CapturedCommand = Parameters<MakeHost["runner"]["capture"]>[0];
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {
   let rest = bytes;
@@ -30,7 +34,7 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
   }
 }
 
-function failure(command: RecipeCommand, code: string | undefined): CommandEnd {
+function failure(command: CapturedCommand, code: string | undefined): CommandEnd {
   if (code === "EACCES") return { kind: "failed", reason: "Permission denied" };
   if (code === "E2BIG") return { kind: "failed", reason: "Argument list too long" };
   const path = command.argv[0] ?? "";
@@ -42,12 +46,17 @@ function failure(command: RecipeCommand, code: string | undefined): CommandEnd {
 
 function start(command: RecipeCommand, place: NodePlace): RunningCommand {
   const [program = "", ...args] = command.argv;
-  const stdin = command.stdin === "inherit" ? place.stdin : "ignore";
-  const child = spawn(program, args, {
-    env: command.env,
-    cwd: command.cwd,
-    stdio: [stdin, place.stdout, place.stderr],
-  });
+  const collector = command.output as NodeCollector | undefined;
+  const stdio: ("ignore" | number)[] = [
+    command.stdin === "inherit" ? place.stdin : "ignore",
+    collector?.stdout ?? place.stdout,
+    collector?.stderr ?? place.stderr,
+  ];
+  for (const [there, here] of (command.jobserver as NodeJobserver | undefined)?.descriptors ?? []) {
+    while (stdio.length <= there) stdio.push("ignore");
+    stdio[there] = here;
+  }
+  const child = spawn(program, args, { env: command.env, cwd: command.cwd, stdio });
   const end = new Promise<CommandEnd>((done) => {
     child.once("error", (error: { code?: string }) => done(failure(command, error.code)));
     child.once("exit", (status, signal) => {
@@ -55,10 +64,10 @@ function start(command: RecipeCommand, place: NodePlace): RunningCommand {
       else done({ kind: "signaled", signal: signalNumber(signal) ?? 11, core: false });
     });
   });
-  return { end, collected: [], kill: (signal) => void child.kill(signal) };
+  return { end, kill: (signal) => void child.kill(signal) };
 }
 
-function capture(command: RecipeCommand, place: NodePlace): { end: CommandEnd; output: string } {
+function capture(command: CapturedCommand, place: NodePlace): { end: CommandEnd; output: string } {
   const [program = "", ...args] = command.argv;
   const result = spawnSync(program, args, {
     env: command.env,
@@ -90,6 +99,9 @@ export function nodeMakeHost(place: NodePlace): MakeHost {
     flush: () => undefined,
     readStandardInput: () => readFileSync(place.stdin, "utf8"),
     now: () => Date.now(),
+    createJobserver,
+    joinJobserver,
+    collectOutput: () => collectOutput(place.stdout, place.stderr),
     loadAverage: () => loadavg()[0] ?? 0,
   };
 }

@@ -17,7 +17,7 @@ function shell(state: BuildState, command: string, around: Surroundings): Maybe<
   const { expander } = state;
   return andThen(expander.valueOf("SHELL", around), (program) =>
     andThen(expander.valueOf(".SHELLFLAGS", around), (flags) =>
-      andThen(childEnvironment(state, undefined, state.globals), (env) => {
+      andThen(childEnvironment(state, false, state.globals), (env) => {
         const argv = commandVector(command, program, splitWords(flags));
         return andThen(state.host.flush(), () =>
           andThen(
@@ -26,8 +26,6 @@ function shell(state: BuildState, command: string, around: Surroundings): Maybe<
               env: { ...state.host.env, PATH: env.PATH ?? "" },
               cwd: state.disk.cwd,
               stdin: "inherit",
-              output: "collect",
-              recursive: false,
             }),
             ({ end, output }) => {
               let status = 127;

@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -24,6 +25,12 @@ export interface MakeCase {
   readonly files?: Readonly<Record<string, string>>;
   /** The arguments of each run; one run without arguments unless told. */
   readonly runs?: readonly (readonly string[])[];
+  /** A script of /bin/sh that prepares the folder: links, archives, times. */
+  readonly setup?: string;
+  /** Further variables of make's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What make finds on its standard input. */
+  readonly stdin?: string;
 }
 
 export interface RunResult {
@@ -57,7 +64,8 @@ function listFiles(folder: string, prefix = ""): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of readdirSync(folder).sort()) {
     const path = join(folder, name);
-    if (statSync(path).isDirectory()) Object.assign(found, listFiles(path, `${prefix}${name}/`));
+    if (!existsSync(path)) found[prefix + name] = "(a link to nothing)";
+    else if (statSync(path).isDirectory()) Object.assign(found, listFiles(path, `${prefix}${name}/`));
     else found[prefix + name] = readFileSync(path, "utf8");
   }
   return found;
@@ -77,8 +85,10 @@ export async function runCase(one: MakeCase, command: string, run: RunMake): Pro
       second += 10;
       utimesSync(path, second, second);
     }
+    if (one.setup !== undefined) execFileSync("/bin/sh", ["-ec", one.setup], { cwd: folder });
+    writeFileSync(join(outside, "stdin"), one.stdin ?? "");
     const runs: RunResult[] = [];
-    for (const args of one.runs ?? [[]]) runs.push(await runOnce(outside, folder, args, command, run));
+    for (const args of one.runs ?? [[]]) runs.push(await runOnce(outside, folder, args, command, run, one.env));
     const files = listFiles(folder);
     delete files.Makefile;
     return { runs, files };
@@ -93,6 +103,7 @@ async function runOnce(
   args: readonly string[],
   command: string,
   run: RunMake,
+  variables: Readonly<Record<string, string>> | undefined,
 ): Promise<RunResult> {
   const out = join(outside, "stdout");
   const err = join(outside, "stderr");
@@ -100,9 +111,9 @@ async function runOnce(
     readFileSync(path, "utf8").replaceAll(command, "make").replaceAll(folder, "/case");
   rmSync(out, { force: true });
   rmSync(err, { force: true });
-  const [stdin, stdout, stderr] = [openSync("/dev/null", "r"), openSync(out, "a"), openSync(err, "a")];
+  const [stdin, stdout, stderr] = [openSync(join(outside, "stdin"), "r"), openSync(out, "a"), openSync(err, "a")];
   try {
-    const env = { PATH: "/usr/bin:/bin", HOME: "/home/nobody", LANG: "C" };
+    const env = { PATH: "/usr/bin:/bin", HOME: "/home/nobody", LANG: "C", ...variables };
     const status = await run(args, { command, cwd: folder, env, stdin, stdout, stderr });
     // Which of two parallel recipes is first is nobody's to say: their lines are compared in one order.
     const parallel = args.some((word) => /^-j\d/.test(word)) && !args.some((word) => word.startsWith("-O"));

@@ -1,0 +1,242 @@
+import { signalNumber } from "#base";
+import { BuildState } from "./build-state.ts";
+import { Builder } from "./builder.ts";
+import { MAKE_HOST, MAKE_VERSION } from "./builtins.ts";
+import { parseCommandLine } from "./command-line.ts";
+import { printDatabase } from "./database.ts";
+import { VERY_NEW, VERY_OLD } from "./disk.ts";
+import type { EventSink } from "./events.ts";
+import { Explanation } from "./explain.ts";
+import { finishReading, type SpecialTargets } from "./finish-reading.ts";
+import { builtinFunctions } from "./functions/commands.ts";
+import type { Jobserver, MakeHost } from "./host.ts";
+import { JobSlots } from "./job-slots.ts";
+import { MakeError } from "./make-error.ts";
+import { makeflagsWords } from "./makeflags.ts";
+import { remakeMakefiles } from "./makefiles.ts";
+import { parseNames } from "./names.ts";
+import { type Options } from "./options.ts";
+import { RecipeRun } from "./recipe-run.ts";
+import { SearchPath } from "./search-path.ts";
+import {
+  defineStartVariables,
+  forgetBuiltins,
+  setOnCommandLine,
+  settleMakeflags,
+  type StartWords,
+} from "./start-variables.ts";
+import { readMakefiles } from "./include.ts";
+import { noteFor } from "./teach.ts";
+
+/** One run of make from the first makefile to the last goal, with the restarts that remade makefiles cause. */
+export class Run {
+  readonly #state: BuildState;
+  readonly #host: MakeHost;
+  readonly #options: Options;
+  readonly #words: StartWords;
+  readonly #events: EventSink;
+  #explanation: Explanation | undefined;
+  #auth: readonly [number, number] = [3, 4];
+  #joined: Jobserver | undefined;
+  #restarts = 0;
+
+  constructor(host: MakeHost, options: Options, cwd: string, words: StartWords, events: EventSink) {
+    this.#host = host;
+    this.#options = options;
+    this.#words = words;
+    this.#explanation = options.explain ? new Explanation() : undefined;
+    this.#events = (event) => {
+      this.#explanation?.add(event);
+      events(event);
+    };
+    this.#state = this.#newState(cwd);
+  }
+
+  #newState(cwd: string): BuildState {
+    return new BuildState(this.#host, this.#options, cwd, builtinFunctions, new SearchPath(), this.#events);
+  }
+
+  async status(): Promise<number> {
+    let state = this.#state;
+    const options = this.#options;
+    if (options.printDirectory === undefined && !options.silent) {
+      if (state.level > 0 || options.directories.length > 0) options.printDirectory = true;
+    }
+    const collects = options.outputSync === "line" || options.outputSync === "target";
+    const announce = options.printDirectory === true && !(collects && this.#isParallel());
+    if (announce) state.say(`${state.programName}: Entering directory '${state.disk.cwd}'`);
+    if (state.debug.basic) state.say(`GNU Make ${MAKE_VERSION} (compatible; MLOps Companion)\nBuilt for ${MAKE_HOST}`);
+    let status: number;
+    try {
+      this.#joinJobserver(state);
+      for (;;) {
+        const result = await this.#once(state);
+        if (result !== "restart") {
+          status = result;
+          break;
+        }
+        this.#restarts += 1;
+        options.alwaysMake = false;
+        state = this.#newState(state.disk.cwd);
+      }
+    } catch (error) {
+      status = this.#fail(state, error);
+    }
+    if (options.printDatabase) printDatabase(state);
+    if (state.clockSkew) state.warn("warning:  Clock skew detected.  Your build may be incomplete.");
+    if (announce) state.say(`${state.programName}: Leaving directory '${state.disk.cwd}'`);
+    if (this.#explanation !== undefined) for (const line of this.#explanation.lines()) state.say(line);
+    return status;
+  }
+
+  #isParallel(): boolean {
+    return (this.#options.jobs ?? this.#words.jobsAbove ?? 1) > 1;
+  }
+
+  #fail(state: BuildState, error: unknown): number {
+    if (error instanceof MakeError) {
+      state.warn(`*** ${error.message}.  Stop.`, error.location);
+      const note = noteFor(error, state);
+      if (note !== undefined) this.#events({ type: "note", ...note });
+      return 2;
+    }
+    if (error instanceof RangeError) {
+      state.warn("*** expansion goes too deep: does a function call itself without end?.  Stop.");
+      return 2;
+    }
+    throw error;
+  }
+
+  async #once(state: BuildState): Promise<number | "restart"> {
+    const options = this.#options;
+    await defineStartVariables(state, this.#words, this.#restarts);
+    if (state.debug.basic) state.say("Reading makefiles...");
+    await readMakefiles(state);
+    const had = { rules: options.noBuiltinRules, variables: options.noBuiltinVariables };
+    options.evals = [];
+    const again = parseCommandLine(makeflagsWords(state.globalText("MAKEFLAGS")), options);
+    for (const word of again.assignments) await setOnCommandLine(state, word);
+    if (options.noBuiltinVariables && !had.variables) forgetBuiltins(state);
+    const special = finishReading(state, had.rules !== options.noBuiltinRules);
+    const slots = this.#prepareJobs(state, special);
+    settleMakeflags(state, this.#words, this.#auth);
+    for (const name of options.oldFiles) {
+      const target = state.node(name);
+      target.pretended = VERY_OLD;
+      target.state = "done";
+      target.status = "success";
+    }
+    for (const name of options.newFiles) state.node(name).pretended = VERY_NEW;
+    const recipes = new RecipeRun(state, special, slots);
+    const builder = new Builder(state, special, recipes, slots, slots.parallel);
+    const stopListening = this.#host.onSignal?.((signal) => void this.#interrupted(recipes, builder, signal));
+    try {
+      const remade = await remakeMakefiles(state, builder);
+      if (remade === "restart" || remade === "stop") return remade === "stop" ? 2 : remade;
+      const status = await this.#build(state, builder);
+      return remade === "failed" ? 2 : status;
+    } finally {
+      stopListening?.();
+      builder.files.removeIntermediates();
+      slots.close();
+    }
+  }
+
+  /** The jobserver of the make above is joined, or left when this make was told a number of its own. */
+  #joinJobserver(state: BuildState): void {
+    const options = this.#options;
+    const auth = options.jobserverAuth;
+    options.jobserverAuth = undefined;
+    if (auth === undefined) {
+      options.jobs ??= this.#words.jobsAbove;
+      return;
+    }
+    if (options.jobs !== undefined) {
+      const given = options.jobs === Infinity ? 0 : options.jobs;
+      state.warn(`warning: -j${given} forced in submake: resetting jobserver mode.`);
+      this.#auth = [5, 6];
+      return;
+    }
+    const numbers = /^(\d+),(\d+)$/.exec(auth);
+    if (numbers === null) throw new MakeError(`internal error: invalid --jobserver-auth string '${auth}'`);
+    const descriptors = [Number(numbers[1]), Number(numbers[2])] as const;
+    this.#joined = this.#host.joinJobserver?.(descriptors);
+    if (this.#joined === undefined) {
+      state.warn("warning: jobserver unavailable: using -j1.  Add '+' to parent make rule.");
+      options.jobs = 1;
+    } else {
+      this.#auth = descriptors;
+      options.jobs = this.#words.jobsAbove;
+    }
+  }
+
+  #prepareJobs(state: BuildState, special: SpecialTargets): JobSlots & { readonly parallel: boolean } {
+    const { loadLimit, outputSync } = this.#options;
+    const jobs = this.#options.jobs ?? 1;
+    const overloaded = (): boolean => loadLimit !== undefined && (this.#host.loadAverage?.() ?? 0) >= loadLimit;
+    state.makeJobserver = (tokens) => this.#host.createJobserver?.(tokens, this.#auth);
+    if (jobs > 1 || this.#joined !== undefined) state.outputSync = outputSync ?? "none";
+    const each = state.outputSync === "line" || state.outputSync === "target";
+    state.announcesEachOutput = each && this.#options.printDirectory === true;
+    const slots = new JobSlots(jobs, this.#joined, overloaded);
+    return Object.assign(slots, { parallel: !special.notParallel && (jobs > 1 || this.#joined !== undefined) });
+  }
+
+  /**
+   * A signal came: half-made targets go, the recipes that run are waited for (the terminal has told them already; only
+   * SIGTERM is passed on), nothing new starts, and make ends by the same signal. Manual: "Interrupts".
+   */
+  async #interrupted(recipes: RecipeRun, builder: Builder, signal: number): Promise<void> {
+    if (recipes.interrupted) return;
+    recipes.interrupted = true;
+    builder.stopping = true;
+    const running = [...recipes.running];
+    for (const { command, target } of running) {
+      if (signal === signalNumber("SIGTERM")) command.kill(signal);
+      builder.files.deleteHalfMade(target);
+    }
+    await this.#host.flush();
+    await Promise.all(running.map(({ reported }) => reported));
+    builder.files.removeIntermediates();
+    await this.#host.flush();
+    this.#host.die?.(signal);
+  }
+
+  async #build(state: BuildState, builder: Builder): Promise<number> {
+    const options = this.#options;
+    let goals = [...this.#words.goals];
+    if (goals.length === 0) {
+      const text = await state.expander.valueOf(".DEFAULT_GOAL", { scope: state.globals, location: undefined });
+      goals = parseNames(text, state);
+      if (goals.length > 1) throw new MakeError(".DEFAULT_GOAL contains more than one target", undefined);
+      if (goals.length === 0) {
+        const read = state.makefiles.length > 0 || options.makefiles.includes("-");
+        throw new MakeError(read ? "No targets" : "No targets specified and no makefile found", undefined, {
+          kind: "no-targets",
+        });
+      }
+    }
+    if (state.debug.basic) state.say("Updating goal targets....");
+    let failed = false;
+    let question = false;
+    for (const name of goals) {
+      const target = state.node(name);
+      target.isGoal = true;
+      const started = builder.started;
+      const status = await builder.update(target, 0);
+      if (status === "failed") failed = true;
+      else if (status === "question") question = true;
+      else if (builder.started === started && !options.silent && !options.question) {
+        const nothing = target.phony || (target.recipe === undefined && target.doubleColon === undefined);
+        state.say(
+          nothing
+            ? `${state.programName}: Nothing to be done for '${name}'.`
+            : `${state.programName}: '${name}' is up to date.`,
+        );
+      }
+      if (failed && !options.keepGoing) break;
+      if (question) break;
+    }
+    return failed ? 2 : question ? 1 : 0;
+  }
+}

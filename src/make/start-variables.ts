@@ -1,0 +1,88 @@
+import { parseDefinition } from "./assignment.ts";
+import type { BuildState } from "./build-state.ts";
+import { defineBuiltinVariables, defineSuffixRules } from "./builtins.ts";
+import { DEFAULT_VARIABLES } from "./builtin-tables.ts";
+import { MakeError } from "./make-error.ts";
+import { renderAssignment, renderEvals, renderFlags } from "./makeflags.ts";
+import { setVariable } from "./set-variable.ts";
+import type { Variable } from "./variable.ts";
+
+/** What the command line and the make above say besides options. */
+export interface StartWords {
+  readonly goals: readonly string[];
+  /** `NAME=VALUE`, those of MAKEFLAGS first. */
+  readonly assignments: readonly string[];
+  /** The `-j` of MAKEFLAGS. */
+  readonly jobsAbove: number | undefined;
+}
+
+const COMMAND_VARIABLES = "-*-command-variables-*-";
+
+/** Defines all that is there before the first makefile is read. */
+export async function defineStartVariables(state: BuildState, words: StartWords, restarts: number): Promise<void> {
+  const { globals, options, host } = state;
+  defineBuiltinVariables(state);
+  const environment = options.environmentOverrides ? "environment override" : "environment";
+  for (const [name, value] of Object.entries(host.env)) {
+    if (name === "SHELL" || name === "MAKEFLAGS" || name === "MAKELEVEL" || name === "MAKE_RESTARTS") continue;
+    globals.define(name, value, environment, "recursive");
+  }
+  globals.define("CURDIR", state.disk.cwd, "file", "simple");
+  globals.define("MAKELEVEL", String(state.level), environment, "simple");
+  globals.define("GNUMAKEFLAGS", "", environment, "simple");
+  if (words.goals.length > 0) globals.define("MAKECMDGOALS", words.goals.join(" "), "default", "simple");
+  if (restarts > 0) globals.define("MAKE_RESTARTS", String(restarts), "environment", "simple");
+  globals.define(".DEFAULT_GOAL", "", "file", "simple");
+  let given: Variable[] = [];
+  for (const word of words.assignments) {
+    const variable = await setOnCommandLine(state, word);
+    if (variable !== undefined) given = [variable, ...given.filter((one) => one !== variable)];
+  }
+  if (given.length > 0) {
+    globals.define(COMMAND_VARIABLES, given.map(renderAssignment).join(" "), "automatic", "simple");
+    globals.define("MAKEOVERRIDES", `\${${COMMAND_VARIABLES}}`, "environment", "recursive");
+  }
+  defineFlags(state, renderFlags(options, true, undefined), renderEvals(options));
+  if (!options.noBuiltinRules) defineSuffixRules(state);
+}
+
+/** One `NAME=VALUE` of the command line or of MAKEFLAGS. */
+export async function setOnCommandLine(state: BuildState, word: string): Promise<Variable | undefined> {
+  const definition = parseDefinition(word);
+  if (definition === undefined) return undefined;
+  const { globals } = state;
+  const around = { scope: globals, location: undefined };
+  const name = (await state.expander.expand(definition.name, around)).trim();
+  const setting = { ...definition, name, origin: "command line", location: undefined, scope: globals, around } as const;
+  if (name === "") throw new MakeError("empty variable name");
+  // Nothing of the makefile is there yet that `+=` could add to.
+  const operator = definition.operator === "+=" ? "=" : definition.operator;
+  return setVariable(state, { ...setting, operator });
+}
+
+/** MAKEFLAGS as recipes see it: with the options that have arguments and with the command line's variables. */
+export function settleMakeflags(state: BuildState, words: StartWords, auth: readonly number[]): void {
+  const { options } = state;
+  const { jobs } = options;
+  const shared = jobs !== undefined && jobs > 1 && jobs !== Infinity && state.host.createJobserver !== undefined;
+  const flags = renderFlags(options, false, shared ? auth.join(",") : undefined);
+  const overrides = state.globalText("MAKEOVERRIDES");
+  const given = words.assignments.length > 0 && overrides !== "" ? " -- $(MAKEOVERRIDES)" : "";
+  defineFlags(state, flags, renderEvals(options) + given);
+}
+
+function defineFlags(state: BuildState, flags: string, rest: string): void {
+  const { globals } = state;
+  // What the makefile said of it is worked in by now.
+  globals.variables.delete("MAKEFLAGS");
+  globals.define("MAKEFLAGS", flags + rest, "file", "recursive");
+  const dashed = flags === "" || flags.startsWith(" ") ? flags.trimStart() : `-${flags}`;
+  globals.define("MFLAGS", dashed, "environment", "recursive");
+}
+
+/** `-R` that a makefile asked for in MAKEFLAGS. */
+export function forgetBuiltins(state: BuildState): void {
+  for (const name of Object.keys(DEFAULT_VARIABLES)) {
+    if (state.globals.variables.get(name)?.origin === "default") state.globals.variables.delete(name);
+  }
+}
