@@ -1,6 +1,7 @@
 import type { LabSession, SessionEvent } from "#session";
 import type { BenchDoor, SidePanel } from "./lab-panel.ts";
 import { PreviewPanel } from "./preview-panel.ts";
+import { FIRST_EPHEMERAL } from "./report.ts";
 import { RequestsPanel } from "./requests-panel.ts";
 import type { Tab, TabRow } from "./tab-row.ts";
 import { TestsPanel } from "./tests-panel.ts";
@@ -30,7 +31,7 @@ export class LabPanels {
         for (const port of ports) for (const panel of this.#panels) panel.port(port, false);
         ports.clear();
       }
-      if (event.kind !== "port") return;
+      if (event.kind !== "port" || event.port >= FIRST_EPHEMERAL) return;
       if (event.open) ports.add(event.port);
       else ports.delete(event.port);
       for (const panel of this.#panels) panel.port(event.port, event.open);

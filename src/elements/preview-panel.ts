@@ -23,8 +23,9 @@ export class PreviewPanel implements SidePanel {
   readonly #ports = new Set<number>();
   #loading: Promise<PreviewBrowser> | undefined;
   #browser: PreviewBrowser | undefined;
-  #shown = false;
   #failed = false;
+  /** A server began anew while nobody looked: what is shown is of the one before. */
+  #stale = false;
 
   constructor(session: LabSession) {
     this.#session = session;
@@ -48,16 +49,16 @@ export class PreviewPanel implements SidePanel {
   }
 
   show(): void {
-    this.#shown = true;
     const [port] = this.#ports;
-    if (port !== undefined && (this.#browser === undefined || this.#failed)) void this.#arrive(port);
+    if (port !== undefined && (this.#browser === undefined || this.#failed || this.#stale)) void this.#arrive(port);
   }
 
   port(port: number, open: boolean): void {
     if (open) {
       this.#ports.add(port);
       if (this.#browser === undefined) this.#address.value = `localhost:${String(port)}/`;
-      if (this.#shown && !this.element.hidden) void this.#arrive(port);
+      this.#stale = true;
+      if (!this.element.hidden) void this.#arrive(port);
       else this.#state.textContent = `A server listens on localhost:${String(port)}.`;
     } else {
       this.#ports.delete(port);
@@ -72,6 +73,7 @@ export class PreviewPanel implements SidePanel {
 
   /** A server is there: its first page, or again the page that was shown before it was restarted. */
   async #arrive(port: number): Promise<void> {
+    this.#stale = false;
     if (this.#browser === undefined) await this.#open(`localhost:${String(port)}/`);
     else if (this.#browser.url.port === String(port)) await this.#browser.reload();
   }
@@ -96,9 +98,11 @@ export class PreviewPanel implements SidePanel {
 
   async #make(): Promise<PreviewBrowser> {
     const { PreviewBrowser } = await import("#preview");
+    const { shippedFile } = await import("./shipped-files.ts");
     this.#browser = new PreviewBrowser({
       send: async (port, request) => (await this.#session.engine()).request(port, request),
       freshFrame: () => this.#freshFrame(),
+      shipped: shippedFile,
       onState: (state) => this.#tell(state),
       onDownload: (name, bytes, type) => {
         const url = URL.createObjectURL(new Blob([bytes], { type }));

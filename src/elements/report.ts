@@ -4,7 +4,7 @@ import type { CommandRun, Comparison, RestoreReport } from "#session";
 import { button, make } from "./dom.ts";
 
 /** Linux gives these out to whoever asks for port 0 (ip_local_port_range). */
-const FIRST_EPHEMERAL = 32_768;
+export const FIRST_EPHEMERAL = 32_768;
 
 /** What a lab says below its panes: how a run ended, what an error means, what is being downloaded. */
 export class Report {

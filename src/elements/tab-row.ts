@@ -30,7 +30,8 @@ export class TabRow {
     for (const [name, value] of Object.entries({ id, role: "tab", tabindex: "-1", "aria-controls": panel.id }))
       tab.setAttribute(name, value);
     tab.setAttribute("aria-selected", "false");
-    panel.setAttribute("role", "tabpanel");
+    // An article may not be a tabpanel (ARIA in HTML), but a region.
+    panel.setAttribute("role", panel.localName === "article" ? "region" : "tabpanel");
     if (!panel.hasAttribute("aria-label")) panel.setAttribute("aria-labelledby", id);
     this.element.insertBefore(tab, before?.tab ?? null);
     this.#keepOneReachable();

@@ -1,8 +1,8 @@
-"""A page that proposes a fruit, and the same answer for programs."""
+"""A page that proposes a fruit and takes wishes, and the same answers for programs."""
 
 import random
 
-from flask import Flask, abort, jsonify, render_template
+from flask import Flask, abort, jsonify, redirect, render_template, request, url_for
 
 FRUIT = {
     "quince": "autumn",
@@ -13,12 +13,27 @@ FRUIT = {
 }
 
 app = Flask(__name__)
+# A changed template is seen at the next request, without a restart and without debug mode.
+app.config["TEMPLATES_AUTO_RELOAD"] = True
+wishes: list[str] = []
 
 
 @app.get("/")
 def propose():
     name = random.choice(sorted(FRUIT))
-    return render_template("fruit.html", name=name, season=FRUIT[name])
+    return page(name)
+
+
+@app.post("/wish")
+def wish():
+    name = request.form.get("name", "").strip().lower()
+    if name not in FRUIT:
+        return (
+            page(random.choice(sorted(FRUIT)), f"We have no {name or 'such fruit'}."),
+            422,
+        )
+    wishes.append(name)
+    return redirect(url_for("propose"), 303)
 
 
 @app.get("/api/fruit")
@@ -31,3 +46,9 @@ def one_fruit(name: str):
     if name not in FRUIT:
         abort(404, f"no fruit named {name}")
     return jsonify(name=name, season=FRUIT[name])
+
+
+def page(name: str, problem: str = "") -> str:
+    return render_template(
+        "fruit.html", name=name, season=FRUIT[name], wishes=wishes, problem=problem
+    )

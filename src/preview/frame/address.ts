@@ -25,6 +25,7 @@ export class Address {
       get: () => this.#location,
       set: (href: string) => this.navigate(href, false),
     });
+    Object.defineProperty(globalThis, "$previewOf", { value: makePreviewOf(() => this.#location, this) });
     for (const name of ["URL", "documentURI"])
       Object.defineProperty(document, name, { get: () => this.url.href, configurable: true });
     Object.defineProperty(globalThis, "origin", { get: () => this.url.origin, configurable: true });
@@ -102,6 +103,26 @@ export class Address {
     if (old.split("#")[1] !== href.split("#")[1])
       dispatchEvent(new HashChangeEvent("hashchange", { oldURL: old, newURL: href }));
   }
+}
+
+/**
+ * A window or document as a served script may look at it: with the preview's location. Anything else comes back as it
+ * is. In a tab, a page is its own parent.
+ */
+function makePreviewOf(location: () => object, address: Address): (value: unknown) => unknown {
+  const seen = (target: object): unknown =>
+    new Proxy(target, {
+      get: (object, name) => (name === "location" ? location() : (Reflect.get(object, name) as unknown)),
+      set: (object, name, value) => {
+        if (name === "location") address.navigate(String(value), false);
+        else Reflect.set(object, name, value);
+        return true;
+      },
+    });
+  const own = seen(window);
+  const page = seen(document);
+  const { parent, top } = window;
+  return (value) => (value === window || value === parent || value === top ? own : value === document ? page : value);
 }
 
 /** The page's base follows its address unless the page set one of another place. */

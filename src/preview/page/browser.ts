@@ -2,7 +2,7 @@ import { assertNever } from "#base";
 import { parseFromPreview, type FromPreview, type HeaderList, type ResourceKind, type ToPreview } from "#protocol";
 import { bytesOf, headerOf, Loader, type Loaded, type LoadRequest, type SendRequest } from "./loader.ts";
 import { isLoopback } from "./loopback-url.ts";
-import { dataUrl, decodeText, Resources } from "./resources.ts";
+import { dataUrl, decodeText, Resources, type ShippedFile } from "./resources.ts";
 import { rewriteHtml } from "./rewrite-html.ts";
 import { fetchForScript } from "./script-fetch.ts";
 
@@ -33,6 +33,8 @@ export interface PreviewBrowserOptions {
   readonly freshFrame: () => Promise<MessagePort>;
   readonly onState: (state: PreviewState) => void;
   readonly onDownload: (name: string, bytes: Uint8Array<ArrayBuffer>, type: string) => void;
+  /** What pages may have of other hosts. */
+  readonly shipped?: ShippedFile;
   readonly now?: () => number;
 }
 
@@ -57,7 +59,7 @@ export class PreviewBrowser {
   constructor(options: PreviewBrowserOptions) {
     this.#options = options;
     this.loader = new Loader(options.send, options.now);
-    this.#resources = new Resources(this.loader);
+    this.#resources = new Resources(this.loader, options.shipped);
   }
 
   get url(): URL {
@@ -160,7 +162,7 @@ export class PreviewBrowser {
   ): Promise<void> {
     const type = (headerOf(response, "content-type") ?? "text/html").toLowerCase();
     const url = response.url;
-    this.#resources = new Resources(this.loader);
+    this.#resources = new Resources(this.loader, this.#options.shipped);
     const streamed = type.startsWith("text/") && !type.startsWith("text/html");
     const html = streamed ? textDocument("") : await this.#documentOf(type, response);
     if (signal.aborted) return;

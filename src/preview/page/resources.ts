@@ -1,6 +1,12 @@
 import { bytesOf, headerOf, type Loader } from "./loader.ts";
+import { isLoopback } from "./loopback-url.ts";
 import { rewriteCss } from "./rewrite-css.ts";
 import { rewriteScript } from "./rewrite-script.ts";
+
+/** A file of another host that the site around has itself; undefined for those that it has not. */
+export type ShippedFile = (
+  url: URL,
+) => Promise<{ readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined>;
 
 /** A module of the served page, as the import map of its document carries it. */
 interface ModuleEntry {
@@ -14,11 +20,13 @@ interface ModuleEntry {
  */
 export class Resources {
   readonly #loader: Loader;
+  readonly #shipped: ShippedFile;
   readonly #loaded = new Map<string, Promise<string | undefined>>();
   readonly #modules = new Map<string, ModuleEntry>();
 
-  constructor(loader: Loader) {
+  constructor(loader: Loader, shipped: ShippedFile = () => Promise.resolve(undefined)) {
     this.#loader = loader;
+    this.#shipped = shipped;
   }
 
   /** Images, fonts, media: the bytes as they are. */
@@ -96,6 +104,8 @@ export class Resources {
 
   async #get(url: URL): Promise<{ url: URL; type: string; bytes: Uint8Array<ArrayBuffer> } | undefined> {
     try {
+      const own = isLoopback(url) ? undefined : await this.#shipped(url);
+      if (own !== undefined) return { url, ...own };
       const response = await this.#loader.load({ url, method: "GET", headers: [] });
       const bytes = await bytesOf(response);
       if (response.status < 200 || response.status > 299) return undefined;
