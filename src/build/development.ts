@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { buildMachine } from "./machine.ts";
-import { inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
+import { containerFrames, inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
 import { buildPreviewPage, PREVIEW_HEADERS } from "./preview.ts";
 import { siteHandler } from "./static-server.ts";
 
@@ -45,7 +45,7 @@ function withPolicy(response: ServerResponse): void {
   const end = response.end.bind(response);
   const page: Buffer[] = [];
   let held = false;
-  response.writeHead = ((
+  response.writeHead = (
     status: number,
     ...rest: (string | OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined)[]
   ) => {
@@ -55,7 +55,7 @@ function withPolicy(response: ServerResponse): void {
     held = String(response.getHeader("content-type") ?? "").startsWith("text/html");
     response.statusCode = status;
     return held ? response : writeHead(status);
-  });
+  };
   response.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
     if (!held) return write(chunk, ...rest);
     page.push(Buffer.from(chunk as Uint8Array));
@@ -69,7 +69,7 @@ function withPolicy(response: ServerResponse): void {
     } else if (!held) return end(chunk as never, ...rest);
     const whole = Buffer.concat(page);
     const hashes = inlineScripts(whole.toString("utf8")).map(scriptHash);
-    response.setHeader("Content-Security-Policy", pagePolicy(hashes, ["ws:"]));
+    response.setHeader("Content-Security-Policy", pagePolicy(hashes, { connect: ["ws:"], frames: containerFrames() }));
     writeHead(response.statusCode);
     return end(whole);
   }) as typeof response.end;

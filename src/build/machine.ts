@@ -27,9 +27,10 @@ async function build(root: string): Promise<Machine> {
   mkdirSync(outDir, { recursive: true });
   const python = await buildPython(outDir);
   const { manifest, framePolicy } = await buildEngine({ outDir, ...(python === undefined ? {} : { python }) });
-  const container = await buildContainer({ outDir, python: python !== undefined });
+  const whole = { ...manifest, container: await buildContainer({ outDir, python: python !== undefined }) };
+  writeFileSync(join(outDir, "manifest.json"), `${JSON.stringify(whole, undefined, 2)}\n`);
   return {
-    manifest: { ...manifest, container },
+    manifest: whole,
     rules: [
       ...["*.*.js", "*-*.js", "*.*.mjs", "*.wasm", "*.bin", "*-*.json"].map((names) => ({
         pattern: `/engine/${names}`,

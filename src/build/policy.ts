@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { site } from "#content";
 
 /** The value that a Content-Security-Policy names an inline script by. */
 export function scriptHash(script: string): string {
@@ -15,9 +16,13 @@ export function inlineScripts(html: string): string[] {
 
 /**
  * The policy of the pages. Styles may be inline, because the terminal and the editor write them; a script may not,
- * save those whose hashes are given; nothing comes from another host. `connect` names what a development server adds.
+ * save those whose hashes are given; nothing comes from another host. `connect` names what a development server adds, `frames` the hosted frame of
+ * WebContainer on a site that is set up for it.
  */
-export function pagePolicy(hashes: readonly string[], connect: readonly string[] = []): string {
+export function pagePolicy(
+  hashes: readonly string[],
+  { connect = [], frames = [] }: { readonly connect?: readonly string[]; readonly frames?: readonly string[] } = {},
+): string {
   const scripts = ["'self'", ...[...new Set(hashes)].sort(), "'wasm-unsafe-eval'"];
   return [
     "default-src 'none'",
@@ -26,13 +31,18 @@ export function pagePolicy(hashes: readonly string[], connect: readonly string[]
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src ${["'self'", ...connect].join(" ")}`,
-    "frame-src 'self'",
+    `frame-src ${["'self'", ...frames].join(" ")}`,
     "worker-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
+}
+
+/** Where WebContainer's frame is, on a site that is set up for it. */
+export function containerFrames(): readonly string[] {
+  return site.container === undefined ? [] : [site.container.origin];
 }
 
 /** Headers of everything the site serves; without them there is no SharedArrayBuffer, so no machine. */

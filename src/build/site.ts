@@ -7,7 +7,7 @@ import { ContentError } from "#content";
 import { precompress } from "./compress.ts";
 import { renderHeaderRules, type HeaderRule } from "./header-rules.ts";
 import { buildMachine, copyMachine } from "./machine.ts";
-import { inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
+import { containerFrames, inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
 import { writeSearchIndex } from "./search-index.ts";
 
 process.env.ASTRO_TELEMETRY_DISABLED = "1";
@@ -21,7 +21,10 @@ const IMMUTABLE = { "Cache-Control": "public, max-age=31536000, immutable" };
 function headerRules(pages: readonly string[], machine: readonly HeaderRule[]): HeaderRule[] {
   const hashes = pages.flatMap((page) => inlineScripts(readFileSync(join(SITE, page), "utf8")).map(scriptHash));
   return [
-    { pattern: "/*", set: { ...ISOLATION, "Content-Security-Policy": pagePolicy(hashes) } },
+    {
+      pattern: "/*",
+      set: { ...ISOLATION, "Content-Security-Policy": pagePolicy(hashes, { frames: containerFrames() }) },
+    },
     { pattern: "/assets/*", set: IMMUTABLE },
     { pattern: "/labs/*.json", set: IMMUTABLE },
     ...machine,

@@ -59,6 +59,7 @@ export const labSchema = z.strictObject({
   truth: z
     .enum(["runs-here", "simulated", "needs-your-machine"])
     .describe("runs-here, simulated or needs-your-machine"),
+  needs: z.enum(["node"]).optional().describe("node where the lab runs in WebContainer only: it needs real Node"),
   differs: line("what differs from the same commands on Linux, in one or two sentences").optional(),
   terminals: z.int().min(1).max(4).default(1).describe("how many terminals are open at the start: 1 to 4"),
   panels: z

@@ -7,6 +7,7 @@ import type { CodeEditor } from "./code-editor.ts";
 import { button, make } from "./dom.ts";
 import { FilePane } from "./file-pane.ts";
 import { LabPanels } from "./lab-panels.ts";
+import { chooseEngine, engineSetting } from "./engine-setting.ts";
 import { openMachine } from "./machine.ts";
 import { Report } from "./report.ts";
 import { addStyleSheet } from "./style-sheet.ts";
@@ -45,11 +46,22 @@ class LabBench implements Bench {
   readonly #screens = new Map<LabTerminal, { screen: TerminalScreen; tab: Tab; article: HTMLElement }>();
   #shown: LabTerminal | undefined;
   #undoing: Undo | undefined;
+  /** The command that was pressed last. */
+  #wanted: string | undefined;
+  readonly #leaving = new AbortController();
 
   constructor(element: HTMLElement, data: LabData) {
     this.#element = element;
     this.#data = data;
-    this.#session = new LabSession(data, { openEngine: openMachine });
+    this.#session = new LabSession(data, {
+      openEngine: (folder) =>
+        openMachine({
+          folder,
+          setting: engineSetting(element),
+          needsNode: element.dataset.needs === "node",
+          onStage: (text) => this.#report.say(text),
+        }),
+    });
     const output = element.querySelector<HTMLElement>('[data-pane="output"] .stack');
     const tabs = element.querySelector<HTMLElement>('[data-pane="output"] .tabs');
     const files = element.querySelector<HTMLElement>('[data-pane="files"]');
@@ -82,6 +94,7 @@ class LabBench implements Bench {
     add(this.#files.differenceButton);
     add(button("Download", "quiet", () => void this.#download()));
     this.#session.listen((event) => this.#hear(event));
+    addEventListener("engine-chosen", () => void this.#moved(), { signal: this.#leaving.signal });
     addEventListener("pagehide", () => void this.#session.flush());
     addEventListener("beforeunload", (event) => this.#session.atRisk && event.preventDefault());
   }
@@ -100,7 +113,7 @@ class LabBench implements Bench {
       await this.#session.start();
       await this.#session.run(action, (terminal) => show && this.#show(terminal));
     } catch (error) {
-      this.#report.problem(error instanceof Error ? error.message : String(error));
+      this.#failed(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -110,9 +123,29 @@ class LabBench implements Bench {
   }
 
   close(): void {
+    this.#leaving.abort();
     this.#panels.close();
     for (const { screen } of this.#screens.values()) screen.dispose();
     this.#session.close();
+  }
+
+  /** The machine did not start, or went. Where that was WebContainer, the page's own is one press away. */
+  #failed(message: string): void {
+    this.#report.problem(message);
+    if (engineSetting(this.#element).place === "page" || this.#element.dataset.needs === "node") return;
+    this.#report.choice(message, "Run it on this page", () => {
+      chooseEngine("page");
+      if (this.#wanted !== undefined) void this.run(this.#wanted);
+    });
+  }
+
+  /** The reader chose another engine: a machine that runs is replaced, with the files as they are. */
+  async #moved(): Promise<void> {
+    if (this.#session.state === "off" || this.#session.state === "failed") return;
+    this.#report.say("Starting…");
+    await this.#session.restart().catch((error: unknown) => {
+      this.#failed(error instanceof Error ? error.message : String(error));
+    });
   }
 
   #hear(event: SessionEvent): void {
@@ -139,7 +172,7 @@ class LabBench implements Bench {
         return;
       }
       case "machine":
-        if (event.state === "failed") this.#report.problem(event.problem?.message ?? "The machine stopped.");
+        if (event.state === "failed") this.#failed(event.problem?.message ?? "The machine stopped.");
         else if (event.state === "restarted")
           this.#report.say("The machine was replaced; your files are as they were.");
         return;

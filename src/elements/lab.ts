@@ -4,6 +4,7 @@
  */
 import type { Bench } from "./bench.ts";
 import { hasEdits } from "./edited-labs.ts";
+import { engineSetting } from "./engine-setting.ts";
 
 /** The reader's hand is on its way: what a press needs is fetched. */
 function reach(): void {
@@ -22,6 +23,13 @@ class CompanionLab extends HTMLElement {
       button.addEventListener("click", () => void this.#run(button), { signal });
       button.addEventListener("pointerenter", reach, { signal, once: true });
       button.addEventListener("focus", reach, { signal, once: true });
+    }
+    const place = this.querySelector<HTMLDetailsElement>("details[data-engines]");
+    if (place !== null) {
+      place.hidden = false;
+      const fill = (): Promise<void> =>
+        import("./engine-switch.ts").then(({ openEngineSwitch }) => openEngineSwitch(this, place));
+      place.addEventListener("toggle", () => void fill(), { signal, once: true });
     }
     const files = this.querySelector('[data-pane="files"] .stack');
     files?.addEventListener("click", () => void this.#wake().then((bench) => bench.edit()), { signal, once: true });
@@ -56,7 +64,7 @@ class CompanionLab extends HTMLElement {
 
   async #run(button: HTMLButtonElement): Promise<void> {
     // The machine starts while the terminal is still being loaded.
-    if (this.#bench === undefined)
+    if (this.#bench === undefined && this.dataset.needs === undefined && engineSetting(this).place === "page")
       void import("./machine.ts").then(({ prepareMachine }) => prepareMachine(this.dataset.folder ?? ""));
     const bench = await this.#wake();
     await bench.run(button.dataset.command ?? "");

@@ -1,28 +1,78 @@
 import manifest from "virtual:engine-manifest";
 import { PageEngine, type Engine } from "#engines";
+import type { EngineSetting } from "./engine-setting.ts";
 
-/** Machines that start while the rest of their lab is loaded, by the folder that they are for. */
+export interface MachineWish {
+  /** The name of the working directory. */
+  readonly folder: string;
+  readonly setting: EngineSetting;
+  /** The lab's programs need real Node. */
+  readonly needsNode: boolean;
+  /** What is waited for, or what was decided, for the reader. */
+  readonly onStage: (text: string) => void;
+}
+
+/** Machines of the page that start while the rest of their lab is loaded, by the folder that they are for. */
 const starting = new Map<string, Promise<Engine>>();
 
-/** Starts a lab's machine at once; `openMachine` answers it. How it fails is told there. */
+/** Starts a lab's machine of the page at once; `openMachine` answers it. How it fails is told there. */
 export function prepareMachine(folder: string): void {
-  const engine = bootMachine(folder);
+  const engine = bootPage(folder);
   engine.catch(() => undefined);
   starting.set(folder, engine);
 }
 
-/** The machine of this page for a lab, in a folder of that name. Rejects with what to do when it cannot. */
-export function openMachine(folder: string): Promise<Engine> {
-  const engine = starting.get(folder) ?? bootMachine(folder);
+/** A choice of "auto" waits less long for a container: the page's own machine is there. */
+const AUTO_LIMIT_MS = 20_000;
+
+/** Starts the machine of a lab where it is to run. Rejects with what to do when it cannot. */
+export async function openMachine(wish: MachineWish): Promise<Engine> {
+  const { setting, needsNode } = wish;
+  if (setting.place !== "page" && setting.container !== undefined) {
+    try {
+      return await openContainer(wish, setting.container);
+    } catch (error) {
+      if (setting.place === "webcontainer" || needsNode) throw error;
+      wish.onStage(`Running on this page: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (needsNode)
+    throw new Error(
+      setting.container === undefined
+        ? "This lab needs real Node, which runs in WebContainer, and this site is not set up for it. The recorded output stays readable; download the lab to run it with Node on your own machine."
+        : "This lab needs real Node, which only WebContainer brings into the page. Choose it under “Where it runs”, or download the lab to run it on your own machine.",
+    );
+  return openPage(wish.folder);
+}
+
+/** The machine of this page, in a folder of that name. */
+function openPage(folder: string): Promise<Engine> {
+  const engine = starting.get(folder) ?? bootPage(folder);
   starting.delete(folder);
   return engine;
 }
 
-async function bootMachine(folder: string): Promise<Engine> {
+async function bootPage(folder: string): Promise<Engine> {
   if (!globalThis.crossOriginIsolated)
     throw new Error(
       "This page is served without the headers that its machine needs. The recorded output stays readable; download the lab to run it on your own machine.",
     );
-  const base = `${import.meta.env.BASE_URL.replace(/\/$/, "")}/engine/`;
-  return PageEngine.boot({ manifest, workdirName: folder, base });
+  return PageEngine.boot({ manifest, workdirName: folder, base: base() });
+}
+
+async function openContainer(
+  { folder, setting, onStage }: MachineWish,
+  { origin, clientId }: NonNullable<EngineSetting["container"]>,
+): Promise<Engine> {
+  const { WebContainerEngine } = await import("#engines/webcontainer");
+  return WebContainerEngine.boot({
+    ...{ manifest, base: base(), origin, clientId, onStage },
+    workdirName: folder,
+    ...(setting.place === "auto" ? { limit: AUTO_LIMIT_MS } : {}),
+  });
+}
+
+/** Where the engine's files are. */
+function base(): string {
+  return `${import.meta.env.BASE_URL.replace(/\/$/, "")}/engine/`;
 }

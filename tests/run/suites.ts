@@ -33,4 +33,5 @@ export const SUITES: readonly Suite[] = [
   { name: "WebContainer's stand-in", tier: "test", run: vitest("tests/vitest.webcontainer.config.ts") },
   { name: "live judges", tier: "full", run: vitest("tests/vitest.live.config.ts") },
   { name: "browser, in full", tier: "full", run: vitest("tests/vitest.browser-full.config.ts") },
+  { name: "WebContainer's stand-in, in full", tier: "full", run: vitest("tests/vitest.webcontainer-full.config.ts") },
 ];

@@ -53,7 +53,7 @@ export class Backend {
   readonly workdir: string;
   readonly #root: string;
   readonly #bin: string;
-  readonly #send: (message: FromBackend) => void;
+  #send: (message: FromBackend) => void;
   readonly #scenario: () => Scenario;
   readonly #processes = new Map<number, ChildProcess>();
   readonly #watchers = new Map<number, FSWatcher>();
@@ -104,6 +104,11 @@ export class Backend {
     }
   }
 
+  /** From now on it hears and says nothing, as a container whose tab was frozen. */
+  fallSilent(): void {
+    this.#send = () => undefined;
+  }
+
   close(): void {
     clearInterval(this.#poll);
     for (const watcher of this.#watchers.values()) watcher.close();
@@ -116,6 +121,7 @@ export class Backend {
     switch (method) {
       case "build": {
         const scenario = this.#scenario();
+        if (scenario.kind === "late-build") await new Promise((resolve) => setTimeout(resolve, scenario.afterMs));
         if (scenario.kind === "build-throws") throw new Error(scenario.message);
         return { cwd: this.workdir, path: this.#bin };
       }

@@ -1,8 +1,9 @@
 /** Bundled for the browser: boots a WebContainerEngine on the stand-in and runs the contract's cases, one by one. */
-import { WebContainerEngine } from "#engines/webcontainer";
+import { checkBrowser, WebContainerEngine } from "#engines/webcontainer";
 import type { EngineManifest } from "#protocol";
 import { runCases, type CaseResult } from "../contract/engine/run-cases.ts";
 
+export { checkBrowser };
 export type { CaseResult };
 
 /** What the boot said, in order. */

@@ -45,7 +45,10 @@ export async function startStandIn(port = 0): Promise<StandIn> {
 
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    if (pathname === "/headless.js") {
+    if (pathname === "/fall-silent") {
+      for (const backend of open) backend.fallSilent();
+      response.writeHead(204, HEADERS).end();
+    } else if (pathname === "/headless.js") {
       response.writeHead(200, { ...HEADERS, "Content-Type": "text/javascript" }).end(script);
     } else if (pathname === "/headless" && scenario.kind !== "not-found") {
       const data = JSON.stringify(scenario).replaceAll("&", "&amp;").replaceAll('"', "&quot;");

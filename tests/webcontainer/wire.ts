@@ -36,6 +36,8 @@ export type Scenario =
   | { readonly kind: "no-init" }
   /** The frame says so only after some milliseconds. */
   | { readonly kind: "late-init"; readonly afterMs: number }
+  /** The frame answers at once, and the container takes long. */
+  | { readonly kind: "late-build"; readonly afterMs: number }
   | { readonly kind: "build-throws"; readonly message: string }
   /** Every command ends with 127, as when the container's tree is broken. */
   | { readonly kind: "exit-127" }

@@ -8,6 +8,7 @@ import { ContainerProblem } from "./problem.ts";
 /** Where our programs stand in the container, below its working directory. */
 const FOLDER = ".companion";
 const SELF_TEST_LIMIT_MS = 8_000;
+const GRACE_MS = 1_500;
 const LOCK = "mlops-companion-webcontainer";
 const COPY = `import { readFileSync, writeFileSync } from "node:fs";
 writeFileSync(process.argv[3], readFileSync(process.argv[2], "utf8").toUpperCase());
@@ -77,12 +78,15 @@ export class Container {
     }
   }
 
-  /** A lab is done with it. It ends with the last. */
+  /** A lab is done with it. It ends soon after the last, unless another comes: a restart need not boot again. */
   release(): void {
     this.#users -= 1;
-    if (this.#users > 0 || this.#ended) return;
-    this.#end();
-    dropContainer(this.api);
+    if (this.#users > 0) return;
+    setTimeout(() => {
+      if (this.#users > 0 || this.#ended) return;
+      this.#end();
+      dropContainer(this.api);
+    }, GRACE_MS);
   }
 
   /** It does not answer any more: nobody is to join it, or wait for its end. */

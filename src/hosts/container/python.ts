@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { pythonPrograms, PythonRunner, type Group } from "#programs";
 import type { FromPython, PythonManifest } from "#python";
@@ -11,7 +13,10 @@ export function containerPython(assets: PlacedAssets, manifest: unknown): Group 
     keepAnswers: false,
     lockdown: false,
     async startWorker(onMessage, onFailure) {
-      const worker = new Worker(await assets.path(python.worker.file), { stdout: true, stderr: true });
+      const script = await assets.path(python.worker.file);
+      // Pyodide begins to read this file although it is given the module: it has to be there.
+      writeFileSync(join(dirname(script), "pyodide.asm.wasm"), "");
+      const worker = new Worker(script, { stdout: true, stderr: true });
       worker.on("message", (message: FromPython) => onMessage(message));
       worker.on("error", (error: unknown) =>
         onFailure(error instanceof Error ? (error.stack ?? error.message) : String(error)),

@@ -1,0 +1,67 @@
+import manifest from "virtual:engine-manifest";
+import { make } from "./dom.ts";
+import { chooseEngine, engineSetting, type Place } from "./engine-setting.ts";
+import "./engine-switch.css";
+
+interface Offer {
+  readonly place: Place | "auto";
+  readonly name: string;
+  /** Who runs it, what is downloaded, what it needs. */
+  readonly means: string;
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+function offers(host: string): readonly Offer[] {
+  const { container, python } = manifest;
+  const programs =
+    container === undefined ? "" : ` and our programs, ${megabytes(container.machine.wire)}, from this site`;
+  return [
+    {
+      place: "page",
+      name: "This page",
+      means: `Your browser runs it, in a frame without network and without this site's storage. The first run downloads ${megabytes(
+        manifest.kernel.wire,
+      )} from this site${python === undefined ? "" : "; Python's come with the first python command"}. Works offline once loaded.`,
+    },
+    {
+      place: "webcontainer",
+      name: "WebContainer",
+      means: `Your browser runs it, in a frame of ${host} (StackBlitz), with real Node, npm and the network. The first run downloads StackBlitz's own runtime from ${host}, some megabytes under their terms${programs}. Needs a connection, third-party storage, and Chrome, Edge, Firefox or Safari on a computer.`,
+    },
+    {
+      place: "auto",
+      name: "WebContainer where it works",
+      means:
+        "Tries WebContainer, and runs on this page where that does not start in time. Downloads as the one that runs.",
+    },
+  ];
+}
+
+/** Fills a lab's "Where it runs": what each engine means, before it costs anything. */
+export function openEngineSwitch(lab: HTMLElement, details: HTMLDetailsElement): void {
+  const setting = engineSetting(lab);
+  const host = setting.container === undefined ? "stackblitz.com" : new URL(setting.container.origin).host;
+  const name = `engine-${lab.dataset.lab ?? ""}`;
+  const set = make(
+    "fieldset",
+    { class: "engines" },
+    make("legend", { class: "visually-hidden" }, "Where this lab runs"),
+  );
+  for (const offer of offers(host)) {
+    const input = make("input", { type: "radio", name, value: offer.place, autocomplete: "off" });
+    input.checked = offer.place === setting.place;
+    input.disabled = offer.place !== "page" && setting.container === undefined;
+    input.addEventListener("change", () => chooseEngine(offer.place));
+    set.append(make("label", {}, input, make("b", {}, offer.name), make("span", {}, offer.means)));
+  }
+  if (setting.container === undefined)
+    set.append(
+      make("p", {}, "This site is not set up for WebContainer: whoever serves it can do that, see its handbook."),
+    );
+  details.append(set);
+  addEventListener("engine-chosen", () => {
+    const { place } = engineSetting(lab);
+    for (const input of set.querySelectorAll("input")) input.checked = input.value === place;
+  });
+}

@@ -1,0 +1,52 @@
+/** Bundled for the browser: runs a lab's commands in a session of its own, on either engine. */
+import { PageEngine, type Engine } from "#engines";
+import { WebContainerEngine } from "#engines/webcontainer";
+import type { EngineManifest } from "#protocol";
+import { compareRun, LabSession, type LabData } from "#session";
+import { FakeStore } from "../fakes/fake-store.ts";
+
+export interface Sequence {
+  readonly lab: LabData;
+  /** Run one after another in a new copy of the folder. */
+  readonly commands: readonly string[];
+}
+
+export interface Outcome {
+  readonly command: string;
+  readonly kind: string;
+  readonly output: string;
+  readonly status: number | undefined;
+}
+
+async function open(place: string, folder: string): Promise<Engine> {
+  const manifest = (await (await fetch("/engine/manifest.json")).json()) as EngineManifest;
+  const options = { manifest, base: "/engine/", workdirName: folder };
+  return place === "page" ? PageEngine.boot(options) : WebContainerEngine.boot({ ...options, origin: place });
+}
+
+/** `place`: "page", or the origin of the hosted frame. */
+export async function runSequence(place: string, { lab, commands }: Sequence): Promise<Outcome[]> {
+  const session = new LabSession(lab, {
+    openEngine: (folder) => open(place, folder),
+    openStore: new FakeStore().open,
+  });
+  const outcomes: Outcome[] = [];
+  const before: string[] = [];
+  try {
+    for (const command of commands) {
+      const action = lab.actions.find((one) => one.command === command) ?? { command };
+      const run = await session.run(action);
+      const { kind } = compareRun(run, action, { before: [...before], edited: session.tree.isEdited() });
+      outcomes.push({ command, kind, output: run.output, status: run.status });
+      before.push(command);
+    }
+    return outcomes;
+  } finally {
+    session.close();
+  }
+}
+
+/** Keeps the page's container while sequence after sequence comes and goes. */
+export async function hold(place: string): Promise<void> {
+  await open(place, "held");
+}
