@@ -13,6 +13,8 @@ export const importGroup: GroupLoader = async (name): Promise<Group> => {
       return (await import("./groups/bytes.ts")).group;
     case "compare":
       return (await import("./groups/compare.ts")).group;
+    case "jq":
+      return (await import("./groups/jq.ts")).group;
     case "paths":
       return (await import("./groups/paths.ts")).group;
     case "sums":

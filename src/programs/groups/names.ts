@@ -10,6 +10,7 @@ export const GROUPS = {
   /** Bytes as numbers. */
   bytes: ["hd", "hexdump", "od", "xxd"],
   system: ["clear", "hostname", "id", "kill", "nproc", "printenv", "ps", "timeout", "uname", "whoami"],
+  jq: ["jq"],
   compare: ["cmp", "diff"],
   archive: ["gunzip", "gzip", "tar", "unzip", "zcat", "zip", "zipinfo"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
