@@ -30,7 +30,10 @@ export function checkContent(root: string): Diagnostic[] {
       return parseYaml(file.endsWith(".yaml") ? text : frontMatter(text, file), schema, file);
     });
 
-  const list = (pattern: string) => globSync(pattern, { cwd: root }).map((file) => file.replaceAll("\\", "/")).sort();
+  const list = (pattern: string) =>
+    globSync(pattern, { cwd: root })
+      .map((file) => file.replaceAll("\\", "/"))
+      .sort();
   const weeks = new Map<string, Week>();
   for (const file of list("content/weeks/*/week.yaml")) {
     const week = read(file, weekSchema);
@@ -56,7 +59,13 @@ export function checkContent(root: string): Diagnostic[] {
     refer(file, "part", parts, [chapter.part], "part in week.yaml called");
     refer(file, "concepts", concepts, chapter.concepts, "concept");
     const used = [...readFileSync(join(root, file), "utf8").matchAll(/<Lab\s[^>]*name="([^"]*)"/g)];
-    refer(file, "<Lab name>", labs, used.map((match) => match[1] ?? ""), "lab");
+    refer(
+      file,
+      "<Lab name>",
+      labs,
+      used.map((match) => match[1] ?? ""),
+      "lab",
+    );
   }
   for (const file of list("content/concepts/*.mdx")) {
     const concept = read(file, conceptSchema);

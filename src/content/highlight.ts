@@ -1,4 +1,10 @@
-import { createCssVariablesTheme, createHighlighter, type BundledLanguage, type Highlighter, type ShikiTransformer } from "shiki";
+import {
+  createCssVariablesTheme,
+  createHighlighter,
+  type BundledLanguage,
+  type Highlighter,
+  type ShikiTransformer,
+} from "shiki";
 
 /** The highlighter's theme: names of custom properties, so that one markup serves light, dark and print. */
 export const paperTheme = createCssVariablesTheme({ name: "paper", variablePrefix: "--code-", fontStyle: false });
@@ -33,13 +39,14 @@ function tidy(node: Node): void {
     delete node.properties.style;
     node.properties.class = `k-${colour}`;
   }
-  if (node.children) node.children = node.children.flatMap((child) => {
-    if (child.type !== "text") {
-      tidy(child);
-      return child.properties?.class === "k-foreground" ? (child.children ?? []) : [child];
-    }
-    return splitTabs(child.value ?? "");
-  });
+  if (node.children)
+    node.children = node.children.flatMap((child) => {
+      if (child.type !== "text") {
+        tidy(child);
+        return child.properties?.class === "k-foreground" ? (child.children ?? []) : [child];
+      }
+      return splitTabs(child.value ?? "");
+    });
 }
 
 function splitTabs(text: string): Node[] {

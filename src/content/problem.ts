@@ -172,9 +172,7 @@ function editDistance(one: string, other: string): number {
   for (const [index, letter] of Array.from(one).entries()) {
     const next = [index + 1];
     for (const [at, letter2] of Array.from(other).entries()) {
-      next.push(
-        Math.min((next[at] ?? 0) + 1, (row[at + 1] ?? 0) + 1, (row[at] ?? 0) + (letter === letter2 ? 0 : 1)),
-      );
+      next.push(Math.min((next[at] ?? 0) + 1, (row[at + 1] ?? 0) + 1, (row[at] ?? 0) + (letter === letter2 ? 0 : 1)));
     }
     row = next;
   }

@@ -41,7 +41,10 @@ export function withinBudget(documents: readonly SearchDocument[]): readonly Sea
 /** All documents of `content/`, read from the files. */
 export function searchDocuments(root: string): SearchDocument[] {
   const read = (file: string) => readFileSync(join(root, file), "utf8");
-  const list = (pattern: string) => globSync(pattern, { cwd: root }).map((file) => file.replaceAll("\\", "/")).sort();
+  const list = (pattern: string) =>
+    globSync(pattern, { cwd: root })
+      .map((file) => file.replaceAll("\\", "/"))
+      .sort();
   const nameOf = (file: string) => /([^/]+)\.\w+$/.exec(file)?.[1] ?? file;
 
   const labsIn = new Map<string, string>();
@@ -68,7 +71,11 @@ export function searchDocuments(root: string): SearchDocument[] {
   const concepts = list("content/concepts/*.mdx").map((file): SearchDocument => {
     const text = read(file);
     const { term, aliases, found_by: foundBy } = parseYaml(frontMatter(text, file), conceptSchema, file);
-    const body = text.replace(/^---[\s\S]*?\n---\n/, "").replace(/\s+/g, " ").replaceAll("`", "").trim();
+    const body = text
+      .replace(/^---[\s\S]*?\n---\n/, "")
+      .replace(/\s+/g, " ")
+      .replaceAll("`", "")
+      .trim();
     const summary = /^.*?[.!?](?=\s|$)/.exec(body)?.[0] ?? body;
     return {
       title: term,

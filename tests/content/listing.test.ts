@@ -13,17 +13,28 @@ test.each(names)("the parts of %s make up a file that can be read", (name) => {
   expect(() => parse(text) as unknown).not.toThrow();
 });
 
-const workflows = names.map((name) => ({ name, text: readListing(root, name).parts.map((part) => part.code).join("") }));
+const workflows = names.map((name) => ({
+  name,
+  text: readListing(root, name)
+    .parts.map((part) => part.code)
+    .join(""),
+}));
 
 test.each(workflows)("$name pins what it uses, and to nothing old", ({ text }) => {
   const used = [...text.matchAll(/uses: ([\w/-]+)@(\S+)/g)].map((match) => `${match[1] ?? ""}@${match[2] ?? ""}`);
   expect(used.length).toBeGreaterThan(0);
-  expect(used.filter((one) => !/^(actions\/(checkout|setup-python)@v7|huggingface\/hub-sync@v0\.3\.0)$/.test(one))).toEqual([]);
+  expect(
+    used.filter((one) => !/^(actions\/(checkout|setup-python)@v7|huggingface\/hub-sync@v0\.3\.0)$/.test(one)),
+  ).toEqual([]);
   expect(text).not.toMatch(/ubuntu-latest|python-version: \d/);
 });
 
 test("the deployment waits for the tests", () => {
-  const { jobs } = parse(readListing(root, "space").parts.map((part) => part.code).join("")) as {
+  const { jobs } = parse(
+    readListing(root, "space")
+      .parts.map((part) => part.code)
+      .join(""),
+  ) as {
     jobs: { deploy: { needs: string; permissions: Record<string, string> } };
   };
   expect(jobs.deploy.needs).toBe("test");

@@ -26,7 +26,10 @@ test.each(rows)("a team that $team", ({ have, stages }) => {
 
 test("the next step names what is missing", () => {
   const [aws] = scales;
-  expect(aws && standing(aws, new Set(["place", "data"])).next).toEqual({ stage: "Repeatable", missing: ["training", "registry"] });
+  expect(aws && standing(aws, new Set(["place", "data"])).next).toEqual({
+    stage: "Repeatable",
+    missing: ["training", "registry"],
+  });
 });
 
 test("at the top there is no next step", () => {

@@ -1,6 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { checkContent, chapterSchema, ContentError, labNames, labSchema, parseYaml, planRecording, readLab, renderProblem } from "#content";
+import {
+  checkContent,
+  chapterSchema,
+  ContentError,
+  labNames,
+  labSchema,
+  parseYaml,
+  planRecording,
+  readLab,
+  renderProblem,
+} from "#content";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -13,16 +23,41 @@ test.each(labNames(ROOT).filter((name) => name.startsWith("make-")))("%s: all of
   expect(recorded?.runs.map((run) => run.command)).toEqual(planRecording(manifest).map((run) => run.command));
 });
 
-const LAB = "title: A\nsummary: B\nfolder: c\nfiles: [Makefile]\nactions:\n  - command: make\nsession:\n  - run: make\ntruth: runs-here\n";
+const LAB =
+  "title: A\nsummary: B\nfolder: c\nfiles: [Makefile]\nactions:\n  - command: make\nsession:\n  - run: make\ntruth: runs-here\n";
 
 describe("a mistake names file, line, field and what to write", () => {
   const rows = [
-    { mistake: "a missing field", yaml: LAB.replace("title: A\n", ""), says: "x.yaml:1: title: is missing\n  write: the title above the lab" },
-    { mistake: "a misspelt field", yaml: LAB.replace("truth:", "thruth:"), says: "x.yaml:9:1: thruth: is not a field\n  write: truth" },
-    { mistake: "a word that is none of the choices", yaml: LAB.replace("runs-here", "maybe"), says: "x.yaml:9:1: truth: is not one of runs-here" },
-    { mistake: "a field inside a list", yaml: LAB.replace("command: make", "comand: make"), says: "x.yaml:6:5: actions.0.comand: is not a field\n  write: command" },
-    { mistake: "a path that leaves the folder", yaml: LAB.replace("Makefile", "../x"), says: "x.yaml:4:9: files.0: is not a path inside the lab's folder" },
-    { mistake: "text where a list belongs", yaml: LAB.replace("[Makefile]", "Makefile"), says: "x.yaml:4:1: files: is not a list" },
+    {
+      mistake: "a missing field",
+      yaml: LAB.replace("title: A\n", ""),
+      says: "x.yaml:1: title: is missing\n  write: the title above the lab",
+    },
+    {
+      mistake: "a misspelt field",
+      yaml: LAB.replace("truth:", "thruth:"),
+      says: "x.yaml:9:1: thruth: is not a field\n  write: truth",
+    },
+    {
+      mistake: "a word that is none of the choices",
+      yaml: LAB.replace("runs-here", "maybe"),
+      says: "x.yaml:9:1: truth: is not one of runs-here",
+    },
+    {
+      mistake: "a field inside a list",
+      yaml: LAB.replace("command: make", "comand: make"),
+      says: "x.yaml:6:5: actions.0.comand: is not a field\n  write: command",
+    },
+    {
+      mistake: "a path that leaves the folder",
+      yaml: LAB.replace("Makefile", "../x"),
+      says: "x.yaml:4:9: files.0: is not a path inside the lab's folder",
+    },
+    {
+      mistake: "text where a list belongs",
+      yaml: LAB.replace("[Makefile]", "Makefile"),
+      says: "x.yaml:4:1: files: is not a list",
+    },
     { mistake: "no YAML", yaml: "title: a: b\n", says: "x.yaml:1" },
   ];
   test.each(rows)("$mistake", ({ yaml, says }) => {
@@ -38,6 +73,8 @@ describe("a mistake names file, line, field and what to write", () => {
   });
 
   test("a chapter without front matter fields lists all of them", () => {
-    expect(() => parseYaml("title: x\n", chapterSchema, "c.mdx")).toThrow(/summary: is missing[\s\S]*part: is missing[\s\S]*covers: is missing/);
+    expect(() => parseYaml("title: x\n", chapterSchema, "c.mdx")).toThrow(
+      /summary: is missing[\s\S]*part: is missing[\s\S]*covers: is missing/,
+    );
   });
 });

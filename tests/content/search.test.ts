@@ -7,7 +7,9 @@ const index = indexOf(searchDocuments(new URL("../..", import.meta.url).pathname
 const found = (query: string) => rank(index, query, 3).map((hit) => hit.document.path.replace(/#.*/, ""));
 
 describe("search", () => {
-  const missed = rows.filter(([query, path]) => !found(query ?? "").includes(path ?? "")).map(([query, path]) => `${query ?? ""} -> ${path ?? ""}, got ${found(query ?? "").join(" ")}`);
+  const missed = rows
+    .filter(([query, path]) => !found(query ?? "").includes(path ?? ""))
+    .map(([query, path]) => `${query ?? ""} -> ${path ?? ""}, got ${found(query ?? "").join(" ")}`);
 
   test("the table has at least 120 queries", () => {
     expect(new Set(rows.map(([query]) => query)).size).toBeGreaterThanOrEqual(120);
