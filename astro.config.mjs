@@ -17,5 +17,15 @@ export default defineConfig({
   markdown: { shikiConfig: { theme: paperTheme, transformers: [paperTransformer] } },
   devToolbar: { enabled: false },
   build: { format: "directory", inlineStylesheets: "never", assets: "assets" },
-  vite: { build: { assetsInlineLimit: 0 } },
+  vite: {
+    build: {
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        // Astro marks its own modules by a directive that the bundler does not know; it reads it before that.
+        onLog: (level, log, next) => {
+          if (log.code !== "MODULE_LEVEL_DIRECTIVE" || !log.message.includes("astro:")) next(level, log);
+        },
+      },
+    },
+  },
 });
