@@ -13,7 +13,7 @@ export default defineConfig({
   outDir: "dist/site",
   trailingSlash: "always",
   compressHTML: true,
-  integrations: [mdx(), sitemap(), companion()],
+  integrations: [mdx(), sitemap({ filter: (page) => !page.endsWith("/whole/") }), companion()],
   markdown: { shikiConfig: { theme: paperTheme, transformers: [paperTransformer] } },
   devToolbar: { enabled: false },
   build: { format: "directory", inlineStylesheets: "never", assets: "assets" },

@@ -1,6 +1,6 @@
 import { defineCollection } from "astro:content";
 import { glob } from "astro/loaders";
-import { certificationSchema, chapterSchema, conceptSchema, handbookSchema, weekSchema } from "#content";
+import { certificationSchema, changeSchema, chapterSchema, conceptSchema, handbookSchema, weekSchema } from "#content";
 
 /** "1/make.mdx" has the id "1/make", which is its address below /weeks/ too. */
 const generateId = ({ entry }: { entry: string }) => entry.replace(/\.\w+$/, "");
@@ -12,5 +12,6 @@ export const collections = {
   chapters: defineCollection({ loader: below("weeks", "*/*.mdx"), schema: chapterSchema }),
   concepts: defineCollection({ loader: below("concepts", "*.mdx"), schema: conceptSchema }),
   certifications: defineCollection({ loader: below("certifications", "*.yaml"), schema: certificationSchema }),
+  changes: defineCollection({ loader: below("changes", "*.yaml"), schema: changeSchema }),
   handbook: defineCollection({ loader: below("handbook", "**/*.md"), schema: handbookSchema }),
 };

@@ -8,6 +8,7 @@ import { precompress } from "./compress.ts";
 import { renderHeaderRules, type HeaderRule } from "./header-rules.ts";
 import { buildMachine, copyMachine } from "./machine.ts";
 import { containerFrames, inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
+import { writePictures } from "./pictures.ts";
 import { writeSearchIndex } from "./search-index.ts";
 
 process.env.ASTRO_TELEMETRY_DISABLED = "1";
@@ -38,6 +39,7 @@ async function buildSite(): Promise<void> {
   const pages = globSync("**/*.html", { cwd: SITE });
   const machine = await buildMachine(ROOT);
   const indexed = await writeSearchIndex(SITE);
+  await writePictures(SITE, join(ROOT, ".cache/pictures"));
   await copyMachine(ROOT, SITE);
   writeFileSync(join(SITE, "_headers"), renderHeaderRules(headerRules(pages, machine.rules)));
   const files = globSync("**/*", { cwd: SITE, withFileTypes: true })

@@ -2,9 +2,15 @@ import { z } from "zod";
 
 /** Fields that several kinds of content share. Every `describe` says what to write; `problems.ts` shows it. */
 
+/** Whether a text is a day of the calendar, as "2026-02-28" is and "2026-02-30" is not. */
+function isDay(text: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+  return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
 /** A day as "2026-11-22". YAML reads an unquoted one as a date, so both are taken. */
 export const day = z
-  .union([z.date(), z.string().regex(/^\d{4}-\d{2}-\d{2}$/)], { error: "is not a day" })
+  .union([z.date(), z.string().refine(isDay, "is not a day")], { error: "is not a day" })
   .transform((value) => (typeof value === "string" ? value : value.toISOString().slice(0, 10)))
   .describe("a day, year first: 2026-11-22");
 

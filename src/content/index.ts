@@ -1,5 +1,6 @@
 /** What may be written in `content/`, and how a mistake there is told. Read at build time only. */
 export { certificationSchema, type Certification } from "./certification.ts";
+export { changeSchema, type Change } from "./change.ts";
 export { chapterSchema, weekSchema, type Chapter, type Week } from "./chapter.ts";
 export { checkContent } from "./check.ts";
 export { conceptSchema, type Concept } from "./concept.ts";

@@ -160,7 +160,7 @@ function shapeAt(schema: z.ZodType, path: readonly (string | number)[]) {
 }
 
 /** The known name that is at most two letters away. */
-function nearest(name: string, known: readonly string[]): string | undefined {
+export function nearest(name: string, known: readonly string[]): string | undefined {
   return known
     .map((word) => ({ word, distance: editDistance(name, word) }))
     .filter(({ distance }) => distance <= 2)

@@ -50,12 +50,17 @@ function newestSource(): number {
   }).reduce((newest, time) => Math.max(newest, time), 0);
 }
 
-/** Builds the site unless a build is there that is younger than every source; serves it on a free port. */
-export async function serveBuiltSite(): Promise<Serving> {
+/** Builds the site unless a build is there that is younger than every source. */
+export function buildSiteOnce(): void {
   const built = statSync(join(ROOT, "dist/build.json"), { throwIfNoEntry: false });
   if (!built || built.mtimeMs < newestSource()) {
     const { status, stderr } = spawnSync("node", ["src/build/site.ts"], { cwd: ROOT, encoding: "utf8" });
     if (status !== 0) throw new Error(`the site was not built: ${stderr}`);
   }
+}
+
+/** Builds the site if need be, and serves it on a free port. */
+export async function serveBuiltSite(): Promise<Serving> {
+  buildSiteOnce();
   return serveSite(0);
 }
