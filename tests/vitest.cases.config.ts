@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 300_000,
     fileParallelism: true,
+    // Concurrent tests wait for workers of their own: two or three keep two cores busy.
+    maxConcurrency: 3,
   },
 });

@@ -129,7 +129,7 @@ class Run {
   }
 
   async #follow(): Promise<ExitStatus> {
-    let url = parseUrl(this.#given);
+    let url = parseUrl(this.#named());
     let body = await this.#body();
     if (body !== undefined && this.#options.get) {
       const joint = url.target.includes("?") ? "&" : "?";
@@ -310,6 +310,15 @@ class Run {
     });
     await file.write(bytes);
     file.close();
+  }
+
+  /** The URL as given; the name of the file that is uploaded, where it names only a folder. */
+  #named(): string {
+    const { upload } = this.#options;
+    if (upload === undefined || upload === "-" || upload === "." || /[?#]/.test(this.#given)) return this.#given;
+    const [, tail] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/]*(.*)$/is.exec(this.#given) ?? [];
+    if (tail !== "" && tail?.endsWith("/") !== true) return this.#given;
+    return `${this.#given}${tail === "" ? "/" : ""}${encodeURIComponent(upload.replace(/^.*\//s, ""))}`;
   }
 
   /** A line of -v about what happens. */

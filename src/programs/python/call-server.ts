@@ -1,3 +1,4 @@
+import { SIGNALS } from "#base";
 import { FileError } from "#files";
 import { Interrupted, type Process } from "#kernel";
 import { CALL, ERRNO, type AnswererEnd } from "#python";
@@ -12,11 +13,19 @@ export class CallServer {
   readonly #end: AnswererEnd;
   readonly #files: FileCalls;
   readonly #processes: ProcessCalls;
+  readonly #onInterrupt: () => void;
   /** Ends the call that waits. */
   #interrupt: (() => void) | undefined;
 
-  constructor(process: Process, end: AnswererEnd, onExit: (status: number) => void) {
+  constructor(
+    process: Process,
+    end: AnswererEnd,
+    onExit: (status: number) => void,
+    /** Ctrl+C is pending: Python should take notice of it soon. */
+    onInterrupt: () => void,
+  ) {
     this.#end = end;
+    this.#onInterrupt = onInterrupt;
     this.#files = new FileCalls(process, end);
     this.sockets = new SocketCalls(process, end);
     this.#processes = new ProcessCalls(
@@ -33,6 +42,7 @@ export class CallServer {
   signal(number: number): void {
     this.#end.signal = number;
     this.#interrupt?.();
+    if (number === SIGNALS.SIGINT) this.#onInterrupt();
   }
 
   answer(number: number, values: readonly number[]): void {

@@ -1,16 +1,24 @@
-import type { Pid } from "#kernel";
+import type { FileSystem } from "#files";
+import type { Pid, Process } from "#kernel";
 import type { Socket } from "./socket-calls.ts";
 
-/** Sockets on their way from a Python process to a child that has not begun: by the child's pid and descriptor. */
-const waiting = new Map<Pid, ReadonlyMap<number, Socket>>();
+type Sockets = ReadonlyMap<number, Socket>;
+
+/** Sockets on their way from a Python process to a child that has not begun: by the kernel's tree and the child's pid. */
+const waiting = new WeakMap<FileSystem, Map<Pid, Sockets>>();
 
 export const Inheritance = {
-  give(pid: Pid, sockets: ReadonlyMap<number, Socket>): void {
-    if (sockets.size > 0) waiting.set(pid, sockets);
+  give(parent: Process, child: Pid, sockets: Sockets): void {
+    if (sockets.size === 0) return;
+    const known = waiting.get(parent.files);
+    if (known === undefined) waiting.set(parent.files, new Map([[child, sockets]]));
+    else known.set(child, sockets);
   },
-  take(pid: Pid): ReadonlyMap<number, Socket> {
-    const sockets = waiting.get(pid) ?? new Map<number, Socket>();
-    waiting.delete(pid);
+  /** By number: each becomes the process's own. */
+  take(process: Process): Sockets {
+    const known = waiting.get(process.files);
+    const sockets = known?.get(process.pid) ?? new Map<number, Socket>();
+    known?.delete(process.pid);
     return sockets;
   },
 };

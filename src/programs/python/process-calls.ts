@@ -193,7 +193,11 @@ export class ProcessCalls {
       descriptors,
       ...(request.newGroup ? { group: "new" as const } : {}),
     });
-    Inheritance.give(child.pid, new Map([...sockets].map(([number, socket]) => [number, this.#sockets.share(socket)])));
+    Inheritance.give(
+      process,
+      child.pid,
+      new Map([...sockets].map(([number, socket]) => [number, this.#sockets.share(socket)])),
+    );
     for (const file of opened) file.close();
     const known: Known = { child, status: undefined, told: Promise.resolve() };
     known.told = child.wait().then((status) => void (known.status = status));

@@ -15,6 +15,7 @@ import { describeVersion, USAGE } from "./usage.ts";
 
 /** How long a signal may stay unnoticed before the process is ended. */
 const PATIENCE_MS = 500;
+const PATIENCE_STEPS = 10;
 /** How often a program with several threads is told that a slice of time is over. */
 const SLICE_MS = 20;
 const SLICE_SIGNAL = 26;
@@ -121,15 +122,23 @@ export class PythonRunner {
     const machine = this.#machine(fresh, command.initial, environment);
     const { promise: end, resolve: finish } = Promise.withResolvers<ExitStatus>();
     let started = false;
-    const server = new CallServer(process, machine.end, finish);
     let patience: ReturnType<typeof setTimeout> | undefined;
+    // In steps: on a machine that is slow with everything, half a second may pass before Python had any time at all.
+    const wait = (steps: number): void => {
+      patience = setTimeout(() => {
+        patience = undefined;
+        if (machine.end.signal !== SIGNALS.SIGINT) return;
+        if (steps > 1) wait(steps - 1);
+        else finish(INTERRUPTED);
+      }, PATIENCE_MS / PATIENCE_STEPS);
+    };
+    const server = new CallServer(process, machine.end, finish, () => {
+      if (patience === undefined) wait(PATIENCE_STEPS);
+    });
     const interrupt = (): void => {
       machine.end.signal = SIGNALS.SIGINT;
       if (started) server.signal(SIGNALS.SIGINT);
-      patience ??= setTimeout(() => {
-        patience = undefined;
-        if (machine.end.signal === SIGNALS.SIGINT) finish(INTERRUPTED);
-      }, PATIENCE_MS);
+      else if (patience === undefined) wait(PATIENCE_STEPS);
     };
     process.onSignal(SIGNALS.SIGINT, interrupt);
     process.signal.addEventListener("abort", () => finish(128 + SIGNALS.SIGKILL), { once: true });
@@ -188,7 +197,7 @@ export class PythonRunner {
   }
 
   #message(process: Process, command: PythonCommand, executable: string, server: CallServer) {
-    const sockets = [...Inheritance.take(process.pid)].map(([descriptor, socket]) => ({
+    const sockets = [...Inheritance.take(process)].map(([descriptor, socket]) => ({
       descriptor,
       socket: server.sockets.adopt(socket),
       port: socket.port,

@@ -2,22 +2,32 @@ import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 
 /**
- * One thing done with Python: files, then commands. `serve` is started first and awaited on its port; it gets SIGINT at
+ * One thing that is done: a command to its end; files written as an editor saves them; or a wait until the server has
+ * said something that matches, since the last save.
+ */
+export type Step =
+  | readonly string[]
+  | { readonly save: Readonly<Record<string, string>> }
+  | { readonly said: string };
+
+/**
+ * One thing done with Python: files, then steps. `serve` is started first and awaited on its port; it gets SIGINT at
  * the end, and what it printed is compared too.
  */
 export interface PythonCase {
   readonly name: string;
+  /** The long tail: left to the full run. */
+  readonly tail?: boolean;
   readonly files?: Readonly<Record<string, string>>;
   /** A program that becomes `t.py`; the command is `python t.py` unless told. */
   readonly py?: string;
-  readonly run?: readonly (readonly string[])[];
+  readonly run?: readonly Step[];
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly serve?: { readonly argv: readonly string[]; readonly port: number };
+  /** `quiet` servers are compared by what they answer: what they print comes in another order each time. */
+  readonly serve?: { readonly argv: readonly string[]; readonly port: number; readonly quiet?: boolean };
   /** Further patterns whose matches differ by nature; each becomes "…". */
   readonly varies?: readonly string[];
-  /** Why ours differs, when it does: such a case must differ, and is listed on the site. */
-  readonly gap?: string;
 }
 
 export interface Outcome {
@@ -38,6 +48,13 @@ export function readCases(group: string): PythonCase[] {
   return parse(readFileSync(new URL(`programs/${group}.yaml`, FOLDER), "utf8")) as PythonCase[];
 }
 
+/** Why a case differs, by "group: name": the table on the site's page of differences. Such a case must differ. */
+export function readDifferences(): ReadonlyMap<string, string> {
+  const page = readFileSync(new URL("../../../content/handbook/python-differences.md", FOLDER), "utf8");
+  const rows = page.matchAll(/^\| `([^`|]+)` +\| `([^`|]+)` +\| (.+?) +\|$/gm);
+  return new Map([...rows].map(([, group = "", name = "", reason = ""]) => [`${group}: ${name}`, reason]));
+}
+
 export interface Recording {
   /** The judge: CPython's version and the packages are those of wheels.lock.txt. */
   readonly judge: string;
@@ -52,7 +69,7 @@ export function readRecording(group: string): Recording {
   return JSON.parse(readFileSync(recordingPath(group), "utf8")) as Recording;
 }
 
-export function commandsOf(test: PythonCase): readonly (readonly string[])[] {
+export function stepsOf(test: PythonCase): readonly Step[] {
   return test.run ?? [["python", "t.py"]];
 }
 

@@ -1,20 +1,24 @@
 import { encodeUtf8 } from "#base";
 import { MemoryFileSystem, type OpenFile } from "#files";
-import { HOME, Kernel, layOutTree } from "#kernel";
-import { createProgramTable, pythonPrograms, PythonRunner } from "#programs";
+import { HOME, Kernel, layOutTree, type Process } from "#kernel";
+import { createMachineTable, pythonPrograms, PythonRunner, type GroupLoader } from "#programs";
 import { buildPythonArchive, PYODIDE_FOLDER } from "../../../src/build/python-archive.ts";
 import { createNodePython } from "../../../src/hosts/node-python.ts";
-import { commandsOf, filesOf, type Outcome, type PythonCase } from "./case.ts";
+import { filesOf, stepsOf, type Outcome, type PythonCase } from "./case.ts";
 
 const source = (path: string): URL => new URL(`../../../src/${path}`, import.meta.url);
 
-/** Runs a case on a kernel of its own over a memory tree; interpreters are prepared ahead. */
+/** Runs each case on a kernel of its own over a memory tree; interpreters are prepared ahead. */
 export interface PythonMachineRoom {
   run(test: PythonCase): Promise<Outcome>;
   dispose(): void;
 }
 
-const DEADLINE_MS = 30_000;
+/** When a case that still runs is ended and fails: the tests' own limit is later. */
+const DEADLINE_MS = 100_000;
+const SAVE_AGAIN_MS = 8000;
+
+const loadGroup: GroupLoader = (name) => import(`../../../src/programs/groups/${name}.ts`) as ReturnType<GroupLoader>;
 
 /** Python over Node's worker threads, with an interpreter prepared ahead. */
 export async function openRunner(): Promise<PythonRunner> {
@@ -38,65 +42,123 @@ export async function openMachineRoom(): Promise<PythonMachineRoom> {
   };
 }
 
-async function runCase(runner: PythonRunner, test: PythonCase): Promise<Outcome> {
-  const table = createProgramTable((name) => import(`../../../src/programs/groups/${name}.ts`) as never);
+/** A kernel with all programs over a memory tree. */
+export function createMachine(runner: PythonRunner): { kernel: Kernel; files: MemoryFileSystem } {
+  const table = createMachineTable(loadGroup);
   table.add(pythonPrograms(runner));
   const files = new MemoryFileSystem();
   layOutTree(files, table);
-  for (const [path, text] of Object.entries(filesOf(test))) {
-    const parts = path.split("/").slice(0, -1);
-    parts.forEach((_, index) => {
-      const folder = `${HOME}/${parts.slice(0, index + 1).join("/")}`;
-      if (files.tryStat(folder) === undefined) files.makeDirectory(folder);
-    });
-    files.writeFile(`${HOME}/${path}`, encodeUtf8(text), text.startsWith("#!") ? 0o755 : 0o644);
-  }
-  const kernel = new Kernel({ files, programs: table });
-  const env = { PATH: "/usr/bin", HOME, USER: "reader", LANG: "C.UTF-8", ...test.env };
-  const collect = (): { end: OpenFile; text: Promise<string> } => {
+  return { kernel: new Kernel({ files, programs: table }), files };
+}
+
+function writeFiles(files: MemoryFileSystem, texts: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(texts)) writeFile(files, path, text);
+}
+
+function writeFile(files: MemoryFileSystem, path: string, text: string): void {
+  const parts = path.split("/").slice(0, -1);
+  parts.forEach((_, index) => {
+    const folder = `${HOME}/${parts.slice(0, index + 1).join("/")}`;
+    if (files.tryStat(folder) === undefined) files.makeDirectory(folder);
+  });
+  files.writeFile(`${HOME}/${path}`, encodeUtf8(text), text.startsWith("#!") ? 0o755 : 0o644);
+}
+
+/** What a process writes: all of it once it has ended, and what there is so far. */
+class Said {
+  readonly end: OpenFile;
+  readonly whole: Promise<string>;
+  text = "";
+  #waiting: (() => void)[] = [];
+
+  constructor(kernel: Kernel) {
     const [reader, writer] = kernel.pipe();
-    const read = async (): Promise<string> => {
-      const decoder = new TextDecoder();
-      let text = "";
-      for (let chunk = await reader.read(65_536); chunk !== null; chunk = await reader.read(65_536))
-        text += decoder.decode(chunk, { stream: true });
-      return text;
-    };
-    return { end: writer, text: read() };
-  };
-  const start = (argv: readonly string[], stdin: string | undefined) => {
-    const out = collect();
-    const error = collect();
+    this.end = writer;
+    this.whole = this.#read(reader);
+  }
+
+  /** Resolves when something is added. */
+  more(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #read(reader: OpenFile): Promise<string> {
+    const decoder = new TextDecoder();
+    for (let chunk = await reader.read(65_536); chunk !== null; chunk = await reader.read(65_536)) {
+      this.text += decoder.decode(chunk, { stream: true });
+      for (const resolve of this.#waiting.splice(0)) resolve();
+    }
+    return this.text;
+  }
+}
+
+interface Started {
+  readonly child: ReturnType<Kernel["spawn"]>;
+  readonly out: Said;
+  readonly error: Said;
+}
+
+async function runCase(runner: PythonRunner, test: PythonCase): Promise<Outcome> {
+  const { kernel, files } = createMachine(runner);
+  writeFiles(files, filesOf(test));
+  const env: Process["env"] = { PATH: "/usr/bin:/bin", HOME, USER: "reader", LANG: "C.UTF-8", ...test.env };
+  const start = (argv: readonly string[], stdin: string): Started => {
+    const [out, error] = [new Said(kernel), new Said(kernel)];
+    const [input, writer] = kernel.pipe();
+    void Promise.resolve(writer.write(encodeUtf8(stdin))).then(() => writer.close());
     const descriptors = new Map<number, OpenFile>([
+      [0, input],
       [1, out.end],
       [2, error.end],
     ]);
-    let input: OpenFile | undefined;
-    if (stdin !== undefined) {
-      const [reader, writer] = kernel.pipe();
-      input = reader;
-      descriptors.set(0, reader);
-      void Promise.resolve(writer.write(encodeUtf8(stdin))).then(() => writer.close());
-    }
     const child = kernel.spawn({ argv, cwd: HOME, env, descriptors });
-    out.end.close();
-    error.end.close();
-    input?.close();
-    return { child, out: out.text, error: error.text };
+    for (const end of descriptors.values()) end.close();
+    return { child, out, error };
   };
-  const deadline = setTimeout(() => kernel.shutdown(), DEADLINE_MS);
-  try {
-    const server = test.serve === undefined ? undefined : start(test.serve.argv, undefined);
-    if (test.serve !== undefined) await listening(kernel, test.serve.port);
+
+  const late = Promise.withResolvers<never>();
+  let waitedFor = "";
+  let server: Started | undefined;
+  const deadline = setTimeout(() => {
+    const said = server === undefined ? "" : `; the server said:\n${server.out.text}${server.error.text}`;
+    kernel.shutdown();
+    late.reject(new Error(`${waitedFor} has not come to its end after ${String(DEADLINE_MS / 1000)} s${said}`));
+  }, DEADLINE_MS);
+  const run = async (): Promise<Outcome> => {
+    server = test.serve && start(test.serve.argv, "");
+    waitedFor = "the start of the server";
+    if (test.serve) await listening(kernel, test.serve.port);
     const commands = [];
-    for (const argv of commandsOf(test)) {
-      const { child, out, error } = start(argv, test.stdin);
-      commands.push({ status: await child.exit, stdout: await out, stderr: await error });
+    let saved = { out: 0, error: 0, files: {} };
+    for (const step of stepsOf(test)) {
+      waitedFor = JSON.stringify(step);
+      if ("save" in step) {
+        saved = { out: server?.out.text.length ?? 0, error: server?.error.text.length ?? 0, files: step.save };
+        writeFiles(files, step.save);
+      } else if ("said" in step) {
+        if (server === undefined) throw new Error("no server whose words to wait for");
+        const wanted = new RegExp(step.said);
+        // A reloader that was still starting has missed the save; then a reader saves again.
+        const again = setInterval(() => {
+          if (test.serve?.quiet === true) writeFiles(files, saved.files);
+        }, SAVE_AGAIN_MS);
+        while (!wanted.test(server.out.text.slice(saved.out) + server.error.text.slice(saved.error)))
+          await Promise.race([server.out.more(), server.error.more(), late.promise]);
+        clearInterval(again);
+      } else {
+        const { child, out, error } = start(step, test.stdin ?? "");
+        commands.push({ status: await child.exit, stdout: await out.whole, stderr: await error.whole });
+      }
     }
     if (server === undefined) return { commands };
-    server.child.kill(2);
+    waitedFor = "the server after Ctrl+C";
+    kernel.kill(-server.child.group, 2);
     await server.child.exit;
-    return { commands, server: (await server.out) + (await server.error) };
+    const printed = (await server.out.whole) + (await server.error.whole);
+    return test.serve?.quiet === true ? { commands } : { commands, server: printed };
+  };
+  try {
+    return await Promise.race([run(), late.promise]);
   } finally {
     clearTimeout(deadline);
     kernel.shutdown();
@@ -104,7 +166,7 @@ async function runCase(runner: PythonRunner, test: PythonCase): Promise<Outcome>
 }
 
 async function listening(kernel: Kernel, port: number): Promise<void> {
-  for (let left = 400; left > 0; left -= 1) {
+  for (;;) {
     try {
       (await kernel.connect(port)).close();
       return;
@@ -113,4 +175,3 @@ async function listening(kernel: Kernel, port: number): Promise<void> {
     }
   }
 }
-

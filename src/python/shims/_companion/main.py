@@ -13,6 +13,8 @@ import sys
 import threading
 import types
 
+from _companion import frames
+
 _PREFIX = "/usr"
 _LIBRARY = "/usr/lib/python3.14"
 _SITE = _LIBRARY + "/site-packages"
@@ -220,11 +222,9 @@ def _exit_status(stop):
 
 
 def _show(error):
-    """The traceback, without the frames of this file; the status that CPython ends with."""
+    """The traceback, without our frames; the status that CPython ends with."""
+    frames.hide(error)
     traceback = error.__traceback__
-    while traceback is not None and traceback.tb_frame.f_code.co_filename == __file__:
-        traceback = traceback.tb_next
-    error.__traceback__ = traceback
     _flush(sys.stdout)
     sys.last_exc, sys.last_type, sys.last_value, sys.last_traceback = error, type(error), error, traceback
     try:

@@ -192,7 +192,7 @@ def _fork_exec(
         if descriptor > 2 and descriptor != errpipe_write and (source := _source_of(descriptor)) is not None:
             descriptors.append({"child": descriptor, "source": source})
     command = [_text(word) for word in args]
-    where = _text(cwd) if cwd is not None else os.getcwd()
+    where = os.path.abspath(_text(cwd)) if cwd is not None else os.getcwd()
     if env is None:
         environment = dict(os.environ)
     else:

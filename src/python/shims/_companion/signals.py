@@ -1,5 +1,6 @@
 """Signals: the kernel delivers what a program handles; numbers and defaults are Linux's."""
 
+import os
 import signal
 
 
@@ -34,6 +35,17 @@ def install(threaded):
         handler = get_handler(signalnum)
         return getattr(handler, "handler", handler)
 
+    raise_handled = signal.raise_signal
+
+    def raise_signal(signalnum, /):
+        """The C library runs a handler; what a signal does by default is the kernel's to do."""
+        handler = get_handler(signalnum)
+        if callable(handler) and not isinstance(handler, int):
+            raise_handled(signalnum)
+        else:
+            os.kill(os.getpid(), signalnum)
+
+    signal.raise_signal = raise_signal
     signal_.__name__ = signal_.__qualname__ = "signal"
     signal.signal, signal.getsignal = signal_, getsignal
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -22,6 +22,8 @@ import types
 from asyncio.events import _set_running_loop
 from collections import deque
 
+from _companion import frames
+
 from pyodide.ffi import create_proxy
 
 _MAIN = _thread.get_ident()
@@ -369,6 +371,18 @@ def _waiting_input(read):
 # --- signals: handlers run in the main thread only
 
 
+def _without_our_frames(excepthook):
+    def hook(args, /):
+        error = args.exc_value
+        if error is None:
+            return excepthook(args)
+        frames.hide(error)
+        return excepthook(threading.ExceptHookArgs([args.exc_type, error, error.__traceback__, args.thread]))
+
+    hook.__name__ = hook.__qualname__ = "excepthook"
+    return hook
+
+
 def _try_yield():
     try:
         _poller().poll(_YIELD)
@@ -433,6 +447,7 @@ def install():
     }
     for name, value in own.items():
         setattr(threading, name, value)
+    threading.excepthook = threading.__excepthook__ = _without_our_frames(threading.excepthook)
     functools.RLock = RLock
     reprlib.get_ident = get_ident
     queue.SimpleQueue = queue._PySimpleQueue

@@ -3,7 +3,9 @@
 import os
 import sys
 
-__version__ = "26.3"
+import pip
+
+__version__ = pip.__version__
 
 
 def version():

@@ -3,7 +3,7 @@
 An installed package is linked, not copied: its files are the shipped ones, in whichever environment it is put.
 """
 
-from pip._commands import main
-
 __all__ = ["main"]
-__version__ = "26.3"
+__version__ = "26.2.2"
+
+from pip._commands import main  # noqa: E402

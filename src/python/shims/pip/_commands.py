@@ -1,5 +1,6 @@
 """The commands: list, show, freeze, check, install, uninstall, download's refusal."""
 
+import difflib
 import importlib.metadata as metadata
 import json
 import os
@@ -7,6 +8,8 @@ import re
 import shutil
 import sys
 import zipfile
+
+import pip
 
 SHIPPED = "/usr/lib/python3.14/site-packages"
 USAGE = """
@@ -64,7 +67,7 @@ def main(arguments=None):
         print(USAGE)
         return 0
     if arguments[0] in ("-V", "--version"):
-        print(f"pip 26.3 from {os.path.dirname(__file__)} (python 3.14)")
+        print(f"pip {pip.__version__} from {os.path.dirname(__file__)} (python 3.14)")
         return 0
     command, *rest = arguments
     commands = {
@@ -76,7 +79,9 @@ def main(arguments=None):
         "uninstall": uninstall,
     }
     if command not in commands:
-        print(f'ERROR: unknown command "{command}"', file=sys.stderr)
+        near = difflib.get_close_matches(command, commands)
+        hint = f' - maybe you meant "{near[0]}"' if near else ""
+        print(f'ERROR: unknown command "{command}"{hint}', file=sys.stderr)
         return 1
     try:
         return commands[command](rest) or 0
@@ -86,12 +91,14 @@ def main(arguments=None):
 
 
 def list_(arguments):
-    rows = [(each.metadata["Name"], each.version) for each in distributions(site_folder()).values()]
+    names = {name: (each.metadata["Name"], each.version) for name, each in distributions(site_folder()).items()}
+    rows = [row for _, row in sorted({**names, "pip": ("pip", pip.__version__)}.items())]
     if "--format=json" in arguments:
         print(json.dumps([{"name": name, "version": version} for name, version in rows]))
         return
     if "--format=freeze" in arguments:
-        freeze(arguments)
+        for name, version in rows:
+            print(f"{name}=={version}")
         return
     width = max([len("Package"), *(len(name) for name, _ in rows)])
     other = max([len("Version"), *(len(version) for _, version in rows)])
@@ -112,6 +119,15 @@ def requirements_of(each):
 
     found = [Requirement(text) for text in each.requires or []]
     return [one for one in found if one.marker is None or one.marker.evaluate({"extra": ""})]
+
+
+def project_home(about):
+    """The address that newer metadata has among the project's links."""
+    for link in about.get_all("Project-URL") or []:
+        label, _, address = link.partition(",")
+        if re.sub(r"[-_ ]", "", label.lower()) == "homepage":
+            return address.strip()
+    return ""
 
 
 def show(arguments):
@@ -135,7 +151,7 @@ def show(arguments):
         if index:
             print("---")
         print(f"Name: {about['Name']}\nVersion: {each.version}\nSummary: {about['Summary'] or ''}")
-        print(f"Home-page: {about['Home-page'] or ''}\nAuthor: {about['Author'] or ''}")
+        print(f"Home-page: {about['Home-page'] or project_home(about)}\nAuthor: {about['Author'] or ''}")
         print(f"Author-email: {about['Author-email'] or ''}")
         expression = about["License-Expression"]
         print(f"License-Expression: {expression}" if expression else f"License: {about['License'] or ''}")
@@ -145,19 +161,20 @@ def show(arguments):
 
 def check(arguments):
     installed = distributions(site_folder())
-    broken = False
+    missing, conflicting = [], []
     for each in installed.values():
         for one in requirements_of(each):
             other = installed.get(name_of(one.name))
+            about = f"{each.metadata['Name']} {each.version}"
             if other is None:
-                print(f"{each.metadata['Name']} {each.version} requires {one.name}, which is not installed.")
-                broken = True
+                missing.append(f"{about} requires {one.name}, which is not installed.")
             elif not one.specifier.contains(other.version, prereleases=True):
-                print(
-                    f"{each.metadata['Name']} {each.version} has requirement {one}, "
-                    f"but you have {other.metadata['Name']} {other.version}."
+                conflicting.append(
+                    f"{about} has requirement {one}, but you have {other.metadata['Name']} {other.version}."
                 )
-                broken = True
+    broken = bool(missing or conflicting)
+    for line in [*missing, *conflicting]:
+        print(line)
     if not broken:
         print("No broken requirements found.")
     return int(broken)
@@ -218,7 +235,10 @@ def read_requirements(path):
         try:
             found.append(("requirement", Requirement(line), f"-r {path} (line {number})"))
         except InvalidRequirement as error:
-            raise Refused(f"ERROR: Invalid requirement: {line!r}: {error} (from line {number} of {path})") from None
+            hint = "\nHint: = is not a valid operator. Did you mean == ?" if re.match(r"[\w.-]+ *=[^=]", line) else ""
+            raise Refused(
+                f"ERROR: Invalid requirement: {line!r}: {error} (from line {number} of {path}){hint}"
+            ) from None
     return found
 
 
@@ -229,10 +249,10 @@ def install(arguments):
     if not asked:
         raise Refused('ERROR: You must give at least one requirement to install (see "pip help install")')
     target = site_folder()
-    shipped, installed, chosen = distributions(SHIPPED), distributions(target), {}
-    queue = [(what, subject, origin, None) for what, subject, origin in asked]
+    shipped, installed, chosen, satisfied = distributions(SHIPPED), distributions(target), {}, set()
+    queue = list(asked)
     while queue:
-        what, subject, origin, parent = queue.pop(0)
+        what, subject, origin = queue.pop(0)
         if what == "wheel":
             chosen[name_of(os.path.basename(subject).split("-")[0])] = ("wheel", subject)
             continue
@@ -243,9 +263,11 @@ def install(arguments):
             continue
         name = name_of(subject.name)
         have = installed.get(name)
-        because = f" (from {origin})" if origin else f" (from {parent})" if parent else ""
+        because = f" (from {origin})" if origin else ""
         if have is not None and subject.specifier.contains(have.version, prereleases=True):
-            say(f"Requirement already satisfied: {subject} in {target}{because} ({have.version})")
+            if name not in satisfied:
+                say(f"Requirement already satisfied: {subject} in {target}{because} ({have.version})")
+            satisfied.add(name)
         elif name not in chosen:
             each = shipped.get(name)
             wheel = dropped_wheel(subject) if each is None else None
@@ -260,9 +282,9 @@ def install(arguments):
         each = have or shipped.get(name)
         extras = [*subject.extras]
         for one in requirements_with(each, extras):
-            if name_of(one.name) not in chosen and (one.name, parent) != (subject.name, each.metadata["Name"]):
+            if name_of(one.name) not in chosen:
                 if name_of(one.name) in shipped or name_of(one.name) in installed or not extras:
-                    queue.append(("requirement", one, None, f"{each.metadata['Name']}{origin and '->' + origin or ''}"))
+                    queue.append(("requirement", one, f"{subject}->{origin}" if origin else str(subject)))
         if len(queue) > 2000:
             break
     if not chosen:
@@ -400,6 +422,8 @@ def develop(path, target):
 
 def uninstall(arguments):
     target = site_folder()
+    if all(word.startswith("-") for word in arguments):
+        raise Refused('ERROR: You must give at least one requirement to uninstall (see "pip help uninstall")')
     if target == SHIPPED:
         raise Refused("ERROR: the interpreter's own packages cannot be removed: they belong to this page")
     installed = distributions(target)

@@ -1,0 +1,33 @@
+"""Tracebacks without the frames of this folder: where they stand, CPython has C."""
+
+_HERE = __file__.rpartition("/")[0] + "/"
+
+
+def hide(error):
+    """Takes them out of an exception's traceback, and of those that it is chained to."""
+    waiting, seen = [error], set()
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, BaseException) or id(each) in seen:
+            continue
+        seen.add(id(each))
+        each.__traceback__ = _without(each.__traceback__)
+        waiting += [each.__cause__, each.__context__]
+        if isinstance(each, BaseExceptionGroup):
+            waiting += each.exceptions
+
+
+def _without(traceback):
+    first = last = None
+    while traceback is not None:
+        following = traceback.tb_next
+        if not traceback.tb_frame.f_code.co_filename.startswith(_HERE):
+            if last is None:
+                first = traceback
+            else:
+                last.tb_next = traceback
+            last = traceback
+        traceback = following
+    if last is not None:
+        last.tb_next = None
+    return first
