@@ -2,8 +2,8 @@
 import { octalEscape } from "./locale.ts";
 
 const CONTROL = /[\x00-\x1f\x7f]/;
-/** Characters that a shell would not leave alone; "~" and "#" only in front. */
-const SPECIAL = /[\s!"$&'()*;<=>?[\\\]^`{|}]|^[~#]/;
+/** Characters that a shell would not leave alone; "~" and "#" only in front, braces only alone. */
+const SPECIAL = /[\s!"$&'()*;<=>?[\\^`|]|^[~#]|^[{}]$/;
 
 const CONTROL_NAMES: Readonly<Record<string, string>> = {
   "\x07": "\\a",
