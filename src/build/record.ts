@@ -14,8 +14,10 @@ import { ContentError, labNames, planRecording, readLab, type Lab, type Recorded
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const JUDGE = process.env.JUDGE_ROOT;
-/** No lab tests coroutines, and where pytest-asyncio is installed all the same it warns. Transcripts are plain text. */
-const PYTEST = { PYTEST_ADDOPTS: "-p no:asyncio", NO_COLOR: "1" };
+/** No lab tests coroutines, and where pytest-asyncio is installed all the same it warns. */
+const PYTEST = { PYTEST_ADDOPTS: "-p no:asyncio" };
+/** Transcripts are plain text of what a terminal with colors shows: pytest shortens its last lines without them. */
+const COLORS = /\u001b\[[\d;]*[mK]/g;
 const JUDGE_PATH = "/opt/nat/bin:/usr/bin:/bin";
 
 /** Writes the lab's files to a new folder of the lab's own name and returns its path. */
@@ -49,7 +51,7 @@ function runInTerminal(command: string, folder: string): { output: string; statu
     stdio: ["ignore", "pipe", "pipe"],
   });
   if (result.error || result.status === null) throw result.error ?? new Error(`${command} did not end by itself`);
-  return { output: result.stdout.replace(/\r\n/g, "\n"), status: result.status };
+  return { output: result.stdout.replace(/\r\n/g, "\n").replace(COLORS, ""), status: result.status };
 }
 
 function record(lab: Lab): Recorded["runs"] {

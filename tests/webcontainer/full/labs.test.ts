@@ -1,0 +1,94 @@
+/** Every lab of the site on both engines, in Chromium: what was recorded from the real programs comes out. */
+import { build } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { labData, labNames, readLab } from "#content";
+import type { LabAction, LabData } from "#session";
+import type { Serving } from "../../../src/build/serve.ts";
+import { openBrowser, serveBuiltSite } from "../../browser/support.ts";
+import type * as Runner from "../lab-runner.ts";
+import { startStandIn, type StandIn } from "../stand-in.ts";
+
+declare const labs: typeof Runner;
+
+const ROOT = new URL("../../../", import.meta.url).pathname;
+
+let standIn: StandIn;
+let serving: Serving;
+let browser: Browser;
+let script: string;
+
+beforeAll(async () => {
+  serving = await serveBuiltSite();
+  standIn = await startStandIn();
+  browser = await openBrowser();
+  const bundle = await build({
+    entryPoints: [new URL("../lab-runner.ts", import.meta.url).pathname],
+    bundle: true,
+    format: "iife",
+    globalName: "labs",
+    target: "es2022",
+    write: false,
+  });
+  script = bundle.outputFiles[0]?.text ?? "";
+});
+afterAll(async () => {
+  await browser.close();
+  await serving.close();
+  await standIn.close();
+});
+
+interface Row {
+  readonly name: string;
+  readonly lab: LabData;
+  readonly commands: readonly string[];
+}
+
+/** What was recorded of each lab: its session in one row, each command that was recorded alone in a row of its own. */
+function rows(): Row[] {
+  return labNames(ROOT).flatMap((name) => {
+    const whole = readLab(ROOT, name);
+    const { manifest, recorded } = whole;
+    if (recorded === undefined || manifest.needs !== undefined) return [];
+    const { actions, ...data } = labData(whole);
+    // Commands of the session that have no button are compared as those that have.
+    const typed = [...new Set([...manifest.session.map((step) => step.run)])].filter(
+      (command) => !actions.some((action) => action.command === command),
+    );
+    const more = typed.map((command): LabAction => {
+      const varies = manifest.session.filter((step) => step.run === command).flatMap((step) => step.varies ?? []);
+      const runs = recorded.runs.filter((run) => run.command === command);
+      return { command, recorded: runs.map(({ after, output, status }) => ({ after, output, status, varies })) };
+    });
+    const lab = { ...data, terminals: 1, actions: [...actions, ...more] };
+    const session = { name, lab, commands: manifest.session.map((step) => step.run) };
+    const alone = recorded.runs
+      .map((run) => run.command)
+      .filter((command) => !session.commands.includes(command))
+      .map((command) => ({ name: `${name}: ${command}`, lab, commands: [command] }));
+    return [session, ...alone];
+  });
+}
+
+const ROWS = rows();
+
+describe.each([{ engine: "page" }, { engine: "webcontainer" }])("labs on the engine: $engine", ({ engine }) => {
+  let page: Page;
+  const place = (): string => (engine === "page" ? "page" : standIn.origin);
+  beforeAll(async () => {
+    page = await (await browser.newContext({ bypassCSP: true })).newPage();
+    await page.goto(serving.address);
+    await page.addScriptTag({ content: script });
+    if (engine !== "page") await page.evaluate((at) => labs.hold(at), place());
+  });
+  afterAll(() => page.context().close());
+
+  test.each(ROWS)("$name", async ({ lab, commands }) => {
+    const outcomes = await page.evaluate(([at, one]) => labs.runSequence(at, one), [
+      place(),
+      { lab, commands },
+    ] as const);
+    expect(outcomes.map(({ command }) => command)).toEqual(commands);
+    expect(outcomes.filter(({ kind }) => kind !== "same")).toEqual([]);
+  });
+});
