@@ -26,6 +26,10 @@ export function readDefineBody(state: BuildState, source: LineSource, start: Loc
           }
           return lines.join("\n");
         }
+        // An inner endef loses its comment, as GNU make keeps it.
+        const indent = line.slice(0, line.length - text.length);
+        lines.push(text.includes("#") ? indent + removeComment(text) : line);
+        continue;
       }
     }
     lines.push(line);

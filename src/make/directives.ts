@@ -3,6 +3,7 @@ import { readIncluded } from "./include.ts";
 import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
 import { andThen, type Maybe } from "./maybe.ts";
+import { stripCurrent } from "./names.ts";
 import { endOfWord, skipSpace, splitWords, trim } from "./text.ts";
 
 /**
@@ -40,8 +41,11 @@ export function readDirective(
     case "load":
     case "-load":
       closeRule();
-      if (word === "-load") return { done: undefined };
-      throw new MakeError(`The 'load' operation is not supported on this platform.`, location, { kind: "load" });
+      return {
+        done: andThen(state.expander.expand(rest, { scope: state.globals, location }), (text) =>
+          load(state, text, word === "load", location),
+        ),
+      };
     default:
       return undefined;
   }
@@ -64,4 +68,20 @@ function exportVariables(
       variable.export = word;
     }
   });
+}
+
+/** Objects cannot be loaded here: one that is not there is missed in GNU make's words, one that is there is refused. */
+function load(state: BuildState, text: string, required: boolean, location: Location): void {
+  for (const word of splitWords(text)) {
+    const name = stripCurrent(word.replace(/\(.*\)$/, ""));
+    const there = state.disk.mtime(name) >= 0 && name.includes("/");
+    if (!required) {
+      if (!there) state.makefiles.push({ name, required: true, reason: "", location: undefined });
+      continue;
+    }
+    if (there)
+      throw new MakeError("The 'load' operation is not supported on this platform", location, { kind: "load" });
+    state.warn(`${name}: cannot open shared object file: No such file or directory`, location);
+    throw new MakeError(`${name}: failed to load`, location, { kind: "load" });
+  }
 }

@@ -14,6 +14,9 @@ export function mtimeOf(state: BuildState, target: Target, search = true): Mtime
   if (target.mtime !== undefined) return target.mtime;
   const found = look(state, target, search);
   target.mtime = target.lowResolution ? coarse(found) : found;
+  if (target.lowResolution && found > 0 && !Number.isInteger(found / 1000)) {
+    state.warn(`*** Warning: .LOW_RESOLUTION_TIME file '${target.name}' has a high resolution time stamp`);
+  }
   if (search && !target.ran && target.mtime > 0) checkClock(state, target);
   return target.mtime;
 }

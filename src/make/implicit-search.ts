@@ -4,9 +4,8 @@ import { findOnPath } from "./file-times.ts";
 import { andThen, type Maybe } from "./maybe.ts";
 import { parseNames } from "./names.ts";
 import { findPercent, type PatternRule, type TargetPattern } from "./pattern-rule.ts";
-import { splitOrderOnly } from "./rules.ts";
 import { Scope } from "./variable.ts";
-import { splitWords } from "./text.ts";
+import { isSpace } from "./text.ts";
 import type { Prerequisite, Target } from "./target.ts";
 
 interface Candidate {
@@ -133,34 +132,54 @@ export class ImplicitSearch {
     chains: boolean,
     depth: number,
   ): Maybe<FoundRule | undefined> {
-    return andThen(this.#names(target, name, candidate), (names) => {
-      const prerequisites: FoundPrerequisite[] = [];
-      const from = (index: number): Maybe<FoundRule | undefined> => {
-        for (let at = index; at < names.length; at += 1) {
-          const one = names[at] as { name: string; orderOnly: boolean };
-          if (this.#ought(one.name)) {
-            prerequisites.push({ ...one, chain: undefined });
+    const names = this.#namesAtOnce(candidate);
+    const late = candidate.rule.lateText === undefined ? [] : splitReferences(candidate.rule.lateText);
+    const prerequisites: FoundPrerequisite[] = [];
+    let orderOnly = false;
+    const from = (index: number): Maybe<FoundRule | undefined> => {
+      for (let at = index; ; at += 1) {
+        const one = names[at];
+        if (one === undefined) {
+          // A word that needs a second expansion is expanded only when all before it were found.
+          const word = late.shift();
+          if (word === undefined) return { candidate, prerequisites };
+          at -= 1;
+          if (word === "|") {
+            orderOnly = true;
             continue;
           }
-          if (!chains) return undefined;
-          candidate.rule.busy = true;
-          const chain = this.#find(this.#state.node(one.name), one.name, depth + 1);
-          if (chain instanceof Promise) {
-            return chain.then((result) => {
-              candidate.rule.busy = false;
-              if (result === undefined) return undefined;
-              prerequisites.push({ ...one, chain: result });
-              return from(at + 1);
+          const more = this.#expandWord(target, name, candidate, word);
+          if (more instanceof Promise) {
+            const next = at + 1;
+            return more.then((found) => {
+              names.push(...found.map((text) => ({ name: text, orderOnly })));
+              return from(next);
             });
           }
-          candidate.rule.busy = false;
-          if (chain === undefined) return undefined;
-          prerequisites.push({ ...one, chain });
+          names.push(...more.map((text) => ({ name: text, orderOnly })));
+          continue;
         }
-        return { candidate, prerequisites };
-      };
-      return from(0);
-    });
+        if (this.#ought(one.name)) {
+          prerequisites.push({ ...one, chain: undefined });
+          continue;
+        }
+        if (!chains) return undefined;
+        candidate.rule.busy = true;
+        const chain = this.#find(this.#state.node(one.name), one.name, depth + 1);
+        if (chain instanceof Promise) {
+          return chain.then((result) => {
+            candidate.rule.busy = false;
+            if (result === undefined) return undefined;
+            prerequisites.push({ ...one, chain: result });
+            return from(at + 1);
+          });
+        }
+        candidate.rule.busy = false;
+        if (chain === undefined) return undefined;
+        prerequisites.push({ ...one, chain });
+      }
+    };
+    return from(0);
   }
 
   /** It exists, or the makefile mentions it. */
@@ -171,43 +190,27 @@ export class ImplicitSearch {
     return findOnPath(this.#state, name) !== undefined;
   }
 
-  #names(target: Target, name: string, candidate: Candidate): Maybe<{ name: string; orderOnly: boolean }[]> {
-    const { rule, directory, stem } = candidate;
+  #namesAtOnce({ rule, directory, stem }: Candidate): { name: string; orderOnly: boolean }[] {
     const fill = (text: string): string => {
       const at = findPercent(text);
       return at < 0 ? text : directory + text.slice(0, at) + stem + text.slice(at + 1);
     };
-    if (rule.lateText === undefined) {
-      return rule.prerequisites.map((one) => ({ name: fill(one.text), orderOnly: one.orderOnly }));
-    }
-    const text = splitWords(rule.lateText)
-      .map((word) => {
-        const at = findPercent(word);
-        return at < 0 ? word : `${directory}${word.slice(0, at)}${stem}${word.slice(at + 1)}`;
-      })
-      .join(" ");
+    return rule.prerequisites.map((one) => ({ name: fill(one.text), orderOnly: one.orderOnly }));
+  }
+
+  /** Manual: "Secondary Expansion". */
+  #expandWord(target: Target, name: string, { rule, directory, stem }: Candidate, word: string): Maybe<string[]> {
+    const at = findPercent(word);
+    const text = at < 0 ? word : `${directory}${word.slice(0, at)}${stem}${word.slice(at + 1)}`;
     return andThen(this.#scopeOf(target), (outer) => {
       const scope = new Scope(outer);
       scope.transparent = true;
-      for (const [variable, value] of [
-        ["@", name],
-        ["*", directory + stem],
-        ["<", ""],
-        ["^", ""],
-        ["+", ""],
-        ["?", ""],
-        ["|", ""],
-        ["%", ""],
-      ] as const) {
-        scope.define(variable, value, "automatic", "simple");
-      }
-      return andThen(this.#state.expander.expand(text, { scope, location: rule.location }), (expanded) => {
-        const { normal, orderOnly } = splitOrderOnly(expanded);
-        return [
-          ...parseNames(normal, this.#state).map((one) => ({ name: one, orderOnly: false })),
-          ...parseNames(orderOnly, this.#state).map((one) => ({ name: one, orderOnly: true })),
-        ];
-      });
+      for (const variable of "<^+?|%") scope.define(variable, "", "automatic", "simple");
+      scope.define("@", name, "automatic", "simple");
+      scope.define("*", directory + stem, "automatic", "simple");
+      return andThen(this.#state.expander.expand(text, { scope, location: rule.location }), (expanded) =>
+        parseNames(expanded, this.#state),
+      );
     });
   }
 
@@ -253,4 +256,23 @@ function mergeSorted(a: readonly number[], b: readonly number[]): number[] {
     if (right <= left) y += 1;
   }
   return all;
+}
+
+/** Words at blanks outside `$(…)` and `${…}`. */
+function splitReferences(text: string): string[] {
+  const words: string[] = [];
+  let word = "";
+  let depth = 0;
+  for (const character of text) {
+    if (depth === 0 && isSpace(character.charCodeAt(0))) {
+      if (word !== "") words.push(word);
+      word = "";
+      continue;
+    }
+    if ((character === "(" || character === "{") && (depth > 0 || word.endsWith("$"))) depth += 1;
+    else if ((character === ")" || character === "}") && depth > 0) depth -= 1;
+    word += character;
+  }
+  if (word !== "") words.push(word);
+  return words;
 }

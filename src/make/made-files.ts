@@ -25,7 +25,6 @@ export class MadeFiles {
       const before = one.mtime ?? MISSING;
       if (!ran && one !== target) continue;
       if (ran && !one.phony) {
-        state.disk.note(one.name, true);
         one.mtime = options.justPrint || options.question ? VERY_NEW : undefined;
         if (one.mtime === undefined && mtimeOf(state, one, false) === MISSING) one.mtime = VERY_NEW;
       } else if (!ran && one.recipe !== undefined && before === MISSING) one.mtime = VERY_NEW;

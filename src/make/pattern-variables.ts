@@ -15,7 +15,9 @@ export function patternVariablesFor(name: string, all: readonly PatternVariable[
   return all
     .flatMap((variable, index) => {
       const stem = matchPattern(variable.pattern, name);
-      return stem === undefined ? [] : [{ variable, index, length: stem.length }];
+      return stem === undefined || (stem === "" && variable.pattern.suffix !== undefined)
+        ? []
+        : [{ variable, index, length: stem.length }];
     })
     .sort((a, b) => b.length - a.length || a.index - b.index)
     .map((one) => one.variable);

@@ -17,6 +17,17 @@ import { setTargetVariable } from "./target-variables.ts";
 import { skipSpace } from "./text.ts";
 import { originRank, type Origin } from "./variable.ts";
 
+/** What `.POSIX` changes. */
+const POSIX_VARIABLES = [
+  [".SHELLFLAGS", "-ec"],
+  ["CC", "c99"],
+  ["CFLAGS", "-O1"],
+  ["FC", "fort77"],
+  ["FFLAGS", "-O1"],
+  ["ARFLAGS", "-rvU"],
+  ["SCCSGETFLAGS", "-s"],
+] as const;
+
 /** A rule whose recipe may go on with the next line. */
 interface OpenRule {
   readonly targets: readonly string[];
@@ -72,8 +83,13 @@ export class Reader {
     return { file: this.#file, line: this.#fixedLine ?? this.#source.line + after };
   }
 
-  #statement(line: string): Maybe<void> {
+  #statement(raw: string): Maybe<void> {
     const state = this.#state;
+    let line = raw;
+    if (raw.includes("\0")) {
+      state.warn("warning: NUL character seen; rest of line ignored", this.#here());
+      line = raw.slice(0, raw.indexOf("\0"));
+    }
     if (line.startsWith(state.recipePrefix)) {
       if (this.#noTargets) return;
       const rule = this.#rule;
@@ -183,13 +199,13 @@ export class Reader {
     };
     if (read.targetPattern !== undefined) {
       const patterns = parseNames(read.targetPattern, state);
-      if (patterns.length > 1) throw new MakeError("multiple target patterns", location, { kind: "static-pattern" });
       if (targets.some((name) => findPercent(name) >= 0)) {
         throw new MakeError("mixed implicit and static pattern rules", location, { kind: "static-pattern" });
       }
       if (findPercent(patterns[0] ?? "") < 0) {
         throw new MakeError("target pattern contains no '%'", location, { kind: "static-pattern" });
       }
+      if (patterns.length > 1) throw new MakeError("multiple target patterns", location, { kind: "static-pattern" });
     }
     this.#immediateEffect(targets);
     return;
@@ -202,7 +218,7 @@ export class Reader {
       if (!name.startsWith(".")) continue;
       if (name === ".POSIX") {
         state.posix = true;
-        state.globals.define(".SHELLFLAGS", "-ec", "default", "simple");
+        for (const [variable, value] of POSIX_VARIABLES) state.globals.define(variable, value, "default", "simple");
       } else if (name === ".SECONDEXPANSION") state.secondExpansion = true;
       else if (name === ".ONESHELL") state.oneShell = true;
     }

@@ -31,7 +31,36 @@ export function takePrefixes(text: string, prefixes: Prefixes): string {
 
 /** The unexpanded lines; each may become several when it is expanded. */
 export function unexpandedLines(recipe: Recipe): readonly string[] {
-  return recipe.lines.map((line) => (line.includes("\\\n") ? line.replaceAll(`\\\n${recipe.prefix}`, "\\\n") : line));
+  return recipe.lines.map((line) => (line.includes("\\\n") ? continued(line, recipe.prefix) : line));
+}
+
+/** Backslash-newlines stay, without the next line's prefix; inside `$(…)` they are blanks. */
+function continued(line: string, prefix: string): string {
+  let result = "";
+  let depth = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    const character = line.charAt(at);
+    if (character === "\\" && line[at + 1] === "\n") {
+      at += 1;
+      if (depth === 0) {
+        result += "\\\n";
+        if (line[at + 1] === prefix) at += 1;
+        continue;
+      }
+      result = `${result.trimEnd()} `;
+      while (line[at + 1] === " " || line[at + 1] === "\t") at += 1;
+      continue;
+    }
+    if (character === "\\" && depth === 0) {
+      result += character + (line[at + 1] ?? "");
+      at += 1;
+      continue;
+    }
+    if ((character === "(" || character === "{") && (depth > 0 || line[at - 1] === "$")) depth += 1;
+    else if ((character === ")" || character === "}") && depth > 0) depth -= 1;
+    result += character;
+  }
+  return result;
 }
 
 /** An expanded line at its newlines that no backslash continues. */

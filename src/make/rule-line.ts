@@ -37,6 +37,9 @@ export function readRuleLine(state: BuildState, line: string, location: Location
     const grouped = targets.endsWith("&");
     const names = grouped ? targets.slice(0, -1) : targets;
     const assignment = parseAssignment(rest + (raw && recipe !== undefined ? `;${recipe}` : ""));
+    if (assignment !== undefined && assignment.kind !== "set") {
+      throw new MakeError("Malformed target-specific variable definition", location);
+    }
     if (assignment?.kind === "set") return { kind: "variable", targets: names, assignment };
     return andThen(raw ? expander.expand(rest, around) : rest, (expanded) =>
       ruleOf(names, expanded, doubleColon, grouped, recipe, location),

@@ -2,8 +2,8 @@ import type { BuildState } from "./build-state.ts";
 import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
 import { parseNames } from "./names.ts";
-import { findPercent, sameRule, targetPattern, type PatternRule } from "./pattern-rule.ts";
-import { fillPattern, matchPattern, parsePattern } from "./text.ts";
+import { findPercent, sameRule, targetPattern, unquotePercent, type PatternRule } from "./pattern-rule.ts";
+import { fillPattern, matchPattern, parsePattern, trim } from "./text.ts";
 import { Target, type LatePrerequisites, type Prerequisite, type Recipe } from "./target.ts";
 
 /** A rule whose recipe lines are all read. */
@@ -33,7 +33,7 @@ export function splitOrderOnly(text: string): { readonly normal: string; readonl
   const bar = /(^|\s)\|/.exec(text) ?? /\|/.exec(text);
   if (bar === null) return { normal: text, orderOnly: "" };
   const at = bar.index + bar[0].length;
-  return { normal: text.slice(0, at - 1), orderOnly: text.slice(at).replaceAll("|", " ") };
+  return { normal: text.slice(0, at - 1), orderOnly: text.slice(at) };
 }
 
 function recordPatternRule(state: BuildState, rule: CompleteRule): void {
@@ -83,19 +83,20 @@ function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
   const late = state.secondExpansion && rule.prerequisites.includes("$");
   const normalNames = late ? [] : parseNames(normal, state);
   const orderOnlyNames = late || orderOnly === "" ? [] : parseNames(orderOnly, state);
+  if (state.building && trim(rule.prerequisites) !== "") {
+    throw new MakeError("prerequisites cannot be defined in recipes", rule.location, { kind: "late-prerequisites" });
+  }
   const made: Target[] = [];
-  for (const name of rule.targets) {
-    if (pattern === undefined && findPercent(name) >= 0) {
-      if (name !== rule.targets[0]) {
-        throwMixed(state, rule);
-      }
-    }
+  for (const written of rule.targets) {
+    const name = written.includes("\\%") && findPercent(written) < 0 ? unquotePercent(written) : written;
+    if (pattern === undefined && findPercent(written) >= 0 && written !== rule.targets[0]) throwMixed(state, rule);
     let stem: string | undefined;
     if (pattern !== undefined) {
       stem = matchPattern(pattern, name);
       if (stem === undefined) {
         state.warn(`target '${name}' doesn't match the target pattern`, rule.location);
-        state.target(name).isTarget = true;
+        // It gets the recipe all the same, but no prerequisites.
+        targetForRule(state, name, rule).isTarget = true;
         continue;
       }
     }

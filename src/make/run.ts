@@ -119,6 +119,7 @@ export class Run {
     if (options.noBuiltinVariables && !had.variables) forgetBuiltins(state);
     const special = finishReading(state, had.rules !== options.noBuiltinRules);
     const slots = this.#prepareJobs(state, special);
+    state.building = true;
     settleMakeflags(state, this.#words, this.#auth);
     for (const name of options.oldFiles) {
       const target = state.node(name);

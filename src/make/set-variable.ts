@@ -1,6 +1,7 @@
 import type { Assignment, Operator } from "./assignment.ts";
 import type { BuildState } from "./build-state.ts";
 import type { Surroundings } from "./expander.ts";
+import { shellOutput } from "./functions/shell.ts";
 import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
 import { andThen, type Maybe } from "./maybe.ts";
@@ -27,6 +28,8 @@ export function setVariable(state: BuildState, setting: Setting): Maybe<Variable
   const { operator, value, origin, location, scope, around, name } = setting;
   const { expander } = state;
   const known = scope.variables.get(name);
+  // With `-e`, what the environment gave withstands the makefile, and says so from then on.
+  if (state.options.environmentOverrides && known?.origin === "environment") known.origin = "environment override";
   switch (operator) {
     case "=":
       return special(state, scope.define(name, value, origin, "recursive", location));
@@ -41,7 +44,7 @@ export function setVariable(state: BuildState, setting: Setting): Maybe<Variable
     }
     case "!=":
       return andThen(expander.expand(value, around), (command) =>
-        andThen(expander.call("shell", [command.replaceAll("$", "$$$$")], around), (text) =>
+        andThen(shellOutput(state, command, around, false), (text) =>
           special(state, scope.define(name, text, origin, "recursive", location)),
         ),
       );

@@ -25,7 +25,7 @@ export async function defineStartVariables(state: BuildState, words: StartWords,
   const environment = options.environmentOverrides ? "environment override" : "environment";
   for (const [name, value] of Object.entries(host.env)) {
     if (name === "SHELL" || name === "MAKEFLAGS" || name === "MAKELEVEL" || name === "MAKE_RESTARTS") continue;
-    globals.define(name, value, environment, "recursive");
+    globals.define(name, value, "environment", "recursive");
   }
   globals.define("CURDIR", state.disk.cwd, "file", "simple");
   globals.define("MAKELEVEL", String(state.level), environment, "simple");
@@ -72,12 +72,17 @@ export function settleMakeflags(state: BuildState, words: StartWords, auth: read
 }
 
 function defineFlags(state: BuildState, flags: string, rest: string): void {
-  const { globals } = state;
+  const { globals, options } = state;
   // What the makefile said of it is worked in by now.
   globals.variables.delete("MAKEFLAGS");
-  globals.define("MAKEFLAGS", flags + rest, "file", "recursive");
+  globals.define(
+    "MAKEFLAGS",
+    flags + rest,
+    options.environmentOverrides ? "environment override" : "file",
+    "recursive",
+  );
   const dashed = flags === "" || flags.startsWith(" ") ? flags.trimStart() : `-${flags}`;
-  globals.define("MFLAGS", dashed, "environment", "recursive");
+  globals.define("MFLAGS", dashed, options.environmentOverrides ? "environment override" : "environment", "recursive");
 }
 
 /** `-R` that a makefile asked for in MAKEFLAGS. */

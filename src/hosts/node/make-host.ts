@@ -44,8 +44,13 @@ function failure(command: CapturedCommand, code: string | undefined): CommandEnd
   return { kind: "failed", reason: code === "ENOEXEC" ? "Exec format error" : "No such file or directory" };
 }
 
+/** A NUL cannot be in an argument: as in C, the rest of it is cut off. */
+function plain(argv: readonly string[]): string[] {
+  return argv.map((word) => (word.includes("\0") ? word.slice(0, word.indexOf("\0")) : word));
+}
+
 function start(command: RecipeCommand, place: NodePlace): RunningCommand {
-  const [program = "", ...args] = command.argv;
+  const [program = "", ...args] = plain(command.argv);
   const collector = command.output as NodeCollector | undefined;
   const stdio: ("ignore" | number)[] = [
     command.stdin === "inherit" ? place.stdin : "ignore",
@@ -68,15 +73,15 @@ function start(command: RecipeCommand, place: NodePlace): RunningCommand {
 }
 
 function capture(command: CapturedCommand, place: NodePlace): { end: CommandEnd; output: string } {
-  const [program = "", ...args] = command.argv;
+  const [program = "", ...args] = plain(command.argv);
   const result = spawnSync(program, args, {
     env: command.env,
     cwd: command.cwd,
     stdio: [place.stdin, "pipe", place.stderr],
     maxBuffer: 1 << 30,
   });
-  const output = result.stdout as Buffer | null;
-  const text = output === null ? "" : output.toString("utf8");
+  // There is none when the command could not be started.
+  const text = (result.stdout as Buffer | null | undefined)?.toString("utf8") ?? "";
   if (result.error !== undefined) {
     return { end: failure(command, (result.error as { code?: string }).code), output: text };
   }

@@ -25,7 +25,7 @@ function foreach(args: readonly string[], around: Surroundings, expander: Expand
     andThen(expander.expand(listText, around), (list) => {
       const scope = new Scope(around.scope);
       scope.transparent = true;
-      const name = trim(nameWithBlanks);
+      const name = splitWords(nameWithBlanks)[0] ?? "";
       const inner = { ...around, scope };
       const words = splitWords(list);
       const from = (start: number, before: string): Maybe<string> => {

@@ -4,7 +4,7 @@ import type { Disk } from "../disk.ts";
 import { readingLocation, type BuiltinFunction, type Surroundings } from "../expander.ts";
 import { expandTilde, glob, hasWildcard } from "../glob.ts";
 import { MakeError } from "../make-error.ts";
-import { splitWords, trim, trimStart } from "../text.ts";
+import { splitWords, trimStart } from "../text.ts";
 
 function absolute(disk: Disk, name: string): string {
   return normalizePath(disk.path(name));
@@ -17,7 +17,7 @@ function file(disk: Disk, args: readonly string[], around: Surroundings): string
   if (operator !== ">" && operator !== ">>" && operator !== "<") {
     throw new MakeError(`file: invalid file operation: ${operation}`, around.location, { kind: "file-operation" });
   }
-  const name = trim(operation.slice(operator.length));
+  const name = trimStart(operation.slice(operator.length));
   if (name === "") throw new MakeError("file: missing filename", around.location);
   if (operator === "<") {
     if (args.length > 1) throw new MakeError("file: too many arguments", around.location);
