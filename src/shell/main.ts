@@ -1,5 +1,5 @@
 import { FileError, resolvePath } from "#files";
-import { switchOption } from "./builtins/variables.ts";
+import { switchOption } from "./builtins/options.ts";
 import { readLine } from "./builtins/read-line.ts";
 import type { ShellProcess } from "./process.ts";
 import { executor } from "./run/executor.ts";
@@ -119,6 +119,7 @@ export async function runShell(process: ShellProcess, options: ShellOptions): Pr
   }
   if (found.file !== undefined) return runFile(shell, found.file);
   shell.options.set("stdin", true);
+  shell.readsInput = true;
   const terminal = process.terminal !== undefined && process.descriptors.get(0)?.kind === "terminal";
   if (found.interactive || terminal) {
     shell.options.set("interactive", true);

@@ -1,6 +1,4 @@
-import { SIGNALS, signalName, signalNumber } from "#base";
-import { quoteSh, quoteSingle } from "../expand/quote.ts";
-import { locate } from "../run/external.ts";
+import { SIGNALS } from "#base";
 import { describeSignal, statusOf, type Job } from "../state/jobs.ts";
 import type { Shell } from "../state/shell.ts";
 import { wait as await_, type Task } from "../task.ts";
@@ -8,7 +6,7 @@ import { fail, letters, type Builtin } from "./builtin.ts";
 import { showUsage } from "./usage.ts";
 
 /** A job by `%n` or pid, or a complaint. */
-function jobOf(shell: Shell, word: string): Job | undefined {
+export function jobOf(shell: Shell, word: string): Job | undefined {
   const job = word.startsWith("%")
     ? shell.jobs.find(word)
     : /^\d+$/.test(word)
@@ -24,15 +22,30 @@ function* finishJob(shell: Shell, job: Job): Task<number> {
     const what = yield* await_(Promise.race([job.changed.then(() => "changed" as const), arrived]));
     if (what === "signal" && shell.traps.pending.length > 0) return 128 + (shell.traps.pending[0] ?? 0);
   }
-  if (job.state === "done") shell.jobs.remove(job);
+  // dash keeps it until it was shown.
+  if (job.state === "done" && (shell.bash || job.told)) shell.jobs.remove(job);
   return job.end === undefined ? 0 : statusOf(job.end);
 }
 
 export const wait: Builtin = {
   *run(shell, args): Task<number> {
     let words = args;
-    const next = shell.bash && words[0] === "-n";
-    if (next) words = words.slice(1);
+    let next = false;
+    let name: string | undefined;
+    while (shell.bash && /^-./.test(words[0] ?? "")) {
+      const [option = ""] = words;
+      words = words.slice(1);
+      if (option === "--") break;
+      if (option === "-n") next = true;
+      else if (option === "-p") {
+        name = words[0] ?? "";
+        words = words.slice(1);
+      } else if (option !== "-f") {
+        fail(shell, `${option.slice(0, 2)}: invalid option`, 2);
+        return showUsage(shell);
+      }
+    }
+    if (name !== undefined) shell.variables.unset(name);
     if (next) {
       const jobs = shell.jobs.list.filter(
         (job) => words.length === 0 || words.some((word) => jobOf(shell, word) === job),
@@ -40,6 +53,7 @@ export const wait: Builtin = {
       if (jobs.length === 0) return 127;
       const first = yield* await_(Promise.race(jobs.map((job) => job.changed.then(() => job))));
       shell.jobs.remove(first);
+      if (name !== undefined) shell.assign(name, String(first.children.at(-1)?.pid ?? 0));
       return first.end === undefined ? 0 : statusOf(first.end);
     }
     if (words.length === 0) {
@@ -53,8 +67,10 @@ export const wait: Builtin = {
     let status = 0;
     for (const word of words) {
       const job = jobOf(shell, word);
-      if (job !== undefined) status = yield* finishJob(shell, job);
-      else if (word.startsWith("%"))
+      if (job !== undefined) {
+        status = yield* finishJob(shell, job);
+        if (name !== undefined) shell.assign(name, String(job.children.at(-1)?.pid ?? 0));
+      } else if (word.startsWith("%"))
         status = fail(shell, shell.bash ? `${word}: no such job` : `No such job: ${word}`, shell.bash ? 127 : 2);
       else {
         const ended = shell.jobs.ends.get(Number(word));
@@ -71,90 +87,6 @@ export const wait: Builtin = {
     return status;
   },
 };
-
-export const kill: Builtin = {
-  run(shell, args) {
-    let signal: number = SIGNALS.SIGTERM;
-    let words = args;
-    const [first = ""] = words;
-    if (first === "-l" || first === "-L") return listSignals(shell, words.slice(1));
-    if (first === "-s" || first === "-n") {
-      const named = signalNumber(words[1] ?? "");
-      if (named === undefined)
-        return fail(
-          shell,
-          shell.bash
-            ? `${words[1] ?? ""}: invalid signal specification`
-            : `invalid signal number or name: ${words[1] ?? ""}`,
-          shell.bash ? 1 : 2,
-        );
-      signal = named;
-      words = words.slice(2);
-    } else if (first === "--") words = words.slice(1);
-    else if (/^-./.test(first)) {
-      const named = signalNumber(first.slice(1));
-      if (named === undefined)
-        return fail(
-          shell,
-          shell.bash ? `${first.slice(1)}: invalid signal specification` : `Illegal option ${first.slice(0, 2)}`,
-          shell.bash ? 1 : 2,
-        );
-      signal = named;
-      words = words.slice(1);
-    }
-    if (words[0] === "--") words = words.slice(1);
-    if (words.length === 0) {
-      shell.warn(
-        shell.bash
-          ? "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n"
-          : `${shell.prefix}kill: Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]\n`,
-      );
-      return 2;
-    }
-    let status = 0;
-    for (const word of words) {
-      const job = word.startsWith("%") ? jobOf(shell, word) : undefined;
-      if (word.startsWith("%") && job === undefined) {
-        status = fail(shell, shell.bash ? `${word}: no such job` : `No such job: ${word}`, shell.bash ? 1 : 2);
-        continue;
-      }
-      if (job === undefined && !/^-?\d+$/.test(word)) {
-        status = fail(
-          shell,
-          shell.bash ? `${word}: arguments must be process or job IDs` : `Illegal number: ${word}`,
-          shell.bash ? 1 : 2,
-        );
-        continue;
-      }
-      if (job !== undefined && !job.monitored) {
-        for (const child of job.children) child.kill(signal);
-        continue;
-      }
-      if (!shell.process.kill(job === undefined ? Number(word) : -job.group, signal)) {
-        if (shell.bash) shell.complain(`kill: (${word}) - No such process`);
-        else shell.complain("kill: No such process\n");
-        status = 1;
-      } else if (job?.state === "stopped" && signal !== SIGNALS.SIGCONT)
-        shell.process.kill(-job.group, SIGNALS.SIGCONT);
-    }
-    return status;
-  },
-};
-
-function listSignals(shell: Shell, words: readonly string[]): number | Promise<number> {
-  if (words.length === 0) {
-    const names = Object.entries(SIGNALS).map(([name, value]) =>
-      shell.bash ? `${String(value).padStart(2)}) ${name}` : name.slice(3),
-    );
-    return shell.print(`${names.join("\n")}\n`);
-  }
-  const lines = words.map((word) => {
-    if (!/^\d+$/.test(word)) return String(signalNumber(word) ?? "");
-    const number = Number(word) > 128 ? Number(word) - 128 : Number(word);
-    return (signalName(number) ?? String(number)).replace(/^SIG/, "");
-  });
-  return shell.print(`${lines.join("\n")}\n`);
-}
 
 export function describeJob(shell: Shell, job: Job, long = false): string {
   const mark = job === shell.jobs.current ? "+" : job === shell.jobs.previous ? "-" : " ";
@@ -291,82 +223,54 @@ export const umask: Builtin = {
   },
 };
 
-export const ulimit: Builtin = {
-  run: (shell, args) =>
-    args.some((word) => /^\d+$/.test(word))
-      ? fail(shell, "limits are this machine's own and cannot be changed", 1)
-      : shell.print("unlimited\n"),
+/** Limits of one process, in the units of `ulimit`: they are told, and setting them changes nothing here. */
+const LIMITS: Readonly<Record<string, string>> = {
+  c: "0",
+  d: "unlimited",
+  e: "0",
+  f: "unlimited",
+  i: "31000",
+  l: "65536",
+  m: "unlimited",
+  n: "1024",
+  p: "8",
+  q: "819200",
+  r: "0",
+  s: "8192",
+  t: "unlimited",
+  u: "31000",
+  v: "unlimited",
+  x: "unlimited",
 };
 
-export const alias: Builtin = {
-  *run(shell, args): Task<number> {
-    const show = (name: string, value: string): string =>
-      shell.bash ? `alias ${name}=${quoteSingle(value)}\n` : `${name}=${quoteSh(value)}\n`;
-    const words = args[0] === "-p" ? args.slice(1) : args;
-    if (words.length === 0)
-      return yield* await_(
-        shell.print(
-          [...shell.aliases]
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([name, value]) => show(name, value))
-            .join(""),
-        ),
-      );
-    let status = 0;
-    for (const word of words) {
-      const equals = word.indexOf("=", 1);
-      if (equals > 0) shell.aliases.set(word.slice(0, equals), word.slice(equals + 1));
+export const ulimit: Builtin = {
+  run(shell, args) {
+    let letter = "f";
+    let value: string | undefined;
+    for (const word of args) {
+      if (!word.startsWith("-")) value = word;
       else {
-        const value = shell.aliases.get(word);
-        if (value !== undefined) yield* await_(shell.print(show(word, value)));
-        else {
-          if (shell.bash) shell.complain(`alias: ${word}: not found`);
-          else shell.warn(`alias: ${word} not found\n`);
-          status = 1;
+        for (const each of word.slice(1)) {
+          if (each === "S" || each === "H") continue;
+          if (each === "a") letter = "a";
+          else if (each in LIMITS) letter = each;
+          else {
+            fail(shell, shell.bash ? `-${each}: invalid option` : `Illegal option -${each}`, 2);
+            return shell.bash ? showUsage(shell) : 2;
+          }
         }
       }
     }
-    return status;
-  },
-};
-
-export const unalias: Builtin = {
-  run(shell, args) {
-    if (args[0] === "-a") {
-      shell.aliases.clear();
-      return 0;
-    }
-    if (shell.bash && args.length === 0) return showUsage(shell);
-    let status = 0;
-    for (const name of args) {
-      if (shell.aliases.delete(name)) continue;
-      shell.complain(shell.bash ? `unalias: ${name}: not found` : `unalias: ${name} not found`);
-      status = 1;
-    }
-    return status;
-  },
-};
-
-export const hash: Builtin = {
-  run(shell, args) {
-    const given = letters(shell, args, shell.bash ? "rldtp" : "rv");
-    if (given === undefined) return 2;
-    if (given.on.has("r")) shell.hashed.clear();
-    if (args.length === 0) {
-      if (shell.hashed.size === 0) return shell.bash ? shell.print("hash: hash table empty\n") : 0;
+    if (letter === "a")
       return shell.print(
-        (shell.bash ? "hits\tcommand\n" : "") +
-          [...shell.hashed.values()]
-            .map(({ path, hits }) => (shell.bash ? `${String(hits).padStart(4)}\t${path}\n` : `${path}\n`))
-            .join(""),
+        Object.entries(LIMITS)
+          .map(([name, limit]) => `-${name}  ${limit}\n`)
+          .join(""),
       );
-    }
-    let status = 0;
-    for (const name of given.rest) {
-      const located = locate(shell, name);
-      if (located.kind === "found") shell.hashed.set(name, { path: located.path, hits: 0 });
-      else status = fail(shell, `${name}: not found`, 1);
-    }
-    return status;
+    if (value === undefined) return shell.print(`${shell.limits.get(letter) ?? LIMITS[letter] ?? "unlimited"}\n`);
+    if (!/^(?:\d+|unlimited|hard|soft)$/.test(value))
+      return fail(shell, shell.bash ? `${value}: invalid number` : `bad number`, shell.bash ? 1 : 2);
+    shell.limits.set(letter, value);
+    return 0;
   },
 };

@@ -5,6 +5,7 @@ import { IndexedArray, newVariable } from "../state/variable.ts";
 import type { Shell } from "../state/shell.ts";
 import { decodeText } from "../text.ts";
 import { fail, NAME, type Builtin } from "./builtin.ts";
+import { showUsage } from "./usage.ts";
 
 /** A line, or what came before the end. */
 export interface Line {
@@ -137,7 +138,10 @@ function parse(shell: Shell, args: readonly string[]): Wanted | number {
         } else if (option === "t") wanted.seconds = Number(value);
         else if (option === "u") wanted.descriptor = Number(value);
         break;
-      } else return fail(shell, shell.bash ? `-${option}: invalid option` : `Illegal option -${option}`, 2);
+      } else {
+        fail(shell, shell.bash ? `-${option}: invalid option` : `Illegal option -${option}`, 2);
+        return shell.bash ? showUsage(shell) : 2;
+      }
     }
   }
   wanted.names = args.slice(at);
@@ -232,41 +236,3 @@ function store(shell: Shell, letters: readonly Letter[], wanted: Wanted): void {
     else writeElement(shell, element[1] ?? "", element[2] ?? "", values[at] ?? "");
   }
 }
-
-/** bash's `mapfile` and `readarray`. */
-export const mapfile: Builtin = {
-  async run(shell, args) {
-    let strip = false;
-    let most = Infinity;
-    let skip = 0;
-    let origin = 0;
-    let descriptor = 0;
-    let delimiter = 10;
-    let name = "MAPFILE";
-    for (let at = 0; at < args.length; at += 1) {
-      const word = args[at] ?? "";
-      if (word === "-t") strip = true;
-      else if (/^-[nsOud]$/.test(word)) {
-        const value = args[++at] ?? "";
-        if (word === "-n") most = Number(value) || Infinity;
-        else if (word === "-s") skip = Number(value);
-        else if (word === "-O") origin = Number(value);
-        else if (word === "-u") descriptor = Number(value);
-        else delimiter = value === "" ? 0 : value.charCodeAt(0);
-      } else if (word.startsWith("-")) return fail(shell, `${word.slice(0, 2)}: invalid option`, 2);
-      else name = word;
-    }
-    const lines: string[] = [];
-    for (let count = 0; lines.length < most; count += 1) {
-      const line = await readLine(shell, descriptor, { delimiter });
-      if (line.ended && line.text === "") break;
-      if (count >= skip) lines.push(strip || line.ended ? line.text : line.text + String.fromCharCode(delimiter));
-      if (line.ended) break;
-    }
-    const variable = shell.variables.prepare(name);
-    if (origin === 0 || variable.indexed === undefined) variable.indexed = new IndexedArray();
-    variable.value = undefined;
-    for (const [at, line] of lines.entries()) variable.indexed.set(origin + at, line);
-    return 0;
-  },
-};

@@ -1,27 +1,23 @@
 import type { Shell } from "../state/shell.ts";
 import type { Builtin } from "./builtin.ts";
-import {
-  breakBuiltin,
-  builtinBuiltin,
-  command,
-  continueBuiltin,
-  dot,
-  evalBuiltin,
-  exec,
-  exit,
-  knowBuiltins,
-  letBuiltin,
-  returnBuiltin,
-  shift,
-  trap,
-  type,
-} from "./control.ts";
+import { alias, hash, unalias } from "./alias.ts";
+import { breakBuiltin, continueBuiltin, evalBuiltin, exec, exit, letBuiltin, returnBuiltin, shift } from "./control.ts";
+import { declare, local } from "./declare.ts";
 import { cd, dirs, popd, pushd, pwd } from "./directory.ts";
-import { echo, printf } from "./output.ts";
-import { alias, bg, fg, hash, jobs, kill, times, ulimit, umask, unalias, wait } from "./processes.ts";
-import { mapfile, read } from "./read-line.ts";
+import { getopts } from "./getopts.ts";
+import { caller, compgenAmong, complete, disown, enableAmong, help, history, logout, suspend } from "./inspect.ts";
+import { kill } from "./kill.ts";
+import { BASH_KEYWORDS, builtinBuiltin, command, knowBuiltins, type } from "./lookup.ts";
+import { mapfile } from "./mapfile.ts";
+import { set, shopt } from "./options.ts";
+import { echo } from "./output.ts";
+import { printf } from "./printf.ts";
+import { bg, fg, jobs, times, ulimit, umask, wait } from "./processes.ts";
+import { read } from "./read-line.ts";
+import { dot } from "./source.ts";
 import { test } from "./test.ts";
-import { declare, exportBuiltin, getopts, local, readonlyBuiltin, set, shopt, unset } from "./variables.ts";
+import { trap } from "./trap.ts";
+import { exportBuiltin, readonlyBuiltin, unset } from "./variables.ts";
 
 export type { Builtin };
 
@@ -72,23 +68,36 @@ const BOTH: Readonly<Record<string, Builtin>> = {
 
 const BASH: Readonly<Record<string, Builtin>> = {
   ...BOTH,
+  bind: yes,
   builtin: builtinBuiltin,
+  caller,
+  compgen: compgenAmong(builtinNames, BASH_KEYWORDS),
+  complete,
+  compopt: yes,
   declare,
   dirs,
+  disown,
+  enable: enableAmong(builtinNames),
+  fc: yes,
+  help,
+  history,
   let: letBuiltin,
+  logout,
   mapfile,
   popd,
   pushd,
   readarray: mapfile,
   shopt,
   source: { ...dot, special: false },
+  suspend,
   typeset: declare,
 };
 
 /** The builtin of that name in this shell's dialect. */
 export function builtinFor(shell: Shell, name: string): Builtin | undefined {
   const table = shell.bash ? BASH : BOTH;
-  return Object.hasOwn(table, name) ? table[name] : undefined;
+  if (!Object.hasOwn(table, name) || shell.disabled.has(name)) return undefined;
+  return table[name];
 }
 
 export function builtinNames(shell: Shell): string[] {

@@ -1,6 +1,7 @@
 import { resolvePath, type FileStat } from "#files";
 import { ShellError } from "../errors.ts";
-import { isSet } from "../state/variable.ts";
+import { readElement } from "../expand/element.ts";
+import { isSet, valuesOf } from "../state/variable.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Builtin } from "./builtin.ts";
 
@@ -71,12 +72,28 @@ export function unaryTest(shell: Shell, operator: string, operand: string): bool
     case "-o":
       return shell.options.has(operand);
     case "-v":
-      return isSet(shell.variables.lookup(operand.replace(/\[.*$/, "")));
+      return isVariableSet(shell, operand);
     case "-R":
       return shell.variables.own(operand)?.nameref === true;
     default:
       throw new ShellError(`${operator}: unary operator expected`, { scope: "command", status: 2 });
   }
+}
+
+/** `-v name`, `-v name[index]`, and of positional parameters. */
+function isVariableSet(shell: Shell, operand: string): boolean {
+  if (/^\d+$/.test(operand)) return operand === "0" || shell.positional[Number(operand) - 1] !== undefined;
+  const element = /^([A-Za-z_]\w*)\[(.*)\]$/s.exec(operand);
+  if (element === null) {
+    const target = shell.variables.resolve(operand);
+    return target.includes("[") ? isVariableSet(shell, target) : isSet(shell.variables.lookup(operand));
+  }
+  const [, name = "", index = ""] = element;
+  const variable = shell.variables.lookup(name);
+  if (variable === undefined) return false;
+  if ((index === "@" || index === "*") && variable.associative?.has(index) !== true)
+    return valuesOf(variable).length > 0;
+  return readElement(shell, name, index) !== undefined;
 }
 
 /** A binary primary on files and strings; numbers are `compareNumbers`. */

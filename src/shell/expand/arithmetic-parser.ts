@@ -32,6 +32,8 @@ export type Integer = number | bigint;
 /** The expression does not parse; `rest` is the text from the token that does not fit. */
 export class ArithmeticError extends Error {
   readonly rest: string;
+  /** The expression it is in: a variable's value may be one of its own. */
+  text: string | undefined;
   constructor(message: string, rest = "") {
     super(message);
     this.rest = rest;
@@ -181,9 +183,8 @@ class ArithmeticParser {
     this.#depth -= 1;
     if (left.kind !== "name" || this.#ahead.kind !== "operator" || !ASSIGNING.has(this.#ahead.text)) return left;
     const operator = this.#next().text.slice(0, -1);
-    const { start } = this.#ahead;
     const value = this.#assignment();
-    return { kind: "assign", operator, target: left, value, rest: this.#text.slice(start) };
+    return { kind: "assign", operator, target: left, value, rest: this.#text.slice(this.#before) };
   }
 
   #choice(): Arithmetic {
@@ -211,9 +212,9 @@ class ArithmeticParser {
       const precedence = kind === "operator" ? PRECEDENCE[text] : undefined;
       if (precedence === undefined || precedence < minimum) return left;
       this.#next();
-      const { start } = this.#ahead;
       const right = this.#binary(text === "**" ? precedence : precedence + 1);
-      left = { kind: "binary", operator: text, left, right, rest: this.#text.slice(start) };
+      // bash blames the last token it has read.
+      left = { kind: "binary", operator: text, left, right, rest: this.#text.slice(this.#before) };
     }
   }
 
@@ -303,6 +304,7 @@ class ArithmeticParser {
 /** A constant: decimal, 0octal, 0xhex, and in bash base#digits. */
 export function parseNumber(text: string, bash: boolean, rest: string): Integer {
   const based = /^([0-9]+)#(.*)$/.exec(text);
+  if (based !== null && /^0[0-9]/.test(text)) throw new ArithmeticError("value too great for base", rest);
   if (based !== null) return parseBased(Number(based[1]), based[2] ?? "", rest);
   if (/^0[xX]/.test(text)) {
     if (text.length === 2) return 0;

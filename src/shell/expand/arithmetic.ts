@@ -13,6 +13,15 @@ const TREES = 512;
 
 /** The value of an expression whose expansions were done. */
 export function evaluateText(text: string, scope: ArithmeticScope, depth = 0): Integer {
+  try {
+    return evaluateWhole(text, scope, depth);
+  } catch (error) {
+    if (error instanceof ArithmeticError) error.text ??= text;
+    throw error;
+  }
+}
+
+function evaluateWhole(text: string, scope: ArithmeticScope, depth: number): Integer {
   const key = scope.bash ? `b${text}` : `s${text}`;
   let tree = trees.get(key);
   if (tree === undefined) {

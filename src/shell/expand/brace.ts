@@ -29,7 +29,11 @@ function fromAtoms(atoms: readonly Atom[], word: Word): Word {
     text = "";
   };
   for (const atom of atoms) {
-    if (typeof atom === "string") text += atom;
+    const name = parts.at(-1);
+    if (typeof atom === "string" && text === "" && /\w/.test(atom) && isPlainName(name)) {
+      // Braces expand before anything else: the name goes on with the text that now follows it.
+      parts.splice(-1, 1, { ...name, name: name.name + atom, raw: name.raw + atom });
+    } else if (typeof atom === "string") text += atom;
     else {
       flush();
       parts.push(atom);
@@ -37,6 +41,10 @@ function fromAtoms(atoms: readonly Atom[], word: Word): Word {
   }
   flush();
   return makeWord(parts, parts.map((part) => (part.kind === "text" ? part.text : "$")).join(""), word.line);
+}
+
+function isPlainName(part: Part | undefined): part is Part & { kind: "parameter" } {
+  return part?.kind === "parameter" && /^[A-Za-z_]/.test(part.name) && part.raw === `$${part.name}`;
 }
 
 function expandAtoms(atoms: readonly Atom[]): Atom[][] {

@@ -14,8 +14,10 @@ export function readElement(shell: Shell, name: string, index: string): string |
   if (variable.associative !== undefined) return variable.associative.get(keyOf(shell, index));
   const at = evaluateIndex(shell, index);
   if (variable.indexed !== undefined) {
-    if (at < 0 && at + variable.indexed.end < 0)
-      throw new ShellError(`${name}: bad array subscript`, { scope: "command", status: 1 });
+    if (at < 0 && at + variable.indexed.end < 0) {
+      shell.complain(`${name}: bad array subscript`);
+      return undefined;
+    }
     return variable.indexed.get(at);
   }
   return at === 0 || at === -1 ? scalarOf(variable) : undefined;
@@ -46,7 +48,7 @@ export function writeElement(shell: Shell, name: string, index: string, value: s
     variable.value = undefined;
   }
   const place = at < 0 ? at + variable.indexed.end : at;
-  if (place < 0) throw new ShellError(`${name}[${index}]: bad array subscript`, { scope: "command", status: 1 });
+  if (place < 0) throw new ShellError(`${name}[${index}]: bad array subscript`, { scope: "line", status: 1 });
   variable.indexed.set(
     place,
     joined(shell, variable.indexed.get(place), value, append, variable.integer === true, variable),

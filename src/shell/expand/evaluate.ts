@@ -17,9 +17,9 @@ function scopeOf(shell: Shell): ArithmeticScope {
       bash: shell.bash,
       get(name, index) {
         const value = index === undefined ? shell.variables.get(name) : readElement(shell, name, index);
-        if (value === undefined && shell.options.has("nounset")) {
-          throw new ShellError(shell.bash ? `${name}: unbound variable` : `${name}: parameter not set`);
-        }
+        // dash lets unset names be 0 here even under `set -u`.
+        if (value === undefined && shell.bash && shell.options.has("nounset"))
+          throw new ShellError(`${name}${index === undefined ? "" : `[${index}]`}: unbound variable`);
         return value;
       },
       set(name, index, value) {
@@ -43,7 +43,7 @@ export function evaluateShell(shell: Shell, text: string, command = ""): Integer
       if (error.message === "division by 0") throw new ShellError(`arithmetic expression: division by zero: "${text}"`);
       throw new ShellError(error.message);
     }
-    const shown = text.trimStart();
+    const shown = (error.text ?? text).trimStart();
     const token = error.rest === "" ? shown : error.rest;
     throw new ShellError(`${command}${shown}: ${error.message} (error token is "${token}")`, {
       scope: "line",

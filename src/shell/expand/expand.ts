@@ -5,6 +5,7 @@ import { driveNow, type Task } from "../task.ts";
 import { expandBraces } from "./brace.ts";
 import { evaluateShell } from "./evaluate.ts";
 import { glob } from "./glob.ts";
+import { compilePattern } from "./pattern.ts";
 import { expandParameter, parameterValue } from "./parameter.ts";
 import { FieldSink, PatternSink, StringSink, type Sink } from "./sinks.ts";
 import { expandTilde } from "./tilde.ts";
@@ -16,12 +17,14 @@ interface Manner {
   readonly quoted: boolean;
   /** The word of an expansion, whose unquoted text is split like the expansion's own. */
   readonly inExpansion: boolean;
-  readonly tilde: "no" | "start" | "assignment";
+  readonly tilde: "no" | "start" | "assignment" | "argument";
 }
 
 const PLAIN: Manner = { quoted: false, inExpansion: false, tilde: "start" };
 const NO_TILDE: Manner = { quoted: false, inExpansion: false, tilde: "no" };
 const ASSIGNED: Manner = { quoted: false, inExpansion: false, tilde: "assignment" };
+/** bash: a word that looks like an assignment, among a command's arguments. */
+const ARGUMENT: Manner = { quoted: false, inExpansion: false, tilde: "argument" };
 const QUOTED: Manner = { quoted: true, inExpansion: false, tilde: "no" };
 
 export function ifsOf(shell: Shell): string {
@@ -57,7 +60,7 @@ export function* expandWord(shell: Shell, word: Word, into: string[]): Task<void
       shell,
       each.parts,
       sink,
-      /^[A-Za-z_][A-Za-z0-9_]*=/.test(each.raw) && shell.bash && !shell.posix ? ASSIGNED : PLAIN,
+      /^[A-Za-z_][A-Za-z0-9_]*=/.test(each.raw) && shell.bash && !shell.posix ? ARGUMENT : PLAIN,
     );
     sink.finish();
   }
@@ -74,25 +77,36 @@ function quickValue(shell: Shell, part: Part | undefined): string | undefined {
 function globber(shell: Shell): (pattern: string) => readonly string[] | undefined {
   return (pattern) => {
     const { options } = shell;
-    const names = glob(pattern, {
+    const ignored = shell.bash ? shell.variables.get("GLOBIGNORE") : undefined;
+    const ignoring = ignored !== undefined && ignored !== "";
+    const found = glob(pattern, {
       files: shell.process.files,
       cwd: shell.process.cwd,
       extglob: options.shopt("extglob"),
-      dotglob: options.shopt("dotglob"),
+      dotglob: options.shopt("dotglob") || ignoring,
+      noCaret: !shell.bash,
       globstar: options.shopt("globstar"),
       ignoreCase: options.shopt("nocaseglob"),
       skipDots: shell.bash && options.shopt("globskipdots"),
     });
+    const names = ignoring ? found.filter((name) => !isIgnored(name, ignored)) : found;
     if (names.length > 0) return names;
     if (options.shopt("failglob")) throw new ShellError(`no match: ${pattern}`, { status: 1, scope: "line" });
     return options.shopt("nullglob") ? [] : undefined;
   };
 }
 
+/** bash's GLOBIGNORE: patterns with colons between them; `.` and `..` are ignored with any. */
+function isIgnored(name: string, patterns: string): boolean {
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  if (last === "." || last === "..") return true;
+  return patterns.split(/(?<!\\):/).some((pattern) => compilePattern(pattern, { extglob: true }).matches(name));
+}
+
 /** One string, without splitting and globs. */
 export function* expandString(shell: Shell, word: Word, tilde: Manner["tilde"] = "no"): Task<string> {
   if (word.literal !== undefined) return word.literal;
-  const sink = new StringSink(ifsOf(shell));
+  const sink = new StringSink(ifsOf(shell), !shell.bash);
   yield* expandParts(shell, word.parts, sink, tilde === "assignment" ? ASSIGNED : tilde === "start" ? PLAIN : NO_TILDE);
   return sink.text;
 }
@@ -172,9 +186,9 @@ function expandText(
     }
     return;
   }
-  // In an assignment a tilde counts after `=` and every `:` as well.
-  const pieces = part.text.split(/(?<=[:=])/);
-  let afterEquals = false;
+  // In an assignment a tilde counts after every `:` as well, and after the `=` where that is still part of the word.
+  const equals = manner.tilde === "argument" && first ? part.text.indexOf("=") + 1 : 0;
+  const pieces = [...(equals > 0 ? [part.text.slice(0, equals)] : []), ...part.text.slice(equals).split(/(?<=:)/)];
   for (const [at, piece] of pieces.entries()) {
     const starts = at > 0 || first;
     const found = starts
@@ -185,7 +199,6 @@ function expandText(
       sink.literal(found.home, true);
       if (found.rest !== "") emit(found.rest);
     }
-    afterEquals ||= piece.endsWith("=");
   }
 }
 

@@ -8,6 +8,7 @@ export interface GlobOptions {
   readonly dotglob?: boolean;
   readonly globstar?: boolean;
   readonly ignoreCase?: boolean;
+  readonly noCaret?: boolean;
   /** `*` and `.*` never give `.` and `..` (bash's globskipdots). */
   readonly skipDots?: boolean;
 }
@@ -26,7 +27,12 @@ export function glob(pattern: string, options: GlobOptions): string[] {
       continue;
     }
     if (segment === "") continue;
-    found = found.flatMap((path) => matchSegment(path, segment, at === last, options));
+    const trailing = at === last - 1 && segments[last] === "";
+    found = found.flatMap((path) =>
+      segment === "**" && options.globstar === true
+        ? descend(path, at === last, trailing && path === "", options)
+        : matchSegment(path, segment, at === last, options),
+    );
     if (found.length === 0) return [];
   }
   return found.sort(byCodePoint);
@@ -71,10 +77,10 @@ function matchSegment(path: string, segment: string, last: boolean, options: Glo
     const name = join(path, unquotePattern(segment.replace(/\\\//g, "/")));
     return exists(name, options) ? [name] : [];
   }
-  if (segment === "**" && options.globstar === true) return descend(path, last, options);
   const pattern = compilePattern(segment, {
     extglob: options.extglob === true,
     ignoreCase: options.ignoreCase === true,
+    noCaret: options.noCaret === true,
   });
   const dots = /^\\?\./.test(segment);
   return entries(path, options)
@@ -88,14 +94,21 @@ function matchSegment(path: string, segment: string, last: boolean, options: Glo
     .map((entry) => join(path, entry.name));
 }
 
-/** `**`: every directory below, and every file when it is the last segment. */
-function descend(path: string, last: boolean, options: GlobOptions): string[] {
-  const found = last ? [] : [path];
+/**
+ * `**`: every directory below, and every file when it is the last segment; the directory itself too, but for the
+ * working directory, which has no name to show (`below`).
+ */
+function descend(path: string, last: boolean, below: boolean, options: GlobOptions): string[] {
+  const found = below || (last && path === "") ? [] : [last ? `${path}/` : path];
   for (const entry of entries(path, options)) {
     if (entry.name.startsWith(".") && options.dotglob !== true) continue;
     const name = join(path, entry.name);
     if (last) found.push(name);
-    if (entry.directory && !entry.link) found.push(...descend(name, last, options));
+    else if (!entry.directory) continue;
+    if (entry.directory && !entry.link) {
+      const deeper = descend(name, last, false, options);
+      found.push(...(last ? deeper.filter((each) => each !== `${name}/`) : deeper));
+    }
   }
   return found;
 }

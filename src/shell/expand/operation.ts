@@ -75,9 +75,11 @@ export function changeCase(
   const compiled = pattern === undefined ? undefined : compilePattern(pattern, options);
   const change = (character: string): string => {
     if (compiled !== undefined && !compiled.matches(character)) return character;
-    if (operator.startsWith("^")) return character.toUpperCase();
+    // One character stays one: "ß" has no upper case here.
+    const upper = character.toUpperCase().length === character.length ? character.toUpperCase() : character;
+    if (operator.startsWith("^")) return upper;
     if (operator.startsWith(",")) return character.toLowerCase();
-    return character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase();
+    return character === character.toLowerCase() ? upper : character.toLowerCase();
   };
   const characters = Array.from(text);
   if (operator.length === 2) return characters.map(change).join("");

@@ -49,9 +49,7 @@ export function parameterValue(shell: Shell, part: ParameterPart): string | unde
 
 function unbound(shell: Shell, name: string): ShellError {
   if (!shell.bash) return new ShellError(`${name}: parameter not set`);
-  return new ShellError(`${/^[0-9]+$/.test(name) ? `$${name}` : name}: unbound variable`, {
-    status: shell.interactive ? 1 : 127,
-  });
+  return new ShellError(`${/^[0-9]+$/.test(name) ? `$${name}` : name}: unbound variable`);
 }
 
 function badSubstitution(shell: Shell, part: ParameterPart): ShellError {
@@ -78,8 +76,9 @@ function elementValue(shell: Shell, name: string, index: string): Value {
   return { kind: "list", texts: variable === undefined ? [] : valuesOf(variable), star: index === "*" };
 }
 
-function isUnset(value: Value): boolean {
-  return value.kind === "one" ? value.text === undefined : value.texts.length === 0;
+/** dash takes `$@` and `$*` for set even where there are no parameters. */
+function isUnset(shell: Shell, value: Value): boolean {
+  return value.kind === "one" ? value.text === undefined : shell.bash && value.texts.length === 0;
 }
 
 function isNull(shell: Shell, value: Value): boolean {
@@ -110,7 +109,7 @@ export function* expandParameter(shell: Shell, part: ParameterPart, sink: Sink, 
     const pointer = yield* readValue(shell, name, index);
     const target = pointer.kind === "one" ? pointer.text : pointer.texts.join(" ");
     if (target === undefined || target === "") {
-      if (isUnset(pointer) && part.operator === undefined) {
+      if (isUnset(shell, pointer) && part.operator === undefined) {
         throw new ShellError(`${name}: invalid indirect expansion`, { status: 1, scope: "line" });
       }
       throw new ShellError(`${target ?? ""}: invalid variable name`, { status: 1, scope: "line" });
@@ -138,28 +137,29 @@ function* applyOperator(shell: Shell, part: ParameterPart, value: Value, sink: S
   switch (operator) {
     case "-":
     case ":-":
-      if (isUnset(value) || (operator === ":-" && isNull(shell, value))) yield* inner(shell, part, sink, quoted);
+      if (isUnset(shell, value) || (operator === ":-" && isNull(shell, value))) yield* inner(shell, part, sink, quoted);
       else emit(value, sink, quoted);
       return;
     case "+":
     case ":+":
-      if (!isUnset(value) && !(operator === ":+" && isNull(shell, value))) yield* inner(shell, part, sink, quoted);
+      if (!isUnset(shell, value) && !(operator === ":+" && isNull(shell, value)))
+        yield* inner(shell, part, sink, quoted);
       else if (quoted) sink.expansion("", true);
       return;
     case "=":
     case ":=":
-      if (isUnset(value) || (operator === ":=" && isNull(shell, value))) {
+      if (isUnset(shell, value) || (operator === ":=" && isNull(shell, value))) {
         sink.expansion(yield* assignDefault(shell, part), quoted);
       } else emit(value, sink, quoted);
       return;
     case "?":
     case ":?":
-      if (isUnset(value) || (operator === ":?" && isNull(shell, value))) yield* refuse(shell, part, operator);
+      if (isUnset(shell, value) || (operator === ":?" && isNull(shell, value))) yield* refuse(shell, part, operator);
       emit(value, sink, quoted);
       return;
   }
   if (
-    isUnset(value) &&
+    isUnset(shell, value) &&
     shell.options.has("nounset") &&
     value.kind === "one" &&
     !(operator === "@" && part.word?.literal === "a")
@@ -211,11 +211,10 @@ function* assignDefault(shell: Shell, part: ParameterPart): Task<string> {
 function* refuse(shell: Shell, part: ParameterPart, operator: string): Task<never> {
   const text = part.word === undefined ? "" : yield* expandString(shell, part.word, "start");
   const fallback =
-    operator === ":?" ? "parameter null or not set" : shell.bash ? "parameter not set" : "parameter not set";
+    operator === "?" ? "parameter not set" : shell.bash ? "parameter null or not set" : "parameter not set or null";
   const given = part.word !== undefined && part.word.parts.length > 0;
   const name = part.index === undefined ? part.name : `${part.name}[${part.index.raw}]`;
-  const status = shell.bash && !shell.interactive ? 127 : undefined;
-  throw new ShellError(`${name}: ${given ? text : fallback}`, status === undefined ? {} : { status });
+  throw new ShellError(`${name}: ${given ? text : fallback}`);
 }
 
 /** Applies a function to the value, or to every one of a list. */
@@ -226,12 +225,18 @@ function map(value: Value, change: (text: string) => string): Value {
 
 function* operate(shell: Shell, part: ParameterPart, value: Value): Task<Value> {
   const { operator = "", word } = part;
-  const options = { extglob: shell.options.shopt("extglob"), ignoreCase: shell.options.shopt("nocasematch") };
+  const options = {
+    extglob: shell.options.shopt("extglob"),
+    ignoreCase: shell.options.shopt("nocasematch"),
+    noCaret: !shell.bash,
+  };
   if (/^[#%]/.test(operator)) {
     const pattern = word === undefined ? "" : yield* expandPattern(shell, word);
-    return map(value, (text) =>
-      removeAffix(text, pattern, operator, { ...options, bytes: !shell.bash, ignoreCase: false }),
-    );
+    const remove = (text: string): string =>
+      removeAffix(text, pattern, operator, { ...options, bytes: !shell.bash, ignoreCase: false });
+    if (shell.bash || value.kind === "one") return map(value, remove);
+    // dash takes `$@` for one text here, and splits it again afterwards.
+    return { ...value, texts: remove(value.texts.join("\0")).split("\0") };
   }
   if (operator === ":") return yield* slice(shell, part, value);
   if (operator.startsWith("/")) {

@@ -13,6 +13,8 @@ type Piece =
 export interface PatternOptions {
   readonly extglob?: boolean;
   readonly ignoreCase?: boolean;
+  /** dash: `^` at the beginning of a bracket expression is itself, only `!` negates. */
+  readonly noCaret?: boolean;
 }
 
 const SPECIAL = /[\\*?[\]()|@+!^-]/g;
@@ -29,7 +31,7 @@ export function unquotePattern(pattern: string): string {
 
 export function isPattern(pattern: string, extglob = false): boolean {
   const bare = pattern.replace(/\\[\s\S]/g, "");
-  return /[*?]|\[/.test(bare) || (extglob && /[@+!?*]\(/.test(bare));
+  return /[*?]|\[.+\]/s.test(bare) || (extglob && /[@+!?*]\(/.test(bare));
 }
 
 const CLASSES: Readonly<Record<string, string>> = {
@@ -58,7 +60,7 @@ export class Pattern {
 
   constructor(text: string, options: PatternOptions) {
     this.#flags = options.ignoreCase === true ? "sui" : "su";
-    this.#pieces = parsePieces(text, options.extglob === true, this.#flags);
+    this.#pieces = parsePieces(text, options.extglob === true, this.#flags, options.noCaret !== true);
     this.#source = this.#pieces.some((piece) => piece.kind === "group")
       ? undefined
       : this.#pieces.map(regexSource).join("");
@@ -114,7 +116,7 @@ const compiled = new Map<string, Pattern>();
 const COMPILED = 512;
 
 export function compilePattern(text: string, options: PatternOptions = {}): Pattern {
-  const key = `${options.extglob === true ? "e" : ""}${options.ignoreCase === true ? "i" : ""}:${text}`;
+  const key = `${options.noCaret === true ? "n" : ""}${options.extglob === true ? "e" : ""}${options.ignoreCase === true ? "i" : ""}:${text}`;
   let pattern = compiled.get(key);
   if (pattern === undefined) {
     pattern = new Pattern(text, options);
@@ -124,7 +126,7 @@ export function compilePattern(text: string, options: PatternOptions = {}): Patt
   return pattern;
 }
 
-function parsePieces(text: string, extglob: boolean, flags: string): readonly Piece[] {
+function parsePieces(text: string, extglob: boolean, flags: string, caret = true): readonly Piece[] {
   const pieces: Piece[] = [];
   let plain = "";
   const flush = (): void => {
@@ -150,7 +152,7 @@ function parsePieces(text: string, extglob: boolean, flags: string): readonly Pi
       flush();
       pieces.push({ kind: "any" });
     } else if (character === "[") {
-      const set = parseSet(text, at);
+      const set = parseSet(text, at, caret);
       if (set !== undefined) {
         flush();
         pieces.push({ kind: "set", source: set.source, test: new RegExp(`^${set.source}$`, flags) });
@@ -198,9 +200,9 @@ function splitChoices(text: string): string[] {
 }
 
 /** A bracket expression from its `[` on; undefined when it never closes. */
-function parseSet(text: string, start: number): { source: string; end: number } | undefined {
+function parseSet(text: string, start: number, caret: boolean): { source: string; end: number } | undefined {
   let at = start + 1;
-  const negated = text[at] === "!" || text[at] === "^";
+  const negated = text[at] === "!" || (text[at] === "^" && caret);
   if (negated) at += 1;
   const items: string[] = [];
   let first = true;

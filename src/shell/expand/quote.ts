@@ -38,6 +38,7 @@ export function quoteAnsi(text: string): string {
 
 /** Always between single quotes, as `set` of dash and `${x@Q}` of bash write it. */
 export function quoteSingle(text: string): string {
+  if (text === "'") return "\\'";
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -105,9 +105,12 @@ export class FieldSink implements Sink {
 export class StringSink implements Sink {
   text = "";
   readonly #joiner: string;
+  readonly #always: boolean;
 
-  constructor(ifs: string) {
+  /** `always`: `$@` is joined as `$*` is (dash). */
+  constructor(ifs: string, always = false) {
     this.#joiner = ifs.charAt(0);
+    this.#always = always;
   }
 
   literal(text: string): void {
@@ -119,7 +122,7 @@ export class StringSink implements Sink {
   }
 
   list(values: readonly string[], _quoted: boolean, star: boolean): void {
-    this.text += values.join(star ? this.#joiner : " ");
+    this.text += values.join(star || this.#always ? this.#joiner : " ");
   }
 }
 

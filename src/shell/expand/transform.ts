@@ -24,7 +24,8 @@ export function attributeLetters(variable: Variable): string {
 /** An array's elements as `declare -p` writes them: `([0]="a" [1]="b")`. */
 export function showElements(variable: Variable): string {
   if (variable.associative !== undefined) {
-    const items = [...variable.associative].map(([key, value]) => `[${showKey(key)}]=${quoteDouble(value)} `);
+    const { associative } = variable;
+    const items = keysOf(variable).map((key) => `[${showKey(key)}]=${quoteDouble(associative.get(key) ?? "")} `);
     return `(${items.join("")})`;
   }
   const keys = keysOf(variable);

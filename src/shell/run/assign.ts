@@ -25,13 +25,15 @@ function* perform(shell: Shell, assignment: Assignment): Task<string> {
   const { name, index, append, value } = assignment;
   const mark = append ? "+=" : "=";
   if (isElements(value)) {
+    if (index !== undefined)
+      throw new ShellError(`${name}[${index.raw}]: cannot assign list to array member`, { scope: "line", status: 1 });
     yield* assignElements(shell, name, value, append);
     return `${name}${mark}(${value.map((element) => element.value.raw).join(" ")})`;
   }
   const text = yield* expandString(shell, value, "assignment");
   if (index !== undefined) {
     const key = yield* expandString(shell, index);
-    if (key === "") throw new ShellError(`${name}[]: bad array subscript`, { scope: "command", status: 1 });
+    if (key === "") throw new ShellError(`${name}[]: bad array subscript`, { scope: "line", status: 1 });
     writeElement(shell, name, key, text, append);
     return `${name}[${key}]${mark}${text}`;
   }
@@ -87,7 +89,7 @@ export function* assignElements(
   for (const [at, text, adds] of values) {
     let place = at ?? next;
     if (place < 0) place += array.end;
-    if (place < 0) throw new ShellError(`${name}[${String(at)}]: bad array subscript`, { scope: "command", status: 1 });
+    if (place < 0) throw new ShellError(`${name}[${String(at)}]: bad array subscript`, { scope: "line", status: 1 });
     array.set(place, shell.variables.shape(variable, adds ? (array.get(place) ?? "") + text : text));
     next = place + 1;
   }

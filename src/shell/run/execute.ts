@@ -3,10 +3,13 @@ import { ExitShell, ShellError } from "../errors.ts";
 import { evaluateShell } from "../expand/evaluate.ts";
 import { expandFields, expandPattern, expandString } from "../expand/expand.ts";
 import { compilePattern } from "../expand/pattern.ts";
+import { NAME } from "../builtins/builtin.ts";
 import { EVENT_NUMBERS } from "../state/traps.ts";
 import type { Shell } from "../state/shell.ts";
+import { printHead } from "../syntax/print.ts";
 import type { AndOr, Command, FunctionDefinition, Node, Statement } from "../syntax/ast.ts";
 import type { Task } from "../task.ts";
+import { runCoprocess } from "./coprocess.ts";
 import { background, runPipeline, runSubshell } from "./pipeline.ts";
 import { redirect, RedirectError, restore } from "./redirect.ts";
 import { runSelect } from "./select.ts";
@@ -15,6 +18,7 @@ import { evaluateTest } from "./test-expression.ts";
 import { pause, runEvent } from "./trap.ts";
 
 const ERR = EVENT_NUMBERS.ERR ?? 0;
+const DEBUG = EVENT_NUMBERS.DEBUG ?? 0;
 
 /** Runs statements in order: the status of the last one. */
 export function* runStatements(shell: Shell, statements: readonly Statement[]): Task<number> {
@@ -143,9 +147,9 @@ function* runBare(shell: Shell, command: CompoundCommand): Task<number> {
     case "case":
       return yield* runCase(shell, command);
     case "arithmetic": {
-      shell.line = command.line;
+      yield* announce(shell, command);
       const text = yield* expandString(shell, command.expression);
-      if (shell.options.has("xtrace")) shell.trace(`(( ${text} ))`);
+      if (shell.options.has("xtrace")) shell.trace(`((${padded(text)}))`);
       try {
         return isZero(evaluateShell(shell, text, "((: ")) ? 1 : 0;
       } catch (error) {
@@ -155,10 +159,12 @@ function* runBare(shell: Shell, command: CompoundCommand): Task<number> {
       }
     }
     case "test":
-      shell.line = command.line;
+      yield* announce(shell, command);
       return yield* evaluateTest(shell, command.expression);
     case "function":
       return define(shell, command);
+    case "coproc":
+      return yield* runCoprocess(shell, command);
     default:
       return assertNever(command);
   }
@@ -173,8 +179,20 @@ function define(shell: Shell, command: FunctionDefinition): number {
     shell.complain(`${command.name}: readonly function`);
     return 1;
   }
-  shell.functions.set(command.name, command);
+  shell.functions.set(command.name, { ...command, file: shell.file });
   return 0;
+}
+
+/** An expression as `set -x` shows it, with a blank on either side. */
+function padded(text: string): string {
+  return `${text.startsWith(" ") ? "" : " "}${text}${text.endsWith(" ") ? "" : " "}`;
+}
+
+/** What comes before a command that is no list: its line, BASH_COMMAND and the DEBUG trap. */
+function* announce(shell: Shell, command: Command): Task<void> {
+  shell.line = command.line;
+  if (shell.traps.running.size === 0) shell.command = command;
+  if (shell.traps.actions.has(DEBUG)) yield* runEvent(shell, DEBUG);
 }
 
 /** After a loop's body: whether the loop goes on, ends, or is left for an outer one. */
@@ -211,16 +229,20 @@ function* runWhile(shell: Shell, command: Command & { kind: "while" }): Task<num
 
 function* runFor(shell: Shell, command: Extract<Command, { kind: "for" | "select" }>): Task<number> {
   shell.line = command.line;
+  if (!NAME.test(command.name)) {
+    shell.complain(`\`${command.name}': not a valid identifier`);
+    return 1;
+  }
   const values = command.words === undefined ? [...shell.positional] : yield* expandFields(shell, command.words);
   let status = 0;
   shell.loops += 1;
   try {
     for (const value of values) {
-      if (shell.options.has("xtrace") && shell.bash)
-        shell.trace(
-          `for ${command.name} in ${command.words === undefined ? '"$@"' : command.words.map((word) => word.raw).join(" ")}`,
-        );
-      shell.assign(command.name, value);
+      yield* announce(shell, command);
+      if (shell.options.has("xtrace") && shell.bash) shell.trace(printHead(command));
+      const reference = shell.variables.own(command.name);
+      if (reference?.nameref === true) reference.value = value;
+      else shell.assign(command.name, value);
       status = yield* runStatements(shell, command.body);
       if (afterBody(shell) === "leave") break;
       yield* pause(shell);
@@ -235,8 +257,11 @@ function* runForArithmetic(shell: Shell, command: Command & { kind: "for-arithme
   shell.line = command.line;
   let status = 0;
   const evaluate = function* (word: typeof command.first): Task<number | bigint | undefined> {
+    yield* announce(shell, command);
     const text = yield* expandString(shell, word);
-    return text.trim() === "" ? undefined : evaluateShell(shell, text, "((: ");
+    if (text.trim() === "") return undefined;
+    if (shell.options.has("xtrace")) shell.trace(`((${padded(text)}))`);
+    return evaluateShell(shell, text, "((: ");
   };
   shell.loops += 1;
   try {
@@ -260,9 +285,14 @@ function* runForArithmetic(shell: Shell, command: Command & { kind: "for-arithme
 }
 
 function* runCase(shell: Shell, command: Command & { kind: "case" }): Task<number> {
-  shell.line = command.line;
+  yield* announce(shell, command);
+  if (shell.options.has("xtrace") && shell.bash) shell.trace(printHead(command).trimEnd());
   const subject = yield* expandString(shell, command.word, "start");
-  const options = { extglob: shell.options.shopt("extglob"), ignoreCase: shell.options.shopt("nocasematch") };
+  const options = {
+    extglob: shell.options.shopt("extglob"),
+    ignoreCase: shell.options.shopt("nocasematch"),
+    noCaret: !shell.bash,
+  };
   let status = 0;
   let through = false;
   for (const clause of command.clauses) {

@@ -30,6 +30,7 @@ export function* evaluate(shell: Shell, text: string, options: EvaluateOptions =
   for (;;) {
     parser.lexer.extglob = shell.options.shopt("extglob");
     let statements: readonly Statement[] | null;
+    const from = parser.lexer.at;
     try {
       statements = parser.next();
     } catch (error) {
@@ -37,21 +38,39 @@ export function* evaluate(shell: Shell, text: string, options: EvaluateOptions =
       status = report(shell, error, options.origin === undefined ? "" : `${options.origin}: `);
       shell.status = status;
       if (!shell.bash) throw new ExitShell(2);
+      if (options.origin === undefined && shell.frames.length === 0 && !shell.interactive) throw new ExitShell(status);
       return status;
     }
     sayWarnings(shell, parser);
+    if (shell.options.has("verbose") && (shell.bash || shell.fromFile) && !shell.readsInput)
+      shell.warn(parser.lexer.text.slice(from, parser.lexer.at).replace(/(?<=[^\n])$/, "\n"));
     if (statements === null) return status;
     if (statements.length === 0) continue;
-    status = yield* runStatements(shell, statements);
+    shell.parsedLine = parser.endLine;
+    try {
+      status = yield* runStatements(shell, statements);
+    } catch (error) {
+      status = abandonLine(shell, error);
+    }
     if (shell.jump !== "none") return status;
   }
+}
+
+/** bash: some errors end the line they are on, however deep inside it they happen, and what follows goes on. */
+function abandonLine(shell: Shell, error: unknown): number {
+  if (!(error instanceof ShellError) || error.scope !== "line" || shell.interactive || shell.posix) throw error;
+  // In a subshell they end it.
+  if (shell.depth > 0) throw error;
+  if (error.message !== "") shell.complain(error.message);
+  shell.status = error.status ?? 1;
+  return shell.status;
 }
 
 /** bash warns of here-documents that the end of the text ended. */
 export function sayWarnings(shell: Shell, parser: Parser): void {
   if (!shell.bash) return;
   for (const { line, text } of parser.lexer.warnings.splice(0))
-    shell.warn(`${shell.sources.at(-1) ?? shell.name}: line ${String(line)}: ${text}\n`);
+    shell.warn(`${shell.frames.at(-1)?.source ?? shell.name}: line ${String(line)}: ${text}\n`);
 }
 
 function* command(shell: Shell, words: readonly string[], options: CommandOptions): Task<number> {

@@ -3,6 +3,7 @@ import { SIGNALS } from "#base";
 import type { ShellChild } from "../process.ts";
 import { describeSignal, statusOf } from "../state/jobs.ts";
 import type { Shell } from "../state/shell.ts";
+import { printNode } from "../syntax/print.ts";
 import { wait, type Task } from "../task.ts";
 import { encodeText } from "../text.ts";
 
@@ -28,6 +29,17 @@ export function locate(shell: Shell, name: string, path = shell.variables.get("P
   return { kind: "found", path: name };
 }
 
+/** Every place along PATH where a command is. */
+export function locateAll(shell: Shell, name: string): string[] {
+  if (name.includes("/")) return locate(shell, name).kind === "found" ? [name] : [];
+  const found: string[] = [];
+  for (const folder of (shell.variables.get("PATH") ?? "").split(":")) {
+    const path = `${folder === "" ? "." : folder}/${name}`;
+    if (shell.process.which(path) !== undefined) found.push(path);
+  }
+  return found;
+}
+
 /** A file on PATH that may not be run answers 126 in place of 127. */
 function searchRefused(shell: Shell, name: string, path: string): Located {
   for (const folder of path.split(":")) {
@@ -43,8 +55,9 @@ export function complainMissing(shell: Shell, name: string, located: Exclude<Loc
     shell.complain(`${name}: ${located.reason}`);
     return 126;
   }
+  const nowhere = name.includes("/") || (shell.variables.get("PATH") ?? "") === "";
   if (!shell.bash) shell.complain(name === "" ? ": Permission denied" : `${name}: not found`);
-  else shell.complain(name.includes("/") ? `${name}: No such file or directory` : `${name}: command not found`);
+  else shell.complain(nowhere && name !== "" ? `${name}: No such file or directory` : `${name}: command not found`);
   if (shell.interactive && shell.noteMissing !== undefined) {
     const note = shell.noteMissing(name);
     if (note !== undefined) shell.warn(`${note}\n`);
@@ -84,7 +97,12 @@ export function* runExternal(shell: Shell, words: readonly string[], _framed = f
   }
   const monitored = shell.options.has("monitor") && shell.depth === 0;
   const child = shell.process.spawn({ argv: words, env, ...(monitored ? { group: "new" } : {}) });
-  return yield* waitForeground(shell, [child], words.join(" "), monitored);
+  return yield* waitForeground(shell, [child], commandText(shell, words), monitored);
+}
+
+/** What jobs and messages call a command: in bash as it was written, in dash its words. */
+function commandText(shell: Shell, words: readonly string[]): string {
+  return shell.bash && shell.command?.kind === "simple" ? printNode(shell.command) : words.join(" ");
 }
 
 /** exec(2), keeping arguments that are no UTF-8 as they are. */
@@ -124,7 +142,7 @@ function sayKilled(shell: Shell, signal: number, pid: number, command: string): 
   if (signal === SIGNALS.SIGINT || signal === SIGNALS.SIGPIPE) return;
   const words = describeSignal(signal);
   if (!shell.bash) shell.warn(`${words}\n`);
-  else if (shell.interactive) shell.warn(`${words}\n`);
+  else if (shell.interactive || signal === SIGNALS.SIGTERM) shell.warn(`${words}\n`);
   else shell.warn(`${shell.prefix}${String(pid).padStart(5)} ${words.padEnd(23)} ${command}\n`);
 }
 

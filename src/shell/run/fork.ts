@@ -17,7 +17,7 @@ export interface ForkOptions {
 /** fork(2): a copy of the shell runs the body as a process of its own. */
 export function fork(shell: Shell, body: (child: Shell) => Task<number>, options: ForkOptions): ShellChild {
   const copy = shell.fork();
-  const { command, ...rest } = options;
+  const { command, ...rest } = withoutCoprocesses(shell, options);
   return shell.process.spawn({
     argv: [command],
     ...rest,
@@ -26,6 +26,14 @@ export function fork(shell: Shell, body: (child: Shell) => Task<number>, options
       return runToEnd(copy, body(copy));
     },
   });
+}
+
+/** A fork that held a coprocess's descriptors would keep it from seeing the end of its input. */
+function withoutCoprocesses(shell: Shell, options: ForkOptions): ForkOptions {
+  if (shell.coprocessDescriptors.size === 0) return options;
+  const descriptors = new Map(options.descriptors ?? shell.process.descriptors);
+  for (const number of shell.coprocessDescriptors) descriptors.delete(number);
+  return { ...options, descriptors };
 }
 
 function enter(copy: Shell, process: ShellProcess): void {
@@ -73,17 +81,17 @@ export function report(shell: Shell, error: ShellError | SyntaxError, origin = "
   if (error instanceof SyntaxError) {
     shell.line = error.line;
     shell.warn(syntaxMessage(shell, error, origin));
-    return 2;
+    return error.status;
   }
   if (error.message !== "") shell.complain(error.message);
-  return error.status ?? (shell.bash ? 1 : 2);
+  return error.status ?? (shell.bash ? shell.fatalStatus : 2);
 }
 
 export function syntaxMessage(shell: Shell, error: SyntaxError, origin: string): string {
   if (!shell.bash) return `${shell.name}: ${String(error.line)}: ${origin}${error.message}\n`;
-  const name = shell.sources.at(-1) ?? shell.name;
+  const name = shell.frames.at(-1)?.source ?? shell.name;
   const prefix = shell.interactive ? `${name}: ${origin}` : `${name}: ${origin}line ${String(error.line)}: `;
-  const lines = [error.message];
+  const lines = error.message === "" ? [] : [error.message];
   if (error.also !== undefined) lines.push(error.also);
   if (error.source !== undefined) lines.push(`\`${error.source}'`);
   return lines.map((line) => `${prefix}${line}\n`).join("");

@@ -23,9 +23,11 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
   }
   const { positional, loops, getoptsAt } = shell;
   shell.positional = words.slice(1);
-  if (!shell.bash) shell.getoptsAt = { word: 1, letter: 0 };
+  if (!shell.bash) shell.getoptsAt = { word: 1, letter: 0, shown: 1 };
   shell.loops = 0;
-  shell.calls.push({ name: definition.name, line: shell.line, source: shell.sources.at(-1) ?? shell.name });
+  const frame = { name: definition.name, line: shell.line, source: definition.file ?? shell.file };
+  shell.calls.push(frame);
+  shell.frames.push(frame);
   shell.variables.pushFrame();
   const traps = shell.bash && !shell.options.has("functrace") ? holdEvents(shell) : undefined;
   try {
@@ -34,13 +36,14 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
       shell.jump = "none";
       status = shell.status;
     }
-    traps?.();
-    yield* runEvent(shell, EVENT_NUMBERS.RETURN ?? 0);
+    // The RETURN trap of the caller is not the function's, unless `set -T`.
+    if (shell.bash) yield* runEvent(shell, EVENT_NUMBERS.RETURN ?? 0);
     return status;
   } finally {
     traps?.();
     shell.variables.popFrame();
     shell.calls.pop();
+    shell.frames.pop();
     shell.positional = positional;
     shell.loops = loops;
     if (!shell.bash) shell.getoptsAt = getoptsAt;

@@ -3,6 +3,7 @@ import { SIGNALS } from "#base";
 import type { ShellChild } from "../process.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Command, Node, Pipeline, Statement } from "../syntax/ast.ts";
+import { printNode } from "../syntax/print.ts";
 import { wait, type Task } from "../task.ts";
 import { runNode, runStatements } from "./execute.ts";
 import { waitForeground } from "./external.ts";
@@ -52,10 +53,11 @@ function* runStages(shell: Shell, node: Pipeline): Task<number> {
     output?.close();
     input = next;
   }
-  return pipeResult(shell, yield* waitForeground(shell, children, describe(node), monitored));
+  return pipeResult(shell, yield* waitForeground(shell, children, describe(shell, node), monitored));
 }
 
-function describe(node: Pipeline): string {
+function describe(shell: Shell, node: Pipeline): string {
+  if (shell.bash) return printNode(node);
   return node.commands.map((command) => nameOf(command)).join(" | ");
 }
 
@@ -86,7 +88,7 @@ function* runLastHere(
     if (old === undefined) descriptors.delete(0);
     else descriptors.set(0, old);
   }
-  yield* waitForeground(shell, children, describe(node), false);
+  yield* waitForeground(shell, children, describe(shell, node), false);
   shell.pipeStatus = [...shell.pipeStatus, status];
   return pipeResult(shell, status);
 }
@@ -155,7 +157,8 @@ export function* background(shell: Shell, statement: Statement): Task<number> {
   });
   nothing?.close();
   shell.lastBackground = child.pid;
-  const job = shell.jobs.add([child], child.group, statement.source, monitored);
+  const text = shell.bash ? printNode(node) : monitored || shell.interactive ? statement.source : "";
+  const job = shell.jobs.add([child], child.group, text, monitored);
   if (shell.interactive) shell.warn(shell.bash ? `[${String(job.id)}] ${String(child.pid)}\n` : "");
   shell.status = 0;
   return 0;

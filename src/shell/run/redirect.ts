@@ -1,10 +1,12 @@
 import { FileError, type OpenFile } from "#files";
 import { ShellError } from "../errors.ts";
+import { readElement } from "../expand/element.ts";
 import { expandFields, expandString } from "../expand/expand.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Redirect } from "../syntax/ast.ts";
 import type { Task } from "../task.ts";
 import { encodeText } from "../text.ts";
+import { DirectoryFile } from "./directory-file.ts";
 import { BytesFile } from "./bytes-file.ts";
 
 /** A redirection that failed: the command is not run, its status is 1 (bash) or 2 (dash). */
@@ -66,7 +68,12 @@ function* one(shell: Shell, each: Redirect, saved: Saved): Task<void> {
   if (each.variable !== undefined) {
     const variable = each.variable;
     if ((operator === ">&" || operator === "<&") && each.word.literal === "-") {
-      put(shell, Number(shell.variables.get(variable) ?? "-1"), undefined, []);
+      const element = /^(\w+)\[(.*)\]$/s.exec(variable);
+      const number =
+        element === null ? shell.variables.get(variable) : readElement(shell, element[1] ?? "", element[2] ?? "");
+      const saved: Saved = [];
+      put(shell, Number(number ?? "-1"), undefined, saved);
+      keep(saved);
       return;
     }
     descriptor = 10;
@@ -142,7 +149,11 @@ function open(shell: Shell, path: string, operator: string): OpenFile {
   const reading = operator === "<";
   try {
     if (path === "") throw new FileError("ENOENT", path);
-    if (reading) return process.open(path, { read: true });
+    if (reading) {
+      // open(2) takes a directory; reading from it is what fails.
+      if (process.files.tryStat(absolute(process.cwd, path))?.kind === "directory") return new DirectoryFile();
+      return process.open(path, { read: true });
+    }
     if (operator === "<>") return process.open(path, { read: true, write: true, create: true });
     if (operator === ">>") return process.open(path, { write: true, append: true, create: true });
     if (operator === ">" && shell.options.has("noclobber")) {

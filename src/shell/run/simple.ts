@@ -18,6 +18,8 @@ const DEBUG = EVENT_NUMBERS.DEBUG ?? 0;
 export function* runSimple(shell: Shell, command: SimpleCommand): Task<number> {
   shell.line = command.line;
   yield* pause(shell);
+  if (shell.jump !== "none") return shell.status;
+  if (shell.traps.running.size === 0) shell.command = command;
   if (shell.traps.actions.has(DEBUG)) yield* runEvent(shell, DEBUG);
   shell.substituted = undefined;
   const words: string[] = [];

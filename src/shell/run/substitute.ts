@@ -47,8 +47,11 @@ export function* substitute(shell: Shell, part: Part & { kind: "command" }): Tas
   }
   input.close();
   shell.substituted = yield* wait(child.exit);
+  if (shell.bash) shell.status = shell.substituted;
   shell.line = line;
-  return trim(decodeText(concatBytes(chunks)));
+  const bytes = concatBytes(chunks);
+  if (shell.bash && bytes.includes(0)) shell.complain("warning: command substitution: ignored null byte in input");
+  return trim(decodeText(bytes));
 }
 
 function trim(text: string): string {

@@ -29,6 +29,8 @@ function* holds(shell: Shell, expression: TestExpression): Task<boolean> {
       return (yield* holds(shell, expression.left)) && (yield* holds(shell, expression.right));
     case "not":
       return !(yield* holds(shell, expression.operand));
+    case "group":
+      return yield* holds(shell, expression.operand);
     case "word": {
       const text = yield* expandString(shell, expression.word, "start");
       trace(shell, `-n ${traceWord(text)}`);

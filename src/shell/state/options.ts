@@ -143,6 +143,15 @@ export class Options {
     return new Options(this.#dialect, this.#on, this.#shopts);
   }
 
+  /** Puts the options of `set` back as they are now. */
+  restorer(): () => void {
+    const kept = [...this.#on];
+    return () => {
+      this.#on.clear();
+      for (const name of kept) this.#on.add(name);
+    };
+  }
+
   has(name: string): boolean {
     return this.#on.has(name);
   }

@@ -1,12 +1,14 @@
 import { FileError } from "#files";
 import { SIGNALS } from "#base";
 import type { ShellProcess } from "../process.ts";
-import type { Dialect, FunctionDefinition, Part, Statement, Word } from "../syntax/ast.ts";
+import type { Dialect, FunctionDefinition, Node, Part, Statement, Word } from "../syntax/ast.ts";
+import { printFunction } from "../syntax/print.ts";
 import type { Task } from "../task.ts";
 import { encodeText } from "../text.ts";
 import { expandPrompt } from "../expand/prompt.ts";
 import { expandString } from "../expand/expand.ts";
-import { expandTextNow, readonlyFailure } from "../expand/evaluate.ts";
+import { evaluateShell, expandTextNow, readonlyFailure } from "../expand/evaluate.ts";
+import { bindDynamic } from "./dynamic.ts";
 import { Jobs, type Job } from "./jobs.ts";
 import { Options } from "./options.ts";
 import { Traps } from "./traps.ts";
@@ -43,6 +45,13 @@ export interface CommandOptions {
 /** Where execution jumps to: checked after every command instead of thrown, which is what makes loops fast. */
 export type Jump = "none" | "break" | "continue" | "return";
 
+/** A function call or a sourced file: who, from which line, and the file that its own lines are in. */
+export interface Frame {
+  readonly name: string;
+  readonly line: number;
+  readonly source: string;
+}
+
 /** Everything a shell knows between two commands. */
 export class Shell {
   process: ShellProcess;
@@ -72,8 +81,26 @@ export class Shell {
   jump: Jump = "none";
   jumpLevels = 0;
   loops = 0;
-  /** Names of the functions being called, innermost last; and lines they were called from. */
-  calls: { name: string; line: number; source: string }[] = [];
+  /** The functions being called, innermost last, and the lines they were called from. */
+  calls: Frame[] = [];
+  /** The same with the files being sourced among them, as FUNCNAME, BASH_SOURCE and `caller` show them. */
+  frames: Frame[] = [];
+  /** What dash's messages say inside `eval` and sourced files: "eval: ", "./file: "; else "". */
+  context = "";
+  /** The line the parser has come to: where bash lets the text of an `eval` begin. */
+  parsedLine = 1;
+  /** The command now run, as bash's BASH_COMMAND shows it. */
+  command: Node | undefined;
+  /** Descriptors of coprocesses: forks do not get them. */
+  readonly coprocessDescriptors = new Set<number>();
+  /** Builtins that `enable -n` switched off. */
+  disabled = new Set<string>();
+  /** Limits that `ulimit` was told, by letter. */
+  limits = new Map<string, string>();
+  /** What `complete` was told, by command. */
+  readonly completions = new Map<string, string>();
+  /** Commands typed before (`history`). */
+  history: string[] = [];
   /** Files being sourced, innermost last. */
   sources: string[] = [];
   /** Above 0 where a failure is asked about (`if`, `&&`, `!`), so `set -e` does not apply. */
@@ -82,13 +109,16 @@ export class Shell {
   rootPid: number;
   /** How many command substitutions deep: bash's `set -x` repeats the first character of PS4. */
   nesting = 0;
+  /** Whether the script comes by the standard input: what is read is shown there under `set -v`. */
+  readsInput = false;
   /** Whether the script is a file. */
   fromFile = false;
   /** How many forks deep (`BASH_SUBSHELL`). */
   depth = 0;
   /** The status of the last command substitution of the command now expanded. */
   substituted: number | undefined;
-  getoptsAt = { word: 1, letter: 0 };
+  /** Where getopts is, and what it set OPTIND to. */
+  getoptsAt = { word: 1, letter: 0, shown: 1 };
   startedMs = Date.now();
   random = 0;
   /** Files that `<( )` opened for the command now running. */
@@ -114,6 +144,7 @@ export class Shell {
     this.options = new Options(dialect);
     this.traps = new Traps();
     this.jobs = new Jobs();
+    this.variables.evaluate = (text) => String(evaluateShell(this, text));
   }
 
   get bash(): boolean {
@@ -132,6 +163,7 @@ export class Shell {
   fork(): Shell {
     const copy = new Shell(this.process, this.dialect, this.executor, this.name);
     copy.variables = this.variables.fork();
+    copy.variables.evaluate = (text) => String(evaluateShell(copy, text));
     copy.options = this.options.copy();
     copy.options.set("interactive", false);
     copy.options.set("monitor", false);
@@ -140,11 +172,20 @@ export class Shell {
     copy.readonlyFunctions = new Set(this.readonlyFunctions);
     copy.aliases = new Map(this.aliases);
     copy.hashed = new Map(this.hashed);
-    copy.traps = this.traps.fork();
+    copy.traps = this.traps.fork(this.options);
+    if (!this.bash) copy.traps.inherited = undefined;
     copy.jobs = this.jobs.fork();
     copy.positional = [...this.positional];
     copy.directories = [...this.directories];
     copy.calls = [...this.calls];
+    copy.frames = [...this.frames];
+    copy.context = this.context;
+    copy.builtin = this.builtin;
+    copy.parsedLine = this.parsedLine;
+    copy.command = this.command;
+    copy.disabled = new Set(this.disabled);
+    copy.history = this.history;
+    copy.limits = new Map(this.limits);
     copy.sources = [...this.sources];
     copy.pipeStatus = this.pipeStatus;
     copy.status = this.status;
@@ -159,7 +200,8 @@ export class Shell {
     copy.rootPid = this.rootPid;
     copy.getoptsAt = { ...this.getoptsAt };
     copy.startedMs = this.startedMs;
-    copy.random = this.random;
+    copy.random = 0;
+    bindDynamic(copy);
     return copy;
   }
 
@@ -189,7 +231,7 @@ export class Shell {
     for (const name of this.exportedFunctions) {
       const definition = this.functions.get(name);
       if (definition !== undefined)
-        environment[`BASH_FUNC_${name}%%`] = definition.source.replace(/^[^(]*\(\s*\)/, "() ");
+        environment[`BASH_FUNC_${name}%%`] = printFunction(definition).slice(name.length + 1);
     }
     return environment;
   }
@@ -204,9 +246,33 @@ export class Shell {
 
   /** What messages begin with: the shell's name and the line. */
   get prefix(): string {
-    if (!this.bash) return `${this.name}: ${String(this.line)}: `;
-    const name = this.sources.at(-1) ?? this.name;
+    if (!this.bash) {
+      const inside = this.context !== "" && (this.builtin === "eval" || this.builtin === ".");
+      return `${this.name}: ${String(this.line)}: ${inside ? this.context : ""}`;
+    }
+    const name = this.frames.at(-1)?.source ?? this.name;
     return this.interactive ? `${name}: ` : `${name}: line ${String(this.line)}: `;
+  }
+
+  /** The file that functions defined now belong to; bash has words of its own where there is none. */
+  get file(): string {
+    if (this.frames.length > 0) return this.frames.at(-1)?.source ?? "";
+    return this.fromFile ? this.name : this.options.has("command") ? "environment" : "main";
+  }
+
+  /** What an error that ends the shell leaves behind in bash: 127 where a `-c` string ends, 1 elsewhere. */
+  get fatalStatus(): number {
+    return this.options.has("command") && this.depth === 0 && !this.interactive ? 127 : 1;
+  }
+
+  /** Whether text beyond ASCII counts as UTF-8 (LC_ALL, LC_CTYPE, LANG). */
+  get utf8(): boolean {
+    const { variables } = this;
+    for (const name of ["LC_ALL", "LC_CTYPE", "LANG"]) {
+      const value = variables.get(name);
+      if (value !== undefined && value !== "") return /utf-?8/i.test(value);
+    }
+    return false;
   }
 
   /** Writes a message with the prefix to the standard error. */
@@ -216,8 +282,17 @@ export class Shell {
 
   /** Output to the standard error that nobody waits for at once: what comes next is written after it. */
   warn(text: string): void {
-    const written = this.write(2, text);
-    if (written !== undefined) this.flushing = written.catch(() => undefined);
+    let written: void | Promise<void>;
+    try {
+      written = this.write(2, text);
+    } catch (error) {
+      if (error instanceof FileError) return;
+      throw error;
+    }
+    if (written === undefined) return;
+    const before = this.flushing;
+    const after = written.catch(() => undefined);
+    this.flushing = before === undefined ? after : before.then(() => after);
   }
 
   /** Messages still being written. */
@@ -228,7 +303,6 @@ export class Shell {
     if (text === "") return;
     const file = this.process.descriptors.get(descriptor);
     if (file === undefined) throw new FileError("EBADF", String(descriptor));
-    if (file.kind !== "file" && file.kind !== "device") return this.process.write(descriptor, encodeText(text));
     return file.write(encodeText(text), this.process.signal);
   }
 

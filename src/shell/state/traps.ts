@@ -14,10 +14,14 @@ export class Traps {
   running = new Set<number>();
   #waiting: (() => void)[] = [];
 
-  /** A fork keeps what is ignored; the rest goes back to default. */
-  fork(): Traps {
+  /** A fork keeps what is ignored; the rest goes back to default, but for events that `set -E` and `set -T` hand on. */
+  fork(options: { has(name: string): boolean }): Traps {
     const copy = new Traps();
-    for (const [signal, action] of this.actions) if (action === "" && signal > 0) copy.actions.set(signal, "");
+    for (const [signal, action] of this.actions) {
+      if (action === "" && signal > 0) copy.actions.set(signal, "");
+      if (signal < 0 && options.has(signal === EVENT_NUMBERS.ERR ? "errtrace" : "functrace"))
+        copy.actions.set(signal, action);
+    }
     copy.inherited = new Map(this.actions.size > 0 ? this.actions : (this.inherited ?? []));
     copy.ignoredAtStart = this.ignoredAtStart;
     return copy;

@@ -1,3 +1,5 @@
+import { inHashOrder } from "./hash-order.ts";
+
 /** The elements of an indexed array, by ascending index. */
 export class IndexedArray {
   #items = new Map<number, string>();
@@ -65,10 +67,14 @@ export interface Variable {
   exported: boolean;
   readonly: boolean;
   integer?: boolean;
+  /** `${x@a}` and `declare -t`: traced; means nothing for variables. */
+  traced?: boolean;
   case?: "lower" | "upper" | "capital" | undefined;
   nameref?: boolean;
+  /** One of `bindDynamic`'s, still as it made it. */
+  bound?: boolean;
   /** The value is made at each reading, e.g. RANDOM; assigning may do something. */
-  dynamic?: { readonly get: () => string; readonly set?: ((value: string) => void) | undefined };
+  dynamic?: { readonly get: () => string | undefined; readonly set?: ((value: string) => void) | undefined };
 }
 
 export function newVariable(value?: string): Variable {
@@ -103,13 +109,14 @@ export function scalarOf(variable: Variable): string | undefined {
 /** Every element, in order; a scalar is its own only element. */
 export function valuesOf(variable: Variable): string[] {
   if (variable.indexed !== undefined) return variable.indexed.values();
-  if (variable.associative !== undefined) return [...variable.associative.values()];
+  const { associative } = variable;
+  if (associative !== undefined) return inHashOrder(associative).map((key) => associative.get(key) ?? "");
   const value = scalarOf(variable);
   return value === undefined ? [] : [value];
 }
 
 export function keysOf(variable: Variable): string[] {
   if (variable.indexed !== undefined) return variable.indexed.keys().map(String);
-  if (variable.associative !== undefined) return [...variable.associative.keys()];
+  if (variable.associative !== undefined) return inHashOrder(variable.associative);
   return scalarOf(variable) === undefined ? [] : ["0"];
 }

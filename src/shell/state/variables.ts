@@ -14,6 +14,8 @@ interface Frame {
   readonly saved: Map<string, Variable | undefined>;
   /** Assignments before the function's name, visible during the call. */
   readonly temporary: boolean;
+  /** Puts back what else was made local (`local -`). */
+  restore?: () => void;
 }
 
 /** The variables of a shell, with dynamic scope as both shells have it. */
@@ -133,6 +135,12 @@ export class Variables {
     return environment;
   }
 
+  /** bash's `local -`: the options of `set` are put back when the function ends. */
+  keepOptions(options: { restorer(): () => void }): void {
+    const frame = this.#frames.findLast((each) => !each.temporary);
+    if (frame !== undefined) frame.restore ??= options.restorer();
+  }
+
   get depth(): number {
     return this.#frames.length;
   }
@@ -144,6 +152,7 @@ export class Variables {
   popFrame(): void {
     const frame = this.#frames.pop();
     if (frame === undefined) return;
+    frame.restore?.();
     for (const [name, variable] of frame.saved) {
       if (variable === undefined) this.#all.delete(name);
       else this.#all.set(name, variable);

@@ -89,8 +89,8 @@ export interface FunctionDefinition extends Compound {
   readonly kind: "function";
   readonly name: string;
   readonly body: Command;
-  /** As it was written from the name on, for `type` and `declare -f`. */
-  readonly source: string;
+  /** The file it was defined in, once it is: what messages from inside it begin with in bash. */
+  readonly file?: string;
 }
 
 export type Command =
@@ -125,6 +125,7 @@ export type Command =
   | (Compound & { readonly kind: "case"; readonly word: Word; readonly clauses: readonly CaseClause[] })
   | (Compound & { readonly kind: "arithmetic"; readonly expression: Word })
   | (Compound & { readonly kind: "test"; readonly expression: TestExpression })
+  | (Compound & { readonly kind: "coproc"; readonly name: string; readonly body: Command })
   | FunctionDefinition;
 
 /** Commands with more than one stage, or negated or timed. */
@@ -158,7 +159,7 @@ export interface Statement {
 /** The inside of `[[ ]]`. */
 export type TestExpression =
   | { readonly kind: "or" | "and"; readonly left: TestExpression; readonly right: TestExpression }
-  | { readonly kind: "not"; readonly operand: TestExpression }
+  | { readonly kind: "not" | "group"; readonly operand: TestExpression }
   | { readonly kind: "unary"; readonly operator: string; readonly operand: Word }
   | { readonly kind: "binary"; readonly operator: string; readonly left: Word; readonly right: Word }
   | { readonly kind: "word"; readonly word: Word };

@@ -9,6 +9,9 @@ import { textWord } from "./word-builder.ts";
 /** Words that end a list inside a compound command. */
 const CLOSING = new Set(["then", "else", "elif", "fi", "do", "done", "esac", "}"]);
 
+/** Words that begin a compound command. */
+const COMPOUND = new Set(["{", "if", "while", "until", "for", "case", "select", "[["]);
+
 export function isWord(token: Token, text: string): boolean {
   return token.kind === "word" && token.text === text;
 }
@@ -105,10 +108,27 @@ function parseBash(parser: Parser, token: Token): Command | undefined {
       return parser.functionBody(name.text, name);
     }
     case "coproc":
-      throw new SyntaxError("coproc: coprocesses are not supported here; use a named pipe or `|`", token.line);
+      lexer.next();
+      return { kind: "coproc", ...parseCoprocess(parser), ...base };
     default:
       return undefined;
   }
+}
+
+/** After `coproc`: its name, which only a compound command may have, and the command. */
+function parseCoprocess(parser: Parser): { name: string; body: Command } {
+  const { lexer } = parser;
+  const first = parseCompound(parser);
+  if (first !== undefined) return { name: "COPROC", body: first };
+  const word = lexer.next();
+  const { ahead } = lexer;
+  const compound = isOperator(ahead, "(") || (ahead.kind === "word" && COMPOUND.has(ahead.text));
+  const body = compound ? parseCompound(parser) : undefined;
+  if (body !== undefined) return { name: word.text, body };
+  lexer.unread();
+  lexer.at = word.start;
+  lexer.line = word.line;
+  return { name: "COPROC", body: parser.command() };
 }
 
 /** bash's `(( ))`; undefined when the parentheses are nested subshells after all. */
@@ -172,11 +192,9 @@ function parseFor(parser: Parser, line: number, kind: "for" | "select" = "for"):
     return parseForArithmetic(parser, line);
   }
   const name = lexer.ahead;
-  if (name.kind !== "word" || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name.text)) {
-    if (parser.bash)
-      throw name.kind === "word"
-        ? new SyntaxError(`\`${name.text}': not a valid identifier`, name.line)
-        : lexer.unexpected(name);
+  if (name.kind !== "word" && parser.bash) throw lexer.unexpected(name);
+  // bash finds out that the name is none when the loop runs.
+  if (!parser.bash && (name.kind !== "word" || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name.text))) {
     throw new SyntaxError("Syntax error: Bad for loop variable", name.line);
   }
   lexer.next();

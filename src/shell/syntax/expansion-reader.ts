@@ -263,7 +263,7 @@ function readOperator(scanner: Scanner, quoting: Quoting): Operation {
   if (first === "/") {
     const all = second !== "" && "/#%".includes(second) ? second : "";
     scanner.at += all.length;
-    const word = readBraceWord(scanner, quoting, true, "/}");
+    const word = readBraceWord(scanner, quoting, true, "/}", all === "" || all === "/");
     const replacement = scanner.take("/") ? readBraceWord(scanner, quoting, true, "}") : undefined;
     return { operator: `/${all}`, word, second: replacement };
   }
@@ -281,9 +281,15 @@ function readOperator(scanner: Scanner, quoting: Quoting): Operation {
 
 /**
  * The word of `${name-word}` up to one of `closers`, which stays. Within double quotes its text is quoted and single
- * quotes are text, but a pattern keeps its own quoting.
+ * quotes are text, but a pattern keeps its own quoting. `slashFirst`: a slash at the beginning is part of the word.
  */
-function readBraceWord(scanner: Scanner, quoting: Quoting, pattern: boolean, closers: string): Word {
+function readBraceWord(
+  scanner: Scanner,
+  quoting: Quoting,
+  pattern: boolean,
+  closers: string,
+  slashFirst = false,
+): Word {
   const start = scanner.at;
   const line = scanner.line;
   const quoted = quoting === "double" && !pattern;
@@ -292,7 +298,7 @@ function readBraceWord(scanner: Scanner, quoting: Quoting, pattern: boolean, clo
   for (;;) {
     const character = scanner.peek();
     if (character === "") throw scanner.unterminated("}", line);
-    if (closers.includes(character) && !(first && character === "/")) break;
+    if (closers.includes(character) && !(first && slashFirst && character === "/")) break;
     first = false;
     if (character === '"') {
       scanner.at += 1;

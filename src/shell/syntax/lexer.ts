@@ -129,7 +129,7 @@ export class Lexer extends Scanner {
       if (digits !== "") return { kind: "descriptor", text: digits, line, start };
     }
     if (this.bash) {
-      const variable = this.run(/\{[A-Za-z_][A-Za-z0-9_]*\}(?=[<>])/y);
+      const variable = this.run(/\{[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]\s]*\])?\}(?=[<>])/y);
       if (variable !== "") return { kind: "variable", text: variable.slice(1, -1), line, start };
       const assignment = this.#array();
       if (assignment !== undefined) return { kind: "assignment", text: assignment.raw, assignment, line, start };
@@ -188,6 +188,7 @@ export class Lexer extends Scanner {
           line: this.line,
           text: `warning: here-document at line ${String(first - 1)} delimited by end-of-file (wanted \`${delimiter}')`,
         });
+        if (this.bash && body !== "" && !body.endsWith("\n")) body += "\n";
         break;
       }
       const { line, next, lines } = this.#documentLine(quoted, strip);

@@ -37,6 +37,8 @@ export class Parser {
   readonly lexer: Lexer;
   readonly options: ParserOptions;
   #afterAlias = 0;
+  /** The line on which the last complete command ended. */
+  endLine = 1;
 
   constructor(text: string, options: ParserOptions) {
     this.options = options;
@@ -76,6 +78,7 @@ export class Parser {
     const statements = this.#line();
     const token = lexer.ahead;
     if (token.kind !== "newline" && token.kind !== "end") throw lexer.unexpected(token);
+    this.endLine = token.line;
     // The here-documents of this line follow its newline.
     if (token.kind === "newline") lexer.next();
     else if (lexer.documents.length > 0) this.#missingDocuments();
@@ -231,7 +234,7 @@ export class Parser {
 
   #simple(): Command {
     const { lexer } = this;
-    const { line } = lexer.ahead;
+    let { line } = lexer.ahead;
     const assignments: Assignment[] = [];
     const words: (Word | Assignment)[] = [];
     const redirects: Redirect[] = [];
@@ -241,9 +244,8 @@ export class Parser {
         redirects.push(redirect);
         continue;
       }
-      if (words.length === 0 || lexer.text.length - lexer.ahead.start === this.#afterAlias) {
-        if (words.length > 0 || assignments.length + redirects.length > 0) this.#resolveAlias();
-      }
+      if (words.length > 0 ? this.#followsAlias(lexer.ahead) : assignments.length + redirects.length > 0)
+        this.#resolveAlias();
       const token = lexer.ahead;
       if (token.kind === "assignment") {
         if (words.length === 0) assignments.push(token.assignment);
@@ -261,6 +263,8 @@ export class Parser {
       if (words.length === 1 && assignments.length + redirects.length === 0) {
         const definition = this.#definition(token);
         if (definition !== undefined) return definition;
+        // Both shells count the line from where the second word ends.
+        if (lexer.ahead.kind !== "newline" && lexer.ahead.kind !== "end") line = lexer.line;
       }
     }
     if (assignments.length + words.length + redirects.length === 0) throw lexer.unexpected(lexer.ahead);
@@ -268,6 +272,13 @@ export class Parser {
     if (after.kind === "operator" && after.text === "(")
       throw lexer.unexpected(after, words.length === 1 ? ")" : undefined);
     return { kind: "simple", assignments, words, redirects, line } satisfies SimpleCommand;
+  }
+
+  /** Whether only blanks stand between the token and an alias whose value ended in one. */
+  #followsAlias(token: Token): boolean {
+    const { text } = this.lexer;
+    const from = text.length - this.#afterAlias;
+    return this.#afterAlias > 0 && from <= token.start && /^[ \t]*$/.test(text.slice(from, token.start));
   }
 
   /** `a[0]=x` behind a command is an ordinary word. */
@@ -299,8 +310,7 @@ export class Parser {
     this.newlines();
     const body = this.bash ? parseCompound(this) : this.command();
     if (body === undefined) throw lexer.unexpected(lexer.ahead);
-    const source = lexer.text.slice(first.start, lexer.ahead.start).trim();
-    return { kind: "function", name, body, source, redirects: [], line: first.line };
+    return { kind: "function", name, body, redirects: [], line: first.line };
   }
 
   /** The redirection here, if there is one. */
@@ -339,7 +349,8 @@ export class Parser {
       const statements = this.list((token) => token.kind === "operator" && token.text === ")", true);
       const token = lexer.ahead;
       if (token.kind === "end" && !lexer.more && this.bash) {
-        throw new SyntaxError("unexpected EOF while looking for matching `)'", token.line);
+        const cut = lexer.text.endsWith("\n") ? 0 : 1;
+        throw new SyntaxError("unexpected EOF while looking for matching `)'", token.line + cut);
       }
       if (token.kind !== "operator" || token.text !== ")") throw lexer.unexpected(token, ")");
       lexer.next();

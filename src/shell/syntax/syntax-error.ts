@@ -6,11 +6,14 @@ export class SyntaxError extends Error {
   readonly source: string | undefined;
   /** bash's second message when the input ended too early. */
   readonly also: string | undefined;
-  constructor(message: string, line: number, source?: string, also?: string) {
+  /** bash 5.2 ends with another status than 2 after a few of them. */
+  readonly status: number;
+  constructor(message: string, line: number, source?: string, also?: string, status = 2) {
     super(message);
     this.line = line;
     this.source = source;
     this.also = also;
+    this.status = status;
   }
 }
 

@@ -30,6 +30,7 @@ function unexpected(parser: Parser): Error {
   const token = parser.lexer.ahead;
   if (token.kind === "end" && !parser.lexer.more)
     return new SyntaxError("unexpected EOF while looking for `]]'", token.line);
+  if (token.kind === "word" && token.text === "]]") return new SyntaxError("", token.line, undefined, undefined, 0);
   if (token.kind === "end") return parser.lexer.unexpected(token);
   const text = token.kind === "newline" ? "newline" : token.text;
   const near = parser.lexer.unexpected(token);
@@ -78,7 +79,7 @@ function parseNot(parser: Parser): TestExpression {
     if (lexer.ahead.kind !== "operator" || lexer.ahead.text !== ")") throw unexpected(parser);
     lexer.next();
     parser.newlines();
-    return inner;
+    return { kind: "group", operand: inner };
   }
   const expression = parsePrimary(parser);
   parser.newlines();
@@ -100,12 +101,7 @@ function parsePrimary(parser: Parser): TestExpression {
   }
   if (operator.kind !== "word" || !BINARY.test(operator.text)) {
     if (operator.kind === "word" && operator.text !== "]]") {
-      throw new SyntaxError(
-        "conditional binary operator expected",
-        operator.line,
-        lexer.sourceLine(operator.start),
-        `syntax error near \`${operator.text}'`,
-      );
+      throw new SyntaxError("conditional binary operator expected", operator.line, undefined, undefined, 0);
     }
     return { kind: "word", word: first };
   }

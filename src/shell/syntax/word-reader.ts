@@ -2,6 +2,7 @@ import type { Assignment, ArrayElement, Word } from "./ast.ts";
 import { readBackquotes, readDollar, readSubscript } from "./expansion-reader.ts";
 import { readDoubleQuotes, readSingleQuotes } from "./quote-reader.ts";
 import type { Scanner } from "./scanner.ts";
+import { SyntaxError } from "./syntax-error.ts";
 import { makeWord, WordBuilder } from "./word-builder.ts";
 
 const RUN = /[^ \t\n|&;()<>"'`$\\]+/y;
@@ -109,10 +110,10 @@ export function readArrayAssignment(scanner: Scanner, skipBlank: () => void): As
   const append = scanner.take("+");
   if (!scanner.take("=")) return undo();
   const raw = (): string => scanner.text.slice(start, scanner.at);
-  if (scanner.peek() === "(" && index === undefined) {
+  if (scanner.peek() === "(") {
     scanner.at += 1;
     const value = readElements(scanner, skipBlank);
-    return { name, append, value, raw: raw() };
+    return { name, index, append, value, raw: raw() };
   }
   const value = readWord(scanner);
   return { name, index, append, value, raw: raw() };
@@ -136,13 +137,19 @@ function findSubscriptEnd(text: string, at: number): number {
   return -1;
 }
 
+/** bash 5.2 ends with 1 after this one. */
+function unterminatedArray(scanner: Scanner, line: number): Error {
+  const error = scanner.unterminated(")", line);
+  return error instanceof SyntaxError ? new SyntaxError(error.message, error.line, undefined, undefined, 1) : error;
+}
+
 function readElements(scanner: Scanner, skipBlank: () => void): readonly ArrayElement[] {
   const { line } = scanner;
   const elements: ArrayElement[] = [];
   for (;;) {
     skipBlank();
     const character = scanner.peek();
-    if (character === "") throw scanner.unterminated(")", line);
+    if (character === "") throw unterminatedArray(scanner, line);
     if (character === ")") break;
     if (character === "[") {
       const close = findSubscriptEnd(scanner.text, scanner.at + 1);

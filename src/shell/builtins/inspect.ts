@@ -1,0 +1,192 @@
+import type { Shell } from "../state/shell.ts";
+import { wait, type Task } from "../task.ts";
+import { fail, letters, type Builtin } from "./builtin.ts";
+import { builtinHelp, showUsage } from "./usage.ts";
+
+/** `caller [n]`: where the n-th function call came from. */
+export const caller: Builtin = {
+  run(shell, args) {
+    const [word] = args;
+    if (word !== undefined && !/^\d+$/.test(word)) {
+      fail(shell, `${word}: invalid number`, 2);
+      return showUsage(shell);
+    }
+    const frames = [...shell.frames].reverse();
+    const names = [...frames.map(({ name }) => name), ...(shell.fromFile ? ["main"] : [])];
+    const sources = [...frames.map(({ source }) => source), ...(shell.fromFile ? [shell.name] : [])];
+    const at = Number(word ?? 0);
+    const frame = frames[at];
+    if (frame === undefined) return 1;
+    if (word === undefined) return shell.print(`${String(frame.line)} ${sources[1] ?? "NULL"}\n`);
+    const name = names[at + 1];
+    return name === undefined ? 1 : shell.print(`${String(frame.line)} ${name} ${sources[at + 1] ?? ""}\n`);
+  },
+};
+
+/** `enable`: switches builtins off and on, or lists them. */
+export function enableAmong(names: (shell: Shell) => readonly string[]): Builtin {
+  return {
+    run(shell, args) {
+      const given = letters(shell, args, "anps");
+      if (given === undefined) return 2;
+      const { on, rest } = given;
+      if (rest.length === 0) {
+        const shown = [...names(shell)]
+          .sort()
+          .filter((name) => on.has("a") || shell.disabled.has(name) === on.has("n"));
+        return shell.print(shown.map((name) => `enable ${shell.disabled.has(name) ? "-n " : ""}${name}\n`).join(""));
+      }
+      let status = 0;
+      for (const name of rest) {
+        if (!names(shell).includes(name)) status = fail(shell, `${name}: not a shell builtin`, 1);
+        else if (on.has("n")) shell.disabled.add(name);
+        else shell.disabled.delete(name);
+      }
+      return status;
+    },
+  };
+}
+
+/** `help`: the manual's usage lines. */
+export const help: Builtin = {
+  *run(shell, args): Task<number> {
+    const words = args.filter((word) => !/^-[dms]+$/.test(word));
+    let status = words.length === 0 ? 1 : 0;
+    for (const word of words) {
+      const text = builtinHelp(word);
+      if (text !== undefined) yield* wait(shell.print(`${word}: ${word} ${text}\n`));
+      else
+        status = fail(
+          shell,
+          `no help topics match \`${word}'.  Try \`help help' or \`man -k ${word}' or \`info ${word}'.`,
+          1,
+        );
+    }
+    return status;
+  },
+};
+
+/** `compgen`: what completion would offer. */
+export function compgenAmong(builtins: (shell: Shell) => readonly string[], keywords: ReadonlySet<string>): Builtin {
+  const actions: Readonly<Record<string, (shell: Shell) => Iterable<string>>> = {
+    function: (shell) => shell.functions.keys(),
+    alias: (shell) => shell.aliases.keys(),
+    builtin: builtins,
+    keyword: () => keywords,
+    variable: (shell) => shell.variables.names(),
+    export: (shell) => shell.variables.entries().flatMap(([name, variable]) => (variable.exported ? [name] : [])),
+    setopt: (shell) => shell.options.names(),
+    shopt: (shell) => shell.options.shopts(),
+  };
+  const short: Readonly<Record<string, string>> = {
+    a: "alias",
+    b: "builtin",
+    k: "keyword",
+    v: "variable",
+    e: "export",
+  };
+  return {
+    *run(shell, args): Task<number> {
+      const found: string[] = [];
+      let wanted = "";
+      let at = 0;
+      for (; at < args.length; at += 1) {
+        const word = args[at] ?? "";
+        if (!/^-[A-Za-z]/.test(word)) break;
+        const letter = word.charAt(1);
+        if (letter === "W") found.push(...(args[++at] ?? "").split(/[ \t\n]+/).filter((each) => each !== ""));
+        else if (letter === "A") found.push(...(actions[args[++at] ?? ""]?.(shell) ?? []));
+        else if (letter === "c")
+          found.push(...keywords, ...builtins(shell), ...shell.functions.keys(), ...shell.aliases.keys());
+        else if (short[letter] !== undefined) found.push(...(actions[short[letter]]?.(shell) ?? []));
+        else if (letter === "f" || letter === "d") found.push(...files(shell, letter === "d"));
+        else if ("oXFCGPS".includes(letter)) at += 1;
+      }
+      wanted = args[at] ?? "";
+      const matches = found.filter((name) => name.startsWith(wanted));
+      if (matches.length === 0) return 1;
+      return yield* wait(shell.print(`${matches.join("\n")}\n`));
+    },
+  };
+}
+
+function files(shell: Shell, folders: boolean): string[] {
+  return shell.process.files
+    .readDirectory(shell.process.cwd)
+    .filter(({ kind }) => !folders || kind === "directory")
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** `complete` and `compopt`: this shell's completion is its own; what is said to it is kept for `complete -p`. */
+export const complete: Builtin = {
+  *run(shell, args): Task<number> {
+    const last = args.at(-1) ?? "";
+    if (args[0] === "-p") {
+      if (args.length === 1)
+        return yield* wait(shell.print([...shell.completions].map(([, text]) => `${text}\n`).join("")));
+      const text = shell.completions.get(last);
+      if (text === undefined) return fail(shell, `${last}: no completion specification`, 1);
+      return yield* wait(shell.print(`${text}\n`));
+    }
+    if (args[0] === "-r") {
+      if (args.length === 1) shell.completions.clear();
+      else if (!shell.completions.delete(last)) return fail(shell, `${last}: no completion specification`, 1);
+      return 0;
+    }
+    if (args.length > 0) {
+      const words = args.map((word) => (/^[\w./-]+$/.test(word) ? word : `'${word}'`));
+      shell.completions.set(last, `complete ${words.join(" ")}`);
+    }
+    return 0;
+  },
+};
+
+/** `history`: the lines typed so far; `-c` forgets them. */
+export const history: Builtin = {
+  run(shell, args) {
+    const [word] = args;
+    if (word === "-c") {
+      shell.history.length = 0;
+      return 0;
+    }
+    if (word === "-s") {
+      shell.history.push(args.slice(1).join(" "));
+      return 0;
+    }
+    if (word !== undefined && /^-[anrwpd]/.test(word)) return 0;
+    if (word !== undefined && !/^\d+$/.test(word)) return fail(shell, `${word}: numeric argument required`, 1);
+    const from = word === undefined ? 0 : Math.max(0, shell.history.length - Number(word));
+    const lines = shell.history.slice(from).map((text, at) => `${String(from + at + 1).padStart(5)}  ${text}\n`);
+    return shell.print(lines.join(""));
+  },
+};
+
+/** `disown`: jobs that the shell forgets. */
+export const disown: Builtin = {
+  run(shell, args) {
+    const given = letters(shell, args, "ahr");
+    if (given === undefined) return 2;
+    if (given.on.has("h")) return 0;
+    if (given.on.has("a") || (given.on.has("r") && given.rest.length === 0)) {
+      for (const job of [...shell.jobs.list]) if (!given.on.has("r") || job.state === "running") shell.jobs.remove(job);
+      return 0;
+    }
+    let status = 0;
+    for (const word of given.rest.length > 0 ? given.rest : ["%+"]) {
+      const job = word.startsWith("%") ? shell.jobs.find(word) : shell.jobs.byPid(Number(word));
+      if (job === undefined || job === "ambiguous")
+        status = fail(shell, `${given.rest.length > 0 ? word : "current"}: no such job`, 1);
+      else shell.jobs.remove(job);
+    }
+    return status;
+  },
+};
+
+/** `suspend` and `logout` mean something to a login shell under job control only. */
+export const logout: Builtin = {
+  run: (shell) => fail(shell, "not login shell: use `exit'", 1),
+};
+export const suspend: Builtin = {
+  run: (shell) => fail(shell, "cannot suspend: no job control", 1),
+};

@@ -1,0 +1,140 @@
+import { SIGNALS, signalNumber } from "#base";
+import type { Shell } from "../state/shell.ts";
+import { fail, type Builtin } from "./builtin.ts";
+import { jobOf } from "./processes.ts";
+
+export const kill: Builtin = {
+  run(shell, args) {
+    let signal: number = SIGNALS.SIGTERM;
+    let words = args;
+    const [first = ""] = words;
+    if (first === "-l" || first === "-L") return listSignals(shell, words.slice(1));
+    if (first === "-s" || first === "-n") {
+      const named = signalNumber(words[1] ?? "");
+      if (named === undefined)
+        return fail(
+          shell,
+          shell.bash
+            ? `${words[1] ?? ""}: invalid signal specification`
+            : `invalid signal number or name: ${words[1] ?? ""}`,
+          shell.bash ? 1 : 2,
+        );
+      signal = named;
+      words = words.slice(2);
+    } else if (first === "--") words = words.slice(1);
+    else if (/^-./.test(first)) {
+      const named = signalNumber(first.slice(1));
+      if (named === undefined)
+        return fail(
+          shell,
+          shell.bash ? `${first.slice(1)}: invalid signal specification` : `Illegal option ${first.slice(0, 2)}`,
+          shell.bash ? 1 : 2,
+        );
+      signal = named;
+      words = words.slice(1);
+    }
+    if (words[0] === "--") words = words.slice(1);
+    if (words.length === 0) {
+      shell.warn(
+        shell.bash
+          ? "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n"
+          : `${shell.prefix}kill: Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]\n`,
+      );
+      return 2;
+    }
+    let status = 0;
+    for (const word of words) {
+      const job = word.startsWith("%") ? jobOf(shell, word) : undefined;
+      if (word.startsWith("%") && job === undefined) {
+        status = fail(shell, shell.bash ? `${word}: no such job` : `No such job: ${word}`, shell.bash ? 1 : 2);
+        continue;
+      }
+      if (job === undefined && !/^-?\d+$/.test(word)) {
+        status = fail(
+          shell,
+          shell.bash ? `${word}: arguments must be process or job IDs` : `Illegal number: ${word}`,
+          shell.bash ? 1 : 2,
+        );
+        continue;
+      }
+      if (job !== undefined && !job.monitored) {
+        for (const child of job.children) child.kill(signal);
+        continue;
+      }
+      if (!shell.process.kill(job === undefined ? Number(word) : -job.group, signal)) {
+        if (shell.bash) shell.complain(`kill: (${word}) - No such process`);
+        else shell.complain("kill: No such process\n");
+        status = 1;
+      } else if (job?.state === "stopped" && signal !== SIGNALS.SIGCONT)
+        shell.process.kill(-job.group, SIGNALS.SIGCONT);
+    }
+    return status;
+  },
+};
+
+function listSignals(shell: Shell, words: readonly string[]): number | Promise<number> {
+  if (words.length === 0) return shell.print(shell.bash ? signalTable() : signalNames());
+  const lines: string[] = [];
+  let status = 0;
+  for (const word of words) {
+    if (!/^\d+$/.test(word)) {
+      if (!shell.bash) return fail(shell, `Illegal number: ${word}`);
+      const number = signalNumber(word);
+      if (number === undefined) status = fail(shell, `${word}: invalid signal specification`, 1);
+      else lines.push(String(number));
+      continue;
+    }
+    const number = Number(word) > 128 ? Number(word) - 128 : Number(word);
+    const name = number === 0 ? (shell.bash ? "EXIT" : "0") : numbered().find(([value]) => value === number)?.[1];
+    if (name === undefined) {
+      status = fail(
+        shell,
+        shell.bash ? `${word}: invalid signal specification` : `invalid signal number or exit status: ${word}`,
+        1,
+      );
+    } else lines.push(name.replace(/^SIG/, ""));
+  }
+  const printed = shell.print(lines.map((line) => `${line}\n`).join(""));
+  return typeof printed === "number" ? status : printed.then(() => status);
+}
+
+const OTHERS: Readonly<Record<string, number>> = {
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGBUS: 7,
+  SIGFPE: 8,
+  SIGSEGV: 11,
+  SIGSTKFLT: 16,
+  SIGURG: 23,
+  SIGXCPU: 24,
+  SIGXFSZ: 25,
+  SIGVTALRM: 26,
+  SIGPROF: 27,
+  SIGWINCH: 28,
+  SIGIO: 29,
+  SIGPWR: 30,
+  SIGSYS: 31,
+};
+
+/** Linux's signals by number, those that this machine never sends included. */
+function numbered(): [number, string][] {
+  const all: [number, string][] = Object.entries({ ...OTHERS, ...SIGNALS }).map(([name, value]) => [value, name]);
+  for (let at = 0; at <= 15; at += 1) all.push([34 + at, at === 0 ? "SIGRTMIN" : `SIGRTMIN+${String(at)}`]);
+  for (let at = 14; at >= 0; at -= 1) all.push([64 - at, at === 0 ? "SIGRTMAX" : `SIGRTMAX-${String(at)}`]);
+  return all.sort(([a], [b]) => a - b);
+}
+
+/** `kill -l` and `trap -l` of bash: five to a line. */
+export function signalTable(): string {
+  let text = "";
+  for (const [at, [number, name]] of numbered().entries())
+    text += `${String(number).padStart(2)}) ${name}${at % 5 === 4 ? "\n" : "\t"}`;
+  return text.endsWith("\n") ? text : `${text}\n`;
+}
+
+function signalNames(): string {
+  return `${numbered()
+    .filter(([number]) => number < 32)
+    .map(([, name]) => name.slice(3))
+    .join("\n")}\n`;
+}

@@ -1,0 +1,309 @@
+import { quoteAnsi, quoteBackslash } from "../expand/quote.ts";
+import { writeElement } from "../expand/element.ts";
+import type { Shell } from "../state/shell.ts";
+import { encodeText } from "../text.ts";
+import { fail, NAME, type Builtin } from "./builtin.ts";
+import { unescape } from "./output.ts";
+import { showUsage } from "./usage.ts";
+
+/** A conversion of printf's format. */
+const CONVERSION =
+  /%(?:%|[-+ #0']*\d*%|([-+ #0']*)(\*|\d*)(?:(\.)(\*|-?\d*))?([hlqjzt]*)(?:([diouxXeEfFgGaAcsbqQn])|\((.*?)\)T))/g;
+
+class PrintfState {
+  readonly shell: Shell;
+  readonly args: readonly string[];
+  at = 0;
+  status = 0;
+  ended = false;
+
+  constructor(shell: Shell, args: readonly string[]) {
+    this.shell = shell;
+    this.args = args;
+  }
+
+  next(): string | undefined {
+    return this.args[this.at++];
+  }
+
+  complain(message: string): void {
+    this.shell.complain(`printf: ${message}`);
+    this.status = 1;
+  }
+
+  /** A number as C's strtol has it; `'a` is the character's code. */
+  integer(): bigint {
+    const text = this.next();
+    if (text === undefined || text === "") return 0n;
+    if (/^["']/.test(text)) return BigInt(text.codePointAt(1) ?? 0);
+    const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
+    if (match?.[0].length !== text.length) {
+      const octal = /^\s*[-+]?0\d/.test(text);
+      if (this.shell.bash) this.complain(`${text}: invalid ${octal ? "octal " : ""}number`);
+      else this.complain(match === null ? `${text}: expected numeric value` : `${text}: not completely converted`);
+    }
+    if (match === null) return 0n;
+    const digits = match[2] ?? "0";
+    const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
+    return match[1] === "-" ? -value : value;
+  }
+
+  float(): number {
+    const text = this.next();
+    if (text === undefined || text === "") return 0;
+    if (/^["']/.test(text)) return text.codePointAt(1) ?? 0;
+    const match = /^\s*[-+]?(?:inf(?:inity)?|nan|0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/i.exec(text);
+    if (match?.[0].length !== text.length)
+      this.complain(
+        this.shell.bash
+          ? `${text}: invalid number`
+          : match === null
+            ? `${text}: expected numeric value`
+            : `${text}: not completely converted`,
+      );
+    const found = match?.[0].trim().toLowerCase() ?? "0";
+    if (found.includes("inf")) return found.startsWith("-") ? -Infinity : Infinity;
+    return Number(found);
+  }
+}
+
+function pad(text: string, flags: string, width: number, zero: boolean): string {
+  const length = encodeText(text).length === text.length ? text.length : [...text].length;
+  const missing = width - length;
+  if (missing <= 0) return text;
+  if (flags.includes("-")) return text + " ".repeat(missing);
+  if (!zero) return " ".repeat(missing) + text;
+  const sign = /^(?:[-+ ]|0[xX])*/.exec(text)?.[0] ?? "";
+  return sign + "0".repeat(missing) + text.slice(sign.length);
+}
+
+function formatInteger(value: bigint, letter: string, flags: string, precision: number | undefined): string {
+  const unsigned = BigInt.asUintN(64, value);
+  let digits: string;
+  let prefix = "";
+  if (letter === "d" || letter === "i") {
+    const signed =
+      value > 0x7fffffffffffffffn ? 0x7fffffffffffffffn : value < -0x8000000000000000n ? -0x8000000000000000n : value;
+    digits = (signed < 0n ? -signed : signed).toString();
+    prefix = signed < 0n ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
+  } else {
+    digits = unsigned.toString(letter === "o" ? 8 : letter === "u" ? 10 : 16);
+    if (letter === "X") digits = digits.toUpperCase();
+    if (flags.includes("#") && unsigned !== 0n) prefix = letter === "o" ? "0" : letter === "u" ? "" : `0${letter}`;
+  }
+  if (precision === 0 && value === 0n) digits = "";
+  return prefix + digits.padStart(precision ?? 0, "0");
+}
+
+function formatFloat(
+  value: number,
+  letter: string,
+  flags: string,
+  precision: number | undefined,
+  long: boolean,
+): string {
+  const lower = letter.toLowerCase();
+  let text: string;
+  const magnitude = Math.abs(value);
+  if (!Number.isFinite(magnitude)) text = Number.isNaN(magnitude) ? "nan" : "inf";
+  else if (lower === "a") text = formatHex(magnitude, precision, long);
+  else if (lower === "f") text = magnitude.toFixed(Math.min(precision ?? 6, 100));
+  else if (lower === "e")
+    text = magnitude.toExponential(Math.min(precision ?? 6, 100)).replace(/e([-+])(\d)$/, "e$10$2");
+  else {
+    const digits = Math.max(precision ?? 6, 1);
+    const exponent = magnitude === 0 ? 0 : Number(magnitude.toExponential(digits - 1).split("e")[1]);
+    text =
+      exponent < -4 || exponent >= digits
+        ? magnitude.toExponential(digits - 1).replace(/e([-+])(\d)$/, "e$10$2")
+        : magnitude.toFixed(Math.max(digits - 1 - exponent, 0));
+    if (!flags.includes("#")) text = text.replace(/(\.\d*?)0+(e|$)/, "$1$2").replace(/\.(e|$)/, "$1");
+  }
+  const sign = value < 0 || Object.is(value, -0) ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
+  const whole = sign + text;
+  return letter === lower ? whole : whole.toUpperCase();
+}
+
+/** `%a`: a hexadecimal fraction; `long` with the leading digit of x86's long double, which bash computes in. */
+function formatHex(value: number, precision: number | undefined, long: boolean): string {
+  if (value === 0) return `0x0${precision === undefined || precision === 0 ? "" : `.${"0".repeat(precision)}`}p+0`;
+  let exponent = Math.floor(Math.log2(value));
+  if (value / 2 ** exponent >= 2) exponent += 1;
+  if (value / 2 ** exponent < 1) exponent -= 1;
+  const shift = long ? 3 : 0;
+  let digits = BigInt(Math.round((value / 2 ** exponent) * 2 ** 52)) << BigInt(shift);
+  let places = 13;
+  if (precision !== undefined && precision < places) {
+    const cut = BigInt((places - precision) * 4);
+    digits = (digits + (1n << (cut - 1n))) >> cut;
+    places = precision;
+  }
+  const text = digits.toString(16).padStart(places + 1, "0");
+  let fraction = text.slice(text.length - places);
+  fraction = precision === undefined ? fraction.replace(/0+$/, "") : fraction.padEnd(precision, "0");
+  const power = exponent - shift;
+  return `0x${text.slice(0, text.length - places)}${fraction === "" ? "" : `.${fraction}`}p${power < 0 ? "-" : "+"}${String(Math.abs(power))}`;
+}
+
+/** One conversion of the format with its arguments. */
+function convert(state: PrintfState, match: RegExpMatchArray): string {
+  const [, flagText = "", widthText = "", dot, precisionText = "", , letter = "T"] = match;
+  let flags = flagText;
+  let width = widthText === "*" ? Number(state.integer()) : Number(widthText);
+  if (width < 0) {
+    flags += "-";
+    width = -width;
+  }
+  let precision =
+    dot === undefined ? undefined : precisionText === "*" ? Number(state.integer()) : Number(precisionText);
+  if (precision !== undefined && precision < 0) precision = undefined;
+  const zero = flags.includes("0");
+  switch (letter) {
+    case "s":
+    case "b":
+    case "q":
+    case "Q": {
+      let text = state.next() ?? "";
+      if (letter === "Q" && precision !== undefined) text = [...text].slice(0, precision).join("");
+      if (letter === "b") {
+        const unescaped = unescape(text, "b", state.shell.bash);
+        text = unescaped.text;
+        state.ended = unescaped.ended;
+      } else if (letter !== "s")
+        text = text === "" ? "''" : /[\x00-\x1f\x7f]/.test(text) ? quoteAnsi(text) : quoteBackslash(text);
+      return pad(
+        precision === undefined || letter === "Q" ? text : [...text].slice(0, precision).join(""),
+        flags,
+        width,
+        false,
+      );
+    }
+    case "c":
+      return pad([...(state.next() ?? "")][0] ?? (state.shell.bash ? "\0" : ""), flags, width, false);
+    case "d":
+    case "i":
+    case "o":
+    case "u":
+    case "x":
+    case "X":
+      return pad(
+        formatInteger(state.integer(), letter, flags, precision),
+        flags,
+        width,
+        zero && precision === undefined,
+      );
+    case "T": {
+      const argument = state.next();
+      const seconds =
+        argument === undefined || argument === "-1"
+          ? Math.floor(Date.now() / 1000)
+          : argument === "-2"
+            ? Math.floor(state.shell.startedMs / 1000)
+            : Number(argument);
+      return pad(formatTime(match[7] ?? "", new Date(seconds * 1000)), flags, width, false);
+    }
+    default:
+      return pad(formatFloat(state.float(), letter, flags, precision, state.shell.bash), flags, width, zero);
+  }
+}
+
+function formatTime(format: string, date: Date): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const year = String(date.getUTCFullYear());
+  const day = `${year}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
+  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
+  const known: Readonly<Record<string, string>> = {
+    Y: year,
+    m: two(date.getUTCMonth() + 1),
+    d: two(date.getUTCDate()),
+    H: two(date.getUTCHours()),
+    M: two(date.getUTCMinutes()),
+    S: two(date.getUTCSeconds()),
+    F: day,
+    T: time,
+    s: String(Math.floor(date.getTime() / 1000)),
+    "%": "%",
+  };
+  return (format === "" ? "%T" : format).replace(/%(.)/g, (whole, letter: string) => known[letter] ?? whole);
+}
+
+/** The format once over the arguments; again while any are left. */
+function format(state: PrintfState, text: string): string {
+  let output = "";
+  do {
+    const from = state.at;
+    let at = 0;
+    for (const match of text.matchAll(CONVERSION)) {
+      const before = unescape(text.slice(at, match.index), "format", state.shell.bash);
+      output += before.text;
+      at = match.index + match[0].length;
+      if (match[0].endsWith("%")) {
+        if (match[0] !== "%%" && !state.shell.bash) {
+          state.complain(`${match[0]}: invalid directive`);
+          state.status = 2;
+          return output;
+        }
+        output += "%";
+        continue;
+      }
+      if (match[6] === "n") continue;
+      output += convert(state, match);
+      if (state.ended) return output;
+    }
+    const tail = text.slice(at);
+    const bad = state.shell.bash ? /%[-+ #0']*\d*(?:\.\d*)?[hlqjztL]*([\s\S]?)/.exec(tail) : /%([\s\S]?)/.exec(tail);
+    if (bad !== null) {
+      output += unescape(tail.slice(0, bad.index), "format", state.shell.bash).text;
+      if (state.shell.bash)
+        state.complain(
+          bad[1] === "" ? "`%': missing format character" : `\`${bad[1] ?? ""}': invalid format character`,
+        );
+      else {
+        state.complain(bad[1] === "" ? "missing format character" : `%${bad[1] ?? ""}: invalid directive`);
+        state.status = 2;
+      }
+      return output;
+    }
+    const end = unescape(tail, state.shell.bash ? "format" : "format", state.shell.bash);
+    output += end.text;
+    if (state.at === from) break;
+  } while (state.at < state.args.length);
+  return output;
+}
+
+export const printf: Builtin = {
+  run(shell, args) {
+    let words = args;
+    let variable: string | undefined;
+    if (shell.bash && words[0] === "-v") {
+      variable = words[1];
+      words = words.slice(2);
+      if (variable === undefined || !NAME.test(variable.replace(/\[.*\]$/, "")))
+        return fail(shell, `\`${variable ?? ""}': not a valid identifier`, 2);
+    }
+    if (words[0] === "--") words = words.slice(1);
+    else if (shell.bash && /^-[A-Za-z]/.test(words[0] ?? "")) {
+      shell.complain(`printf: ${(words[0] ?? "").slice(0, 2)}: invalid option`);
+      return showUsage(shell);
+    }
+    const [text, ...rest] = words;
+    if (text === undefined) {
+      shell.warn(
+        shell.bash
+          ? "printf: usage: printf [-v var] format [arguments]\n"
+          : `${shell.prefix}printf: usage: printf format [arg ...]\n`,
+      );
+      return 2;
+    }
+    const state = new PrintfState(shell, rest);
+    const output = format(state, text);
+    if (variable !== undefined) {
+      const element = /^(\w+)\[(.*)\]$/s.exec(variable);
+      if (element === null) shell.assign(variable, output);
+      else writeElement(shell, element[1] ?? "", element[2] ?? "", output);
+      return state.status;
+    }
+    const printed = shell.print(output, "printf");
+    return typeof printed === "number" ? printed || state.status : printed.then((status) => status || state.status);
+  },
+};

@@ -1,0 +1,69 @@
+import { FileError, resolvePath } from "#files";
+import { ShellError } from "../errors.ts";
+import { runEvent } from "../run/trap.ts";
+import { EVENT_NUMBERS } from "../state/traps.ts";
+import type { Shell } from "../state/shell.ts";
+import type { Task } from "../task.ts";
+import { decodeText } from "../text.ts";
+import { fail, type Builtin } from "./builtin.ts";
+
+/** `.` and `source`: a file's commands in this shell. */
+export const dot: Builtin = {
+  special: true,
+  *run(shell, args, name): Task<number> {
+    const [file, ...rest] = args[0] === "--" ? args.slice(1) : args;
+    if (file === undefined)
+      return shell.bash
+        ? fail(shell, `filename argument required\n${name}: usage: ${name} filename [arguments]`, 2)
+        : 0;
+    const path = findSource(shell, file);
+    let text: string;
+    try {
+      text = decodeText(shell.process.files.readFile(resolvePath(shell.process.cwd, path ?? file)));
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      if (!shell.bash)
+        throw new ShellError(
+          file.includes("/") || path !== undefined
+            ? `${name}: cannot open ${file}: ${error.code === "ENOENT" ? "No such file" : error.reason}`
+            : `${name}: ${file}: not found`,
+        );
+      shell.complain(`${file}: ${error.reason}`);
+      return 1;
+    }
+    const { positional } = shell;
+    if (shell.bash && rest.length > 0) shell.positional = rest;
+    const source = path ?? file;
+    shell.sources.push(source);
+    shell.frames.push({ name: "source", line: shell.line, source });
+    const { loops, context, line } = shell;
+    shell.context = `${source}: `;
+    try {
+      let status = yield* shell.executor.evaluate(shell, text, { line: 1 });
+      if (shell.jump === "return") {
+        shell.jump = "none";
+        status = shell.status;
+      }
+      if (shell.bash) yield* runEvent(shell, EVENT_NUMBERS.RETURN ?? 0);
+      return status;
+    } finally {
+      shell.loops = loops;
+      shell.context = context;
+      shell.line = line;
+      shell.sources.pop();
+      shell.frames.pop();
+      if (shell.bash && rest.length > 0) shell.positional = positional;
+    }
+  },
+};
+
+function findSource(shell: Shell, file: string): string | undefined {
+  if (file.includes("/")) return file;
+  const there = (path: string): boolean =>
+    shell.process.files.tryStat(resolvePath(shell.process.cwd, path))?.kind === "file";
+  for (const folder of (shell.variables.get("PATH") ?? "").split(":")) {
+    const path = `${folder === "" ? "." : folder}/${file}`;
+    if (there(path)) return path;
+  }
+  return shell.bash && there(file) ? file : undefined;
+}
