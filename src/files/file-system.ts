@@ -22,6 +22,14 @@ export interface FileStat {
   readonly blocks?: number;
 }
 
+/** statvfs(3), in bytes. */
+export interface DiskUsage {
+  /** Infinity for a tree without a limit. */
+  readonly total: number;
+  readonly used: number;
+  readonly available: number;
+}
+
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: FileKind;
@@ -89,6 +97,8 @@ export interface FileSystem {
   chmod(path: string, mode: number): void;
   /** Sets the times in milliseconds since the epoch; `follow: false` sets them on a symbolic link itself. */
   setTimes(path: string, atimeMs: number, mtimeMs: number, follow?: boolean): void;
+  /** The room of what a path is on; absent in trees that cannot tell. */
+  usage?(path: string): DiskUsage;
   /** Calls the listener for every change at or below `path`, after it happened; the result ends that. */
   watch(path: string, listener: (event: ChangeEvent) => void): () => void;
 }

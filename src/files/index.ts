@@ -3,6 +3,7 @@ export { FileError, isFileErrorCode, type FileErrorCode } from "./file-error.ts"
 export type {
   ChangeEvent,
   DirectoryEntry,
+  DiskUsage,
   FileSystem,
   FileHandle,
   FileKind,

@@ -1,5 +1,13 @@
 import { FileError, type FileErrorCode } from "../file-error.ts";
-import type { ChangeEvent, DirectoryEntry, FileHandle, FileStat, FileSystem, OpenFlags } from "../file-system.ts";
+import type {
+  ChangeEvent,
+  DirectoryEntry,
+  DiskUsage,
+  FileHandle,
+  FileStat,
+  FileSystem,
+  OpenFlags,
+} from "../file-system.ts";
 import { normalizePath } from "../path.ts";
 import { ChangeWatchers } from "./change-watchers.ts";
 import { MemoryHandle, resizeFile, type HandleTree } from "./memory-handle.ts";
@@ -202,6 +210,11 @@ export class MemoryFileSystem implements FileSystem {
     node.mtimeMs = mtimeMs;
     node.ctimeMs = this.#now();
     this.#watchers.emit({ type: "changed", path: real });
+  }
+
+  usage(): DiskUsage {
+    const used = this.#used;
+    return { total: this.#capacity, used, available: Math.max(0, this.#capacity - used) };
   }
 
   watch(path: string, listener: (event: ChangeEvent) => void): () => void {

@@ -4,6 +4,7 @@ import {
   FileError,
   type ChangeEvent,
   type DirectoryEntry,
+  type DiskUsage,
   type FileHandle,
   type FileStat,
   type FileSystem,
@@ -115,6 +116,11 @@ export class NodeFileSystem implements FileSystem {
 
   setTimes(path: string, atimeMs: number, mtimeMs: number, follow = true): void {
     named(path, () => (follow ? fs.utimesSync : fs.lutimesSync)(path, atimeMs / 1000, mtimeMs / 1000));
+  }
+
+  usage(path: string): DiskUsage {
+    const { bsize, blocks, bfree, bavail } = named(path, () => fs.statfsSync(path));
+    return { total: blocks * bsize, used: (blocks - bfree) * bsize, available: bavail * bsize };
   }
 
   /** Changes come from the system, later and merged: two writes may be one event. */

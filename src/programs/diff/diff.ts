@@ -26,8 +26,8 @@ function keyOf(run: Run): (line: string) => string {
 }
 
 function stamp(run: Run, name: string): string {
-  const stat = name === "-" ? undefined : run.tryStat(name);
-  const ms = name === "/dev/null" ? 0 : (stat?.mtimeMs ?? Date.now());
+  const stat = name === "-" || name === "/dev/null" ? undefined : run.tryStat(name);
+  const ms = name === "-" ? Date.now() : (stat?.mtimeMs ?? 0);
   return strftime("%Y-%m-%d %H:%M:%S.%N %z", ms, zoneOf(run.process.env));
 }
 

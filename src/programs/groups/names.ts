@@ -5,13 +5,14 @@ export const GROUPS = {
   /** Text beyond the basics. */
   text: ["column", "comm", "expand", "expr", "fold", "join", "nl", "paste", "rev", "shuf", "split", "tac", "unexpand"],
   awk: ["awk"],
-  paths: ["mktemp", "readlink", "realpath", "stat", "tree", "truncate"],
+  paths: ["df", "du", "file", "mktemp", "readlink", "realpath", "stat", "tree", "truncate"],
   sums: ["base64", "md5sum", "sha1sum", "sha256sum"],
   /** Bytes as numbers. */
   bytes: ["hd", "hexdump", "od", "xxd"],
-  system: ["clear", "hostname", "id", "kill", "nproc", "printenv", "ps", "timeout", "uname", "whoami"],
+  system: ["clear", "hostname", "id", "kill", "nproc", "printenv", "ps", "time", "timeout", "uname", "watch", "whoami"],
   jq: ["jq"],
-  compare: ["cmp", "diff"],
+  pager: ["less", "more"],
+  compare: ["cmp", "diff", "patch"],
   archive: ["gunzip", "gzip", "tar", "unzip", "zcat", "zip", "zipinfo"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -15,6 +15,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   diff: "diffutils",
   egrep: "grep",
   file: "file",
+  more: "util-linux",
   find: "findutils",
   grep: "grep",
   gzip: "gzip",
