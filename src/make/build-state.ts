@@ -20,6 +20,8 @@ export class BuildState {
   readonly globals = new Scope();
   readonly expander: Expander;
   readonly targets = new Map<string, Target>();
+  /** The keys of `targets`, as they came. */
+  readonly names: string[] = [];
   patternRules: PatternRule[] = [];
   readonly patternVariables: PatternVariable[] = [];
   readonly searchPath: SearchPath;
@@ -110,6 +112,7 @@ export class BuildState {
     if (known !== undefined) return known;
     const target = new Target(name);
     this.targets.set(name, target);
+    this.names.push(name);
     return target;
   }
 

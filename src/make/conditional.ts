@@ -107,7 +107,7 @@ export class Conditionals {
     const around = { scope: this.#state.globals, location };
     const invalid = (): MakeError => new MakeError("invalid syntax in conditional", location, { kind: "conditional" });
     if (word === "ifdef" || word === "ifndef") {
-      return andThen(this.#state.expander.expand(trimEnd(rest), around), (text) => {
+      return andThen(this.#state.expander.expandOnce(trimEnd(rest), around), (text) => {
         const name = trim(text);
         if (/\s/.test(name)) throw invalid();
         const variable = this.#state.globals.lookup(name);
@@ -118,8 +118,8 @@ export class Conditionals {
     const sides = splitComparison(removeComment(rest));
     if (sides === undefined) throw invalid();
     if (sides.extra) this.#state.warn(`extraneous text after '${word}' directive`, location);
-    return andThen(this.#state.expander.expand(sides.left, around), (left) =>
-      andThen(this.#state.expander.expand(sides.right, around), (right) => (left === right) === (word === "ifeq")),
+    return andThen(this.#state.expander.expandOnce(sides.left, around), (left) =>
+      andThen(this.#state.expander.expandOnce(sides.right, around), (right) => (left === right) === (word === "ifeq")),
     );
   }
 }

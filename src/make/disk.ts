@@ -16,7 +16,7 @@ export const VERY_NEW: Mtime = Number.MAX_SAFE_INTEGER;
 export class Disk {
   readonly files: FileSystem;
   cwd: string;
-  readonly #listings = new Map<string, Set<string> | undefined>();
+  readonly #listings = new Map<string, Set<string> | false>();
 
   constructor(files: FileSystem, cwd: string) {
     this.files = files;
@@ -57,16 +57,16 @@ export class Disk {
 
   /** The names in a directory as they were at the first look; undefined when there is none. */
   list(directory: string): Set<string> | undefined {
-    const path = this.path(directory);
-    if (this.#listings.has(path)) return this.#listings.get(path);
-    let names: Set<string> | undefined;
+    const known = this.#listings.get(directory);
+    if (known !== undefined) return known === false ? undefined : known;
+    let names: Set<string> | false;
     try {
-      names = new Set(this.files.readDirectory(path).map((entry) => entry.name));
+      names = new Set(this.files.readDirectory(this.path(directory)).map((entry) => entry.name));
     } catch {
-      names = undefined;
+      names = false;
     }
-    this.#listings.set(path, names);
-    return names;
+    this.#listings.set(directory, names);
+    return names === false ? undefined : names;
   }
 
   /** By the kept listing of its directory: the cheap question of the search for implicit rules. */
@@ -79,13 +79,12 @@ export class Disk {
     return this.list(directory)?.has(base) ?? false;
   }
 
-  /** A name that a recipe made or removed: what the kept listing says of it changes with it. */
-  note(name: string, exists: boolean): void {
+  /** A name that make removed: what the kept listing says of it changes with it. */
+  forget(name: string): void {
     const slash = name.lastIndexOf("/");
     const directory = slash < 0 ? "." : slash === 0 ? "/" : name.slice(0, slash);
-    const names = this.#listings.get(this.path(directory));
-    if (exists) names?.add(name.slice(slash + 1));
-    else names?.delete(name.slice(slash + 1));
+    const names = this.#listings.get(directory);
+    if (names !== undefined && names !== false) names.delete(name.slice(slash + 1));
   }
 
   /** The text of a file, or strerror's reason why it cannot be read. */

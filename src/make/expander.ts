@@ -45,6 +45,11 @@ export class Expander {
     return text.includes("$") ? this.fill(this.templates.parse(text), around) : text;
   }
 
+  /** `expand` for text that is met once, as a line of a makefile is: its parsed form is not kept. */
+  expandOnce(text: string, around: Surroundings): Maybe<string> {
+    return text.includes("$") ? this.fill(this.templates.read(text), around) : text;
+  }
+
   fill(template: Template, around: Surroundings): Maybe<string> {
     const [first] = template;
     if (first !== undefined && template.length === 1) return this.#piece(first, around);

@@ -10,7 +10,7 @@ import type { Target } from "./target.ts";
 export function removeFile(disk: Disk, name: string): void {
   try {
     disk.files.unlink(disk.path(name));
-    disk.note(name, false);
+    disk.forget(name);
   } catch {
     // Nothing to remove.
   }

@@ -4,6 +4,8 @@ import { findOnPath } from "./file-times.ts";
 import { andThen, type Maybe } from "./maybe.ts";
 import { parseNames } from "./names.ts";
 import { findPercent, type PatternRule, type TargetPattern } from "./pattern-rule.ts";
+import { KnownStems } from "./known-stems.ts";
+import { RuleShapes } from "./rule-shapes.ts";
 import { Scope } from "./variable.ts";
 import { isSpace } from "./text.ts";
 import type { Prerequisite, Target } from "./target.ts";
@@ -37,29 +39,29 @@ export class ImplicitSearch {
   readonly #state: BuildState;
   readonly #scopeOf: (target: Target) => Maybe<Scope>;
   readonly #isPrecious: (pattern: string) => boolean;
-  /** Rules by the last character of a target pattern, so that few are compared with each name. */
-  readonly #index = new Map<string, number[]>();
-  readonly #unindexed: number[] = [];
+  readonly #shapes: RuleShapes;
+  readonly #stems: KnownStems;
+  /** Names that no chain of rules makes: asked once. */
+  readonly #impossible = new Set<string>();
 
   constructor(state: BuildState, scopeOf: (target: Target) => Maybe<Scope>, isPrecious: (pattern: string) => boolean) {
     this.#state = state;
     this.#scopeOf = scopeOf;
     this.#isPrecious = isPrecious;
-    state.patternRules.forEach((rule, index) => {
-      const lasts = new Set(rule.targets.map((pattern) => pattern.suffix.at(-1) ?? ""));
-      for (const last of lasts) {
-        if (last === "") this.#unindexed.push(index);
-        else this.#index.set(last, [...(this.#index.get(last) ?? []), index]);
-      }
-    });
+    this.#shapes = new RuleShapes(state.patternRules);
+    this.#stems = new KnownStems(state);
   }
 
   /** True when a rule was found. */
   search(target: Target): Maybe<boolean> {
     const member = archiveMember(target.name);
-    return andThen(this.#find(target, target.name, 0), (found) => {
-      if (found !== undefined) {
-        this.#apply(target, found, target.name);
+    const found =
+      member === undefined && !this.#stems.mayBeMade(target.name)
+        ? this.#pass(target, target.name, this.#terminals(target.name), 0, false, 0)
+        : this.#find(target, target.name, 0);
+    return andThen(found, (first) => {
+      if (first !== undefined) {
+        this.#apply(target, first, target.name);
         return true;
       }
       if (member === undefined) return false;
@@ -72,66 +74,86 @@ export class ImplicitSearch {
     });
   }
 
+  #terminals(name: string): Candidate[] {
+    return this.#candidates(name, 0).filter(({ rule }) => rule.terminal);
+  }
+
   #candidates(name: string, depth: number): Candidate[] {
     const slash = name.startsWith("(") ? -1 : name.lastIndexOf("/");
     const directory = name.slice(0, slash + 1);
-    const base = name.slice(slash + 1);
+    const base = slash < 0 ? name : name.slice(slash + 1);
     const found: Candidate[] = [];
     let specific = false;
-    const indexed = this.#index.get(name.at(-1) ?? "") ?? [];
-    const order = mergeSorted(indexed, this.#unindexed);
-    for (const index of order) {
-      const rule = this.#state.patternRules[index];
-      if (rule === undefined || rule.busy) continue;
-      for (const pattern of rule.targets) {
-        if (pattern.anything && depth > 0 && !rule.terminal) continue; // 3
-        const whole = pattern.wholeName;
-        const text = whole ? name : base;
-        const stemLength = text.length - pattern.prefix.length - pattern.suffix.length;
-        if (stemLength < 0 || (stemLength === 0 && !rule.targets.length)) continue;
-        if (stemLength < 1) continue;
-        if (!text.startsWith(pattern.prefix) || !text.endsWith(pattern.suffix)) continue;
-        if (!pattern.anything) specific = true;
-        if (rule.recipe === undefined) continue; // 4
-        const stem = text.slice(pattern.prefix.length, text.length - pattern.suffix.length);
-        found.push({ rule, pattern, stem, directory: whole ? "" : directory });
-      }
+    let sorted = true;
+    let last = 0;
+    for (const { rule, pattern } of this.#shapes.fitting(base)) {
+      if (rule.busy || (pattern.anything && depth > 0 && !rule.terminal)) continue; // 3
+      const { prefix, suffix } = pattern;
+      const whole = pattern.wholeName;
+      const text = whole ? name : base;
+      const size = text.length - prefix.length - suffix.length;
+      if (size < 1 || !text.startsWith(prefix) || !text.endsWith(suffix)) continue;
+      if (!pattern.anything) specific = true;
+      if (rule.recipe === undefined) continue; // 4
+      const stem = text.slice(prefix.length, text.length - suffix.length);
+      const length = whole ? size : size + directory.length;
+      if (length < last) sorted = false;
+      last = length;
+      found.push({ rule, pattern, stem, directory: whole ? "" : directory });
     }
     const kept = specific ? found.filter((one) => !one.pattern.anything || one.rule.terminal) : found;
     // The shortest stem first; among equals the order of the makefile.
-    return kept
-      .map((one, index) => ({ one, index }))
-      .sort((a, b) => stemSize(a.one) - stemSize(b.one) || a.index - b.index)
-      .map(({ one }) => one);
+    return sorted ? kept : kept.sort((a, b) => stemSize(a) - stemSize(b));
   }
 
-  #find(target: Target, name: string, depth: number): Maybe<FoundRule | undefined> {
+  #find(target: Target | undefined, name: string, depth: number): Maybe<FoundRule | undefined> {
     const candidates = this.#candidates(name, depth);
     if (candidates.length === 0) return undefined;
-    const pass = (chains: boolean): Maybe<FoundRule | undefined> => {
-      const from = (index: number): Maybe<FoundRule | undefined> => {
-        for (let at = index; at < candidates.length; at += 1) {
-          const candidate = candidates[at];
-          if (candidate === undefined) break;
-          if (chains && candidate.rule.terminal) continue; // 6.1
-          const found = this.#try(target, name, candidate, chains, depth);
-          if (found instanceof Promise) return found.then((result) => result ?? from(at + 1));
-          if (found !== undefined) return found;
-        }
-        return undefined;
-      };
-      return from(0);
-    };
-    return andThen(pass(false), (found) => found ?? (depth < 40 ? pass(true) : undefined));
+    const found = this.#pass(target, name, candidates, 0, false, depth);
+    if (found instanceof Promise) return found.then((one) => one ?? this.#chained(target, name, candidates, depth));
+    return found ?? this.#chained(target, name, candidates, depth);
+  }
+
+  #chained(
+    target: Target | undefined,
+    name: string,
+    candidates: readonly Candidate[],
+    depth: number,
+  ): Maybe<FoundRule | undefined> {
+    return depth < 40 ? this.#pass(target, name, candidates, 0, true, depth) : undefined;
+  }
+
+  /** The first candidate whose prerequisites are there or, with `chains`, can be made by further rules. */
+  #pass(
+    target: Target | undefined,
+    name: string,
+    candidates: readonly Candidate[],
+    index: number,
+    chains: boolean,
+    depth: number,
+  ): Maybe<FoundRule | undefined> {
+    for (let at = index; at < candidates.length; at += 1) {
+      const candidate = candidates[at];
+      if (candidate === undefined) break;
+      if (chains && candidate.rule.terminal) continue; // 6.1
+      const found = this.#try(target, name, candidate, chains, depth);
+      if (found instanceof Promise) {
+        return found.then((result) => result ?? this.#pass(target, name, candidates, at + 1, chains, depth));
+      }
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #try(
-    target: Target,
+    target: Target | undefined,
     name: string,
     candidate: Candidate,
     chains: boolean,
     depth: number,
   ): Maybe<FoundRule | undefined> {
+    const first = candidate.rule.prerequisites[0];
+    if (!chains && first !== undefined && !this.#ought(fillStem(candidate, first.text))) return undefined;
     const names = this.#namesAtOnce(candidate);
     const late = candidate.rule.lateText === undefined ? [] : splitReferences(candidate.rule.lateText);
     const prerequisites: FoundPrerequisite[] = [];
@@ -163,9 +185,9 @@ export class ImplicitSearch {
           prerequisites.push({ ...one, chain: undefined });
           continue;
         }
-        if (!chains) return undefined;
+        if (!chains || this.#impossible.has(one.name)) return undefined;
         candidate.rule.busy = true;
-        const chain = this.#find(this.#state.node(one.name), one.name, depth + 1);
+        const chain = this.#find(this.#state.targets.get(one.name), one.name, depth + 1);
         if (chain instanceof Promise) {
           return chain.then((result) => {
             candidate.rule.busy = false;
@@ -175,7 +197,10 @@ export class ImplicitSearch {
           });
         }
         candidate.rule.busy = false;
-        if (chain === undefined) return undefined;
+        if (chain === undefined) {
+          this.#impossible.add(one.name);
+          return undefined;
+        }
         prerequisites.push({ ...one, chain });
       }
     };
@@ -190,19 +215,23 @@ export class ImplicitSearch {
     return findOnPath(this.#state, name) !== undefined;
   }
 
-  #namesAtOnce({ rule, directory, stem }: Candidate): { name: string; orderOnly: boolean }[] {
-    const fill = (text: string): string => {
-      const at = findPercent(text);
-      return at < 0 ? text : directory + text.slice(0, at) + stem + text.slice(at + 1);
-    };
-    return rule.prerequisites.map((one) => ({ name: fill(one.text), orderOnly: one.orderOnly }));
+  #namesAtOnce(candidate: Candidate): { name: string; orderOnly: boolean }[] {
+    return candidate.rule.prerequisites.map((one) => ({
+      name: fillStem(candidate, one.text),
+      orderOnly: one.orderOnly,
+    }));
   }
 
   /** Manual: "Secondary Expansion". */
-  #expandWord(target: Target, name: string, { rule, directory, stem }: Candidate, word: string): Maybe<string[]> {
+  #expandWord(
+    target: Target | undefined,
+    name: string,
+    { rule, directory, stem }: Candidate,
+    word: string,
+  ): Maybe<string[]> {
     const at = findPercent(word);
     const text = at < 0 ? word : `${directory}${word.slice(0, at)}${stem}${word.slice(at + 1)}`;
-    return andThen(this.#scopeOf(target), (outer) => {
+    return andThen(target === undefined ? this.#state.globals : this.#scopeOf(target), (outer) => {
       const scope = new Scope(outer);
       scope.transparent = true;
       for (const variable of "<^+?|%") scope.define(variable, "", "automatic", "simple");
@@ -240,22 +269,14 @@ export class ImplicitSearch {
   }
 }
 
-function stemSize(candidate: Candidate): number {
-  return candidate.stem.length + candidate.directory.length;
+/** A prerequisite's name with the stem where its `%` is. */
+function fillStem({ stem, directory }: Candidate, text: string): string {
+  const at = findPercent(text);
+  return at < 0 ? text : directory + text.slice(0, at) + stem + text.slice(at + 1);
 }
 
-function mergeSorted(a: readonly number[], b: readonly number[]): number[] {
-  const all: number[] = [];
-  let x = 0;
-  let y = 0;
-  while (x < a.length || y < b.length) {
-    const left = a[x] ?? Infinity;
-    const right = b[y] ?? Infinity;
-    all.push(Math.min(left, right));
-    if (left <= right) x += 1;
-    if (right <= left) y += 1;
-  }
-  return all;
+function stemSize({ stem, directory }: Candidate): number {
+  return stem.length + directory.length;
 }
 
 /** Words at blanks outside `$(…)` and `${…}`. */

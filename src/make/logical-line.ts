@@ -19,6 +19,15 @@ export function findUnquoted(
   stops: string,
   skipReferences: boolean,
 ): { readonly before: string; readonly after: number } {
+  const quotes = text.includes("\\");
+  if (!quotes && !(skipReferences && text.includes("$"))) {
+    let first = -1;
+    for (const stop of stops) {
+      const at = text.indexOf(stop);
+      if (at >= 0 && (first < 0 || at < first)) first = at;
+    }
+    return { before: first < 0 ? text : text.slice(0, first), after: first };
+  }
   let before = "";
   let from = 0;
   for (let at = 0; at < text.length; at += 1) {

@@ -1,12 +1,14 @@
 import type { BuildState } from "./build-state.ts";
 import { expandTilde, glob, hasWildcard } from "./glob.ts";
-import { isSpace } from "./text.ts";
+import { isSpace, splitWords } from "./text.ts";
 
 /**
  * File names in a rule: words, with `\ ` for a blank inside one, without a leading "./", with tildes and the shell's
  * wildcards expanded, and `lib.a(x y)` as two members. Manual: "Using Wildcard Characters in File Names".
  */
 export function parseNames(text: string, state: BuildState, wildcards = true): string[] {
+  // Most names are plain words.
+  if (!/[\\*?[(~]|\.\//.test(text)) return splitWords(text);
   const names: string[] = [];
   for (const word of splitMembers(splitQuoted(text))) {
     const name = stripCurrent(word);

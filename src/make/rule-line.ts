@@ -41,21 +41,21 @@ export function readRuleLine(state: BuildState, line: string, location: Location
       throw new MakeError("Malformed target-specific variable definition", location);
     }
     if (assignment?.kind === "set") return { kind: "variable", targets: names, assignment };
-    return andThen(raw ? expander.expand(rest, around) : rest, (expanded) =>
+    return andThen(raw ? expander.expandOnce(rest, around) : rest, (expanded) =>
       ruleOf(names, expanded, doubleColon, grouped, recipe, location),
     );
   };
   if (colon.after >= 0) {
-    return andThen(expander.expand(head.slice(0, colon.after), around), (targets) => {
+    return andThen(expander.expandOnce(head.slice(0, colon.after), around), (targets) => {
       const inside = findUnquoted(targets, ":", false);
       if (inside.after < 0) return finish(targets, head.slice(colon.after + 1), true);
       // The expansion had a colon of its own: that one counts.
-      return andThen(expander.expand(head.slice(colon.after), around), (rest) =>
+      return andThen(expander.expandOnce(head.slice(colon.after), around), (rest) =>
         finish(targets.slice(0, inside.after), targets.slice(inside.after + 1) + rest, false),
       );
     });
   }
-  return andThen(expander.expand(head, around), (expanded) => {
+  return andThen(expander.expandOnce(head, around), (expanded) => {
     const inside = findUnquoted(expanded, ":", false);
     if (inside.after >= 0) return finish(inside.before, expanded.slice(inside.after + 1), false);
     if (trim(expanded) === "") {

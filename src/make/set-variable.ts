@@ -34,7 +34,7 @@ export function setVariable(state: BuildState, setting: Setting): Maybe<Variable
     case "=":
       return special(state, scope.define(name, value, origin, "recursive", location));
     case ":=":
-      return andThen(expander.expand(value, around), (text) =>
+      return andThen(expander.expandOnce(value, around), (text) =>
         special(state, scope.define(name, text, origin, "simple", location)),
       );
     case "?=": {
@@ -86,7 +86,7 @@ function special(state: BuildState, variable: Variable): Variable {
 
 /** The expanded name of an assignment or a define; blank names are refused. */
 export function expandName(state: BuildState, text: string, around: Surroundings): Maybe<string> {
-  return andThen(state.expander.expand(text, around), (expanded) => {
+  return andThen(state.expander.expandOnce(text, around), (expanded) => {
     const name = trim(expanded);
     if (name === "") throw new MakeError("empty variable name", around.location, { kind: "empty-name" });
     return name;

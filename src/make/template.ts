@@ -28,13 +28,13 @@ export class TemplateParser {
   parse(text: string): Template {
     const known = this.#cache.get(text);
     if (known !== undefined) return known;
-    const template = this.#read(text);
+    const template = this.read(text);
     if (this.#cache.size > 50_000) this.#cache.clear();
     this.#cache.set(text, template);
     return template;
   }
 
-  #read(text: string): Template {
+  read(text: string): Template {
     const pieces: Piece[] = [];
     let plain = "";
     let at = 0;
