@@ -144,7 +144,10 @@ async function run(
 const server = {
   build: async () => {
     await connect();
-    const info = (await call("build")) as { cwd: string; path: string };
+    const info = (await call("build").catch((error: unknown) => {
+      socket?.close();
+      throw error;
+    })) as { cwd: string; path: string };
     return Comlink.proxy({
       fs: () => Comlink.proxy(files),
       previewScript: () => Comlink.proxy({}),
