@@ -3,17 +3,18 @@ import { existsSync, mkdirSync } from "node:fs";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
+import { brotliCompress, gzip } from "node:zlib";
+import { brotliOptions } from "./brotli.ts";
 
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
 
 /** What gains by compression; the others (pictures, archives, Pagefind's own gzipped index) are compressed already. */
-const COMPRESSIBLE = /\.(html|css|js|mjs|json|svg|xml|txt|map|wasm|webmanifest|py|data)$/;
+const COMPRESSIBLE = /\.(html|css|js|mjs|json|svg|xml|txt|map|wasm|webmanifest|py|data|bin)$/;
 
 /**
  * Writes `file.br` and `file.gz` beside every file that becomes smaller by it. Results are kept in `cache` under the
- * hash of what they were made from, for brotli at its best takes seconds for a megabyte.
+ * hash of what they were made from, for brotli at its best takes seconds for a megabyte. One that is there stays.
  */
 export async function precompress(folder: string, files: readonly string[], cache: string): Promise<void> {
   mkdirSync(cache, { recursive: true });
@@ -22,16 +23,15 @@ export async function precompress(folder: string, files: readonly string[], cach
     if (bytes.length < 256) continue;
     const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 32);
     for (const kind of ["br", "gz"] as const) {
+      if (existsSync(join(folder, `${file}.${kind}`))) continue;
       const kept = join(cache, `${hash}.${kind}`);
-      if (!existsSync(kept)) await writeFile(kept, await compress(bytes, kind));
+      if (!existsSync(kept)) await writeFile(kept, await compress(file, bytes, kind));
       await copyFile(kept, join(folder, `${file}.${kind}`));
     }
   }
 }
 
-function compress(bytes: Uint8Array, kind: "br" | "gz"): Promise<Buffer> {
+function compress(file: string, bytes: Uint8Array, kind: "br" | "gz"): Promise<Buffer> {
   if (kind === "gz") return zip(bytes, { level: 9 });
-  return brotli(bytes, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
-  });
+  return brotli(bytes, brotliOptions(file, bytes.length));
 }

@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { GROUPS, pythonPrograms, PythonRunner } from "#programs";
-import type { EngineAsset, EngineManifest } from "#protocol";
+import type { EngineAsset, EngineManifest, PythonManifest } from "#protocol";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const HOSTS = join(ROOT, "src/hosts");
@@ -15,7 +15,7 @@ export interface EngineBuildOptions {
   /** Folder that the files are written to; the page finds all of them below one address. */
   readonly outDir: string;
   /** Python's manifest, when its assets are built into the same folder; without it there is no `python`. */
-  readonly python?: unknown;
+  readonly python?: PythonManifest;
   /** Where groups are, for tests that bring programs of their own. */
   readonly kernelEntry?: string;
 }

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EngineManifest } from "#protocol";
+import type { EngineManifest, PythonManifest } from "#protocol";
 import { buildContainer } from "./container.ts";
 import { buildEngine, frameHeaders } from "./engine.ts";
 import { buildPreviewPage, PREVIEW_HEADERS } from "./preview.ts";
@@ -51,7 +51,7 @@ async function build(root: string): Promise<Machine> {
 }
 
 /** Python's files beside the engine's. A machine without Python or pip still builds: its labs say what is missing. */
-async function buildPython(outDir: string): Promise<unknown> {
+async function buildPython(outDir: string): Promise<PythonManifest | undefined> {
   try {
     const { manifest, withoutWheels } = await keptPythonAssets(outDir, (line) => console.log(line));
     if (withoutWheels !== undefined) console.warn(`build: Python comes without packages: ${withoutWheels}`);

@@ -2,19 +2,20 @@
  * Makes of Pyodide's standard library and the locked wheels what the site ships (see `#python`, archive.ts): modules
  * compiled by the very interpreter that will run them, sources apart, nothing that no program reads.
  */
-import { brotliCompressSync, constants } from "node:zlib";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import type { ArchiveIndex, Distribution, Unit } from "#python";
+import { brotliOptions } from "./brotli.ts";
 import { cacheFolder, sha256 } from "./python-cache.ts";
 import { compileModules } from "./python-compile.ts";
 import { describeDistribution, licenseTexts, type LicenseText } from "./python-metadata.ts";
 import { fetchWheels, readLock, WheelsMissing } from "./wheels.ts";
 
 /** Grows when the archive's making changes. */
-const RECIPE = 2;
+const RECIPE = 3;
 
 /** What is made: everything lies in `folder`. */
 export interface PythonArchive {
@@ -94,14 +95,21 @@ export async function buildPythonArchive(log: (line: string) => void = () => und
   return { folder, index, withoutWheels };
 }
 
-/** Bytes over the wire when a server compresses by brotli, as static hosts do. */
-export function wireBytes(bytes: Uint8Array): number {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 };
-  return brotliCompressSync(bytes, { params }).length;
+/** Writes a file and beside it what goes over the wire, which it answers the size of. What was compressed is kept. */
+export function writeCompressed(folder: string, file: string, bytes: Uint8Array): number {
+  const kept = join(cacheFolder(), "compressed", `${sha256(bytes)}.br`);
+  mkdirSync(dirname(kept), { recursive: true });
+  if (!existsSync(kept)) {
+    writeFileSync(`${kept}.${process.pid}`, brotliCompressSync(bytes, brotliOptions(file, bytes.length)));
+    renameSync(`${kept}.${process.pid}`, kept);
+  }
+  writeFileSync(join(folder, file), bytes);
+  copyFileSync(kept, join(folder, `${file}.br`));
+  return statSync(kept).size;
 }
 
-/** One file of bytes, and where each path lies in it. Modules come in the order of their names. */
-export function packUnit(name: string, files: Files): { unit: Unit; bytes: Uint8Array } {
+/** Writes one file of bytes; answers where each path lies in it. Modules come in the order of their names. */
+export function writeUnit(folder: string, name: string, files: Files): Unit {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   const bytes = new Uint8Array(sorted.reduce((sum, [, part]) => sum + part.length, 0));
   let at = 0;
@@ -111,13 +119,7 @@ export function packUnit(name: string, files: Files): { unit: Unit; bytes: Uint8
   }
   const file = `${name}-${sha256(bytes).slice(0, 12)}.bin`;
   const paths = sorted.map(([path, part]) => [path, part.length] as const);
-  return { unit: { name, file, bytes: bytes.length, wire: wireBytes(bytes), files: paths }, bytes };
-}
-
-function writeUnit(folder: string, name: string, files: Files): Unit {
-  const { unit, bytes } = packUnit(name, files);
-  writeFileSync(join(folder, unit.file), bytes);
-  return unit;
+  return { name, file, bytes: bytes.length, wire: writeCompressed(folder, file, bytes), files: paths };
 }
 
 function unzip(bytes: Uint8Array): Files {

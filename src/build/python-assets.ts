@@ -5,11 +5,18 @@
  */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Asset, PythonManifest } from "#python";
-import { buildPythonArchive, packUnit, PYODIDE_FOLDER, wireBytes, type PythonArchive } from "./python-archive.ts";
+import { firstRun, packSnapshot, type Asset, type PythonManifest, type Unit } from "#python";
+import {
+  buildPythonArchive,
+  PYODIDE_FOLDER,
+  writeCompressed,
+  writeUnit,
+  type PythonArchive,
+} from "./python-archive.ts";
 import { sha256 } from "./python-cache.ts";
 import { compileModules } from "./python-compile.ts";
-import { traceCommands } from "./python-trace.ts";
+import { makeSnapshot } from "./python-snapshot.ts";
+import { traceCommands, traceRestored } from "./python-trace.ts";
 import { bundlePythonWorker } from "./python-worker.ts";
 
 const SHIMS = new URL("../python/shims/", import.meta.url).pathname;
@@ -26,36 +33,46 @@ export async function writePythonAssets(
   mkdirSync(folder, { recursive: true });
   const write = (name: string, extension: string, bytes: Uint8Array): Asset => {
     const file = `${name}-${sha256(bytes).slice(0, 12)}.${extension}`;
-    writeFileSync(join(folder, file), bytes);
-    return { file, bytes: bytes.length, wire: wireBytes(bytes) };
+    return { file, bytes: bytes.length, wire: writeCompressed(folder, file, bytes) };
   };
-  const { unit, bytes } = await packPythonHalf();
+  const unit = await writePythonHalf(folder);
   const index = { ...archive.index, units: [...archive.index.units, unit] };
   const units: Record<string, Asset> = {};
   for (const { name, file, bytes: size, wire } of archive.index.units) {
-    copyFileSync(join(archive.folder, file), join(folder, file));
+    for (const each of [file, `${file}.br`]) copyFileSync(join(archive.folder, each), join(folder, each));
     units[name] = { file, bytes: size, wire };
   }
-  writeFileSync(join(folder, unit.file), bytes);
   units[unit.name] = { file: unit.file, bytes: unit.bytes, wire: unit.wire };
+  const wasm = readFileSync(join(PYODIDE_FOLDER, "pyodide.asm.wasm"));
+  const commands = await traceCommands(archive);
+  const read = (name: string): Uint8Array => readFileSync(join(folder, units[name]?.file ?? ""));
+  const snapshot = await makeSnapshot({
+    wasm: Uint8Array.from(wasm),
+    index,
+    units: new Map((commands.pytest ?? commands.python ?? []).map((name) => [name, read(name)])),
+  });
   const manifest: PythonManifest = {
     pyodide: index.pyodide,
     worker: write("worker", "js", await bundlePythonWorker()),
-    wasm: write("pyodide", "wasm", readFileSync(join(PYODIDE_FOLDER, "pyodide.asm.wasm"))),
+    wasm: write("pyodide", "wasm", wasm),
     index: write("index", "json", new TextEncoder().encode(JSON.stringify(index))),
     units,
-    commands: await traceCommands(archive),
+    commands,
+    snapshot: {
+      asset: write("snapshot", "bin", packSnapshot(snapshot, wasm)),
+      commands: await traceRestored(archive, snapshot),
+    },
   };
   writeFileSync(join(folder, PYTHON_MANIFEST), JSON.stringify(manifest));
   return { manifest, withoutWheels: archive.withoutWheels };
 }
 
 /** The Python half as a unit, with its modules compiled. */
-async function packPythonHalf(): Promise<ReturnType<typeof packUnit>> {
+async function writePythonHalf(folder: string): Promise<Unit> {
   const paths = readdirSync(SHIMS, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".py"));
   const files = new Map(paths.map((path) => [path, new Uint8Array(readFileSync(join(SHIMS, path)))]));
   const [compiled = new Map<string, Uint8Array>()] = await compileModules([files]);
-  return packUnit("companion", new Map([...files, ...compiled]));
+  return writeUnit(folder, "companion", new Map([...files, ...compiled]));
 }
 
 /** What is shipped and under which licence, for the page that says so. */
@@ -73,10 +90,11 @@ export function shippedDistributions(archive: PythonArchive): {
 if (import.meta.main) {
   const [folder = "dist/python"] = process.argv.slice(2);
   const { manifest, withoutWheels } = await writePythonAssets(folder, console.log);
-  for (const [command, units] of Object.entries(manifest.commands)) {
-    const core = manifest.worker.wire + manifest.wasm.wire + manifest.index.wire;
-    const sum = units.reduce((bytes, name) => bytes + (manifest.units[name]?.wire ?? 0), core);
-    console.log(`${command}: ${(sum / 1e6).toFixed(2)} MB, ${units.join(" ")}`);
-  }
+  for (const command of Object.keys(manifest.commands))
+    for (const restored of [false, true]) {
+      const assets = firstRun(manifest, command, restored);
+      const sum = assets.reduce((bytes, { wire }) => bytes + wire, 0);
+      console.log(`${command}: ${(sum / 1e6).toFixed(2)} MB, ${assets.map(({ file }) => file).join(" ")}`);
+    }
   if (withoutWheels !== undefined) console.log(`without packages: ${withoutWheels}`);
 }

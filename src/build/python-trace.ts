@@ -51,10 +51,24 @@ export async function traceCommands(archive: PythonArchive): Promise<Record<stri
   return found;
 }
 
+/** The same for runs that begin with a snapshot. */
+export async function traceRestored(archive: PythonArchive, snapshot: Uint8Array): Promise<Record<string, string[]>> {
+  const shared = new Uint8Array(new SharedArrayBuffer(snapshot.length));
+  shared.set(snapshot);
+  const found: Record<string, string[]> = {};
+  for (const [command, { files, argv }] of Object.entries(RUNS)) {
+    if (archive.withoutWheels !== undefined && command !== "python") continue;
+    found[command] = await trace(archive, files, argv, shared);
+  }
+  if (found.uvicorn !== undefined) found.fastapi = found.uvicorn;
+  return found;
+}
+
 async function trace(
   archive: PythonArchive,
   given: Readonly<Record<string, string>>,
   argv: readonly string[],
+  snapshot?: Uint8Array<SharedArrayBuffer>,
 ): Promise<string[]> {
   const source = (path: string): URL => new URL(`../${path}`, import.meta.url);
   const node = createNodePython({
@@ -69,6 +83,7 @@ async function trace(
   const host: PythonHost = {
     ...node,
     loadedUnits: () => new Map(),
+    core: async () => ({ ...(await node.core("python")), snapshot }),
     unit: (name) => {
       read.add(name);
       return node.unit(name);

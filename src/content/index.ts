@@ -11,6 +11,7 @@ export { labSchema, planRecording, recordedSchema, type LabManifest, type Planne
 export { listingSchema, readListing, type Listing } from "./listing.ts";
 export { ContentError, parseYaml, renderProblem } from "./problem.ts";
 export { searchDocuments, withinBudget, type SearchDocument } from "./search-document.ts";
+export { pythonCommand } from "./python-command.ts";
 export { site } from "./site.ts";
 export { highlightFile, paperTheme, paperTransformer } from "./highlight.ts";
 export { labAsset } from "./lab-asset.ts";

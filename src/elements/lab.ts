@@ -65,7 +65,9 @@ class CompanionLab extends HTMLElement {
   async #run(button: HTMLButtonElement): Promise<void> {
     // The machine starts while the terminal is still being loaded.
     if (this.#bench === undefined && this.dataset.needs === undefined && engineSetting(this).place === "page")
-      void import("./machine.ts").then(({ prepareMachine }) => prepareMachine(this.dataset.folder ?? ""));
+      void import("./machine.ts").then(({ prepareMachine }) =>
+        prepareMachine(this.dataset.folder ?? "", button.dataset.python),
+      );
     const bench = await this.#wake();
     await bench.run(button.dataset.command ?? "");
   }

@@ -15,9 +15,12 @@ export interface MachineWish {
 /** Machines of the page that start while the rest of their lab is loaded, by the folder that they are for. */
 const starting = new Map<string, Promise<Engine>>();
 
-/** Starts a lab's machine of the page at once; `openMachine` answers it. How it fails is told there. */
-export function prepareMachine(folder: string): void {
-  const engine = bootPage(folder);
+/**
+ * Starts a lab's machine of the page at once; `openMachine` answers it. How it fails is told there. `python` is the command of
+ * Python that the reader asked for, if it is one: what it reads comes at once as well.
+ */
+export function prepareMachine(folder: string, python: string | undefined): void {
+  const engine = bootPage(folder, python);
   engine.catch(() => undefined);
   starting.set(folder, engine);
 }
@@ -52,12 +55,15 @@ function openPage(folder: string): Promise<Engine> {
   return engine;
 }
 
-async function bootPage(folder: string): Promise<Engine> {
+async function bootPage(folder: string, python?: string): Promise<Engine> {
   if (!globalThis.crossOriginIsolated)
     throw new Error(
       "This page is served without the headers that its machine needs. The recorded output stays readable; download the lab to run it on your own machine.",
     );
-  return PageEngine.boot({ manifest, workdirName: folder, base: base() });
+  return PageEngine.boot({
+    ...{ manifest, workdirName: folder, base: base() },
+    ...(python === undefined ? {} : { python }),
+  });
 }
 
 async function openContainer(

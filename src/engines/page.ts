@@ -13,6 +13,8 @@ export interface PageEngineOptions {
   readonly capacity?: number;
   /** The folder that labs are mounted in, below the home directory; "lab" unless told. As WebContainer's. */
   readonly workdirName?: string;
+  /** The command of Python that will be run first, as its manifest names it: what it reads is fetched at once. */
+  readonly python?: string;
 }
 
 const DEFAULT_CAPACITY = 536_870_912;
@@ -56,14 +58,19 @@ export class PageEngine extends MachineEngine {
           () => reject(new Error("The machine did not start: the browser did not load its frame. Reload the page.")),
           BOOT_LIMIT_MS,
         );
-        Promise.all([assets.kernel(), frame.loaded]).then(([code]) => frame.start(code, port2), reject);
-        link.send({
-          type: "boot",
-          python: options.manifest.python,
-          pythonCommands: options.manifest.pythonCommands,
-          capacity: options.capacity ?? DEFAULT_CAPACITY,
-          folder: options.workdirName ?? "lab",
-        });
+        const code = assets.kernel();
+        if (options.python !== undefined) assets.beginPython(options.python, code);
+        Promise.all([code, frame.loaded]).then(([bytes]) => {
+          link.send({
+            type: "boot",
+            python: options.manifest.python,
+            pythonCommands: options.manifest.pythonCommands,
+            capacity: options.capacity ?? DEFAULT_CAPACITY,
+            folder: options.workdirName ?? "lab",
+            bytesPerSecond: assets.bytesPerSecond,
+          });
+          frame.start(bytes, port2);
+        }, reject);
       });
       return new PageEngine({ link, frame, assets, workdir, events, failures, downloads });
     } catch (error) {
@@ -75,7 +82,7 @@ export class PageEngine extends MachineEngine {
 
   protected bringAsset(id: number, file: string): void {
     this.#assets.wanted(file).then(
-      (bytes) => this.link.send({ type: "asset", id, bytes }),
+      (bytes) => this.link.send({ type: "asset", id, bytes }, [bytes.buffer]),
       (error: unknown) =>
         this.link.send({ type: "asset-failed", id, reason: error instanceof Error ? error.message : String(error) }),
     );

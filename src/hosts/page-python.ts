@@ -1,5 +1,12 @@
 import type { PythonCore, PythonHost } from "#programs";
-import type { ArchiveIndex, Asset, FromPython, PythonManifest } from "#python";
+import {
+  snapshotPays,
+  unpackSnapshot,
+  type ArchiveIndex,
+  type Asset,
+  type FromPython,
+  type PythonManifest,
+} from "#python";
 
 /** What differs between a worker of the page's frame and one of a container. */
 type WorkerPlace = Pick<PythonHost, "keepAnswers" | "lockdown" | "startWorker">;
@@ -9,9 +16,12 @@ export function createPagePython(
   manifest: PythonManifest,
   /** An asset's bytes, fetched and kept by the page. */
   fetchAsset: (asset: Asset) => Promise<Uint8Array<ArrayBuffer>>,
+  /** What the page's line brings. */
+  bytesPerSecond: number,
 ): PythonHost {
   let script: Promise<string> | undefined;
-  return createAssetPython(manifest, fetchAsset, {
+  const restores = (command: string): boolean => snapshotPays(manifest, command, bytesPerSecond);
+  return createAssetPython(manifest, fetchAsset, restores, {
     keepAnswers: true,
     lockdown: true,
     async startWorker(onMessage, onFailure) {
@@ -34,6 +44,8 @@ export function createPagePython(
 export function createAssetPython(
   manifest: PythonManifest,
   fetchAsset: (asset: Asset) => Promise<Uint8Array<ArrayBuffer>>,
+  /** Whether a machine whose first command this is begins with the snapshot. */
+  restores: (command: string) => boolean,
   place: WorkerPlace,
 ): PythonHost {
   const units = new Map<string, Uint8Array<SharedArrayBuffer>>();
@@ -55,28 +67,45 @@ export function createAssetPython(
     return fetched;
   };
 
-  const load = async (): Promise<PythonCore> => {
-    const [wasm, index] = await Promise.all([
-      fetchAsset(manifest.wasm).then((bytes) => WebAssembly.compile(bytes)),
+  /** The snapshot, ready to be restored; or why there is none. */
+  const snapshot = async (
+    wasm: Promise<Uint8Array<ArrayBuffer>>,
+  ): Promise<Pick<PythonCore, "snapshot" | "trouble">> => {
+    if (manifest.snapshot === undefined) return { snapshot: undefined };
+    try {
+      const [packed, code] = await Promise.all([fetchAsset(manifest.snapshot.asset), wasm]);
+      return { snapshot: unpackSnapshot(packed, code) };
+    } catch (error) {
+      return { snapshot: undefined, trouble: error instanceof Error ? error.message : String(error) };
+    }
+  };
+
+  const load = async (command: string): Promise<PythonCore> => {
+    const code = fetchAsset(manifest.wasm);
+    const restoring = restores(command) ? snapshot(code) : Promise.resolve({ snapshot: undefined });
+    const [wasm, index, restored] = await Promise.all([
+      code.then((bytes) => WebAssembly.compile(bytes)),
       fetchAsset(manifest.index).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as ArchiveIndex),
-      ...(manifest.commands.python ?? []).map(unit),
+      restoring,
     ]);
-    return { wasm, index, snapshot: undefined };
+    if (restored.snapshot === undefined) await Promise.all((manifest.commands.python ?? []).map(unit));
+    return { wasm, index, ...restored };
   };
 
   return {
     ...place,
     loadedUnits: () => units,
     unit,
-    core() {
-      core ??= load().catch((error: unknown) => {
+    core(command) {
+      core ??= load(command).catch((error: unknown) => {
         core = undefined;
         throw error;
       });
       return core;
     },
     prefetch(command) {
-      for (const name of manifest.commands[command] ?? []) unit(name).catch(() => undefined);
+      const { commands } = (restores(command) ? manifest.snapshot : undefined) ?? manifest;
+      for (const name of commands[command] ?? []) unit(name).catch(() => undefined);
     },
   };
 }

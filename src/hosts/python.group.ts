@@ -2,9 +2,13 @@
 import { pythonPrograms, PythonRunner, type Group } from "#programs";
 import type { PythonManifest } from "#python";
 import type { AssetRequests } from "./machine/assets.ts";
+import type { BootFacts } from "./machine/group-script.ts";
 import { createPagePython } from "./page-python.ts";
 
-export function makeGroup(assets: AssetRequests, manifest: unknown): Group {
-  const host = createPagePython(manifest as PythonManifest, ({ file }) => assets.file(file));
+/** Where nothing was measured, a line at home. */
+const USUAL_LINE = 2_500_000;
+
+export function makeGroup(assets: AssetRequests, { python, bytesPerSecond = USUAL_LINE }: BootFacts): Group {
+  const host = createPagePython(python as PythonManifest, ({ file }) => assets.file(file), bytesPerSecond);
   return pythonPrograms(new PythonRunner(host, true));
 }

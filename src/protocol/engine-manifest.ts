@@ -1,3 +1,5 @@
+import type { PythonManifest } from "./python-manifest.ts";
+
 /** A file that the build made for the engine. */
 export interface EngineAsset {
   /** Name below the folder of engine files; it carries a hash of the contents. */
@@ -17,7 +19,7 @@ export interface EngineManifest {
   /** Commands that the group "python" holds; none when the build was made without Python. */
   readonly pythonCommands: readonly string[];
   /** Python's own manifest, with files below the same folder; undefined without Python. */
-  readonly python?: unknown;
+  readonly python?: PythonManifest;
   /** What a container with Node in it runs; undefined when the build was made without. */
   readonly container?: ContainerManifest;
 }

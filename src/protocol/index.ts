@@ -1,4 +1,5 @@
 /** Messages that cross a thread or frame: their types and their checks, nothing else. */
+export { firstRun, snapshotPays, type PythonManifest } from "./python-manifest.ts";
 export type { ContainerManifest, EngineAsset, EngineManifest } from "./engine-manifest.ts";
 export { parseFromFrame, parseToFrame, type FromFrame, type ToFrame } from "./frame-messages.ts";
 export {

@@ -45,7 +45,14 @@ const folderName: Check<string> = (value): value is string =>
  */
 const TO_MACHINE = {
   /** First of all: what the machine may ask the page for. `python` is the build's description of it, or undefined. */
-  boot: { python: anything, pythonCommands: texts, capacity: count, folder: folderName },
+  boot: {
+    python: anything,
+    pythonCommands: texts,
+    capacity: count,
+    folder: folderName,
+    /** What the line brought in the seconds before, where that was measured. */
+    bytesPerSecond: optional(count),
+  },
   mount: { id: count, path: text, entries: listOf(treeEntry) },
   export: { id: count, path: text },
   list: { id: count, path: text },

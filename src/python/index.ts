@@ -3,8 +3,9 @@ export { PYTHON_LIBRARY, SITE_PACKAGES, type ArchiveIndex, type Distribution, ty
 export { parseCommandLine, type EarlyAnswer, type PythonCommand } from "./command-line.ts";
 export { ERRNO } from "./errno.ts";
 export type { PyodideParts } from "./interpreter.ts";
-export { firstRun, type Asset, type PythonManifest } from "./manifest.ts";
+export { firstRun, snapshotPays, type EngineAsset as Asset, type PythonManifest } from "#protocol";
 export type { FromPython, PreparePython, RunPython, SnapshotPython, ToPython } from "./messages.ts";
+export { packSnapshot, unpackSnapshot } from "./snapshot-file.ts";
 export {
   AnswererEnd,
   CALL,

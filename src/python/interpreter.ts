@@ -136,7 +136,7 @@ export async function createInterpreter(
     stderr: () => undefined,
     ...(setUp.making ? { _makeSnapshot: true } : {}),
     // The restoring TextDecoder refuses shared memory.
-    ...(snapshot === undefined ? {} : { _loadSnapshot: Uint8Array.from(snapshot) }),
+    ...(snapshot === undefined ? {} : { _loadSnapshot: unshared(snapshot) }),
   });
 
   const module = pyodide._module;
@@ -154,6 +154,12 @@ export async function createInterpreter(
     index: setUp.index,
     restored: snapshot !== undefined,
   };
+}
+
+function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** How Pyodide's WebAssembly marks "an error is set": a value that nothing else can be. */

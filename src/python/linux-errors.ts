@@ -30,7 +30,12 @@ interface ErrorTables {
   readonly numbers: readonly (readonly [wasi: number, text: string, linux: number, said: number])[];
 }
 
-/** Installs the constructor; harmless to repeat after a snapshot was restored. */
+/** What a snapshot may hold of it: the Python half. A constructor's place in the table would be another one's there. */
+export function prepareOnly({ pyodide }: Interpreter): void {
+  pyodide.runPython("import _companion.prepare; _companion.prepare.prepare()");
+}
+
+/** Installs the constructor, also after a snapshot was restored. */
 export function showLinuxErrors({ pyodide, module }: Interpreter): void {
   const api = module as TupleApi;
   const tables = JSON.parse(

@@ -6,7 +6,7 @@ import { PYTHON_LIBRARY } from "./archive.ts";
 import { SLICE_SIGNAL } from "./green-threads.ts";
 import { createInterpreter, type Interpreter, type PyodideParts } from "./interpreter.ts";
 import { KernelCalls } from "./kernel-calls.ts";
-import { showLinuxErrors } from "./linux-errors.ts";
+import { prepareOnly, showLinuxErrors } from "./linux-errors.ts";
 import { LiveFiles } from "./live-files.ts";
 import { lockDown } from "./lockdown.ts";
 import type { FromPython, PreparePython, RunPython, ToPython } from "./messages.ts";
@@ -80,7 +80,8 @@ async function prepare(port: WorkerPort, parts: PyodideParts, message: PreparePy
   }
   holder.interpreter = interpreter;
   const { pyodide } = interpreter;
-  showLinuxErrors(interpreter);
+  if (message.making) prepareOnly(interpreter);
+  else showLinuxErrors(interpreter);
   for (const name of message.imports) pyodide.runPython(`import ${name}`);
   port.post({ type: "prepared", milliseconds: performance.now() - begun, restored: interpreter.restored, trouble });
   return interpreter;

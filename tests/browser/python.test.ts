@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PythonManifest } from "#python";
-import { writePythonAssets } from "../../src/build/python-assets.ts";
+import { keptPythonAssets } from "../../src/build/python-kept.ts";
 
 const ISOLATED = {
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -25,7 +25,7 @@ let manifest: PythonManifest;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "python-assets-"));
-  ({ manifest } = await writePythonAssets(folder));
+  ({ manifest } = await keptPythonAssets(folder, () => undefined));
   const [kernel] = (
     await build({
       entryPoints: [new URL("./python/kernel.worker.ts", import.meta.url).pathname],

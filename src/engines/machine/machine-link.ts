@@ -19,7 +19,7 @@ export class MachineRefusal extends Error {
 
 /** What a link speaks over: a MessagePort, or what stands for one where the machine is behind a pipe. */
 export interface MachinePort {
-  postMessage(message: ToMachine): void;
+  postMessage(message: ToMachine, transfer: ArrayBuffer[]): void;
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
   close(): void;
 }
@@ -58,8 +58,8 @@ export class MachineLink {
     };
   }
 
-  send(message: ToMachine): void {
-    if (this.#ended === undefined) this.#port.postMessage(message);
+  send(message: ToMachine, transfer: ArrayBuffer[] = []): void {
+    if (this.#ended === undefined) this.#port.postMessage(message, transfer);
   }
 
   call(call: MachineCall): Promise<unknown> {

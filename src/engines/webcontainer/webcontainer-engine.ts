@@ -180,6 +180,7 @@ async function startMachine({ container, assets, downloads, options, host }: Sta
     pythonCommands: python === undefined ? [] : manifest.pythonCommands,
     capacity: 0,
     folder: workdirName,
+    bytesPerSecond: undefined,
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {

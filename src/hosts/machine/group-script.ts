@@ -1,10 +1,17 @@
 import type { Group } from "#programs";
 import type { AssetRequests } from "./assets.ts";
 
+/** What the page said of itself when the machine began. */
+export interface BootFacts {
+  /** Python's manifest. */
+  readonly python: unknown;
+  readonly bytesPerSecond: number | undefined;
+}
+
 /** What the script of a group leaves behind: its programs, or a function that makes them. */
 interface GroupScript {
   readonly group?: Group;
-  readonly makeGroup?: (assets: AssetRequests, manifest: unknown) => Group;
+  readonly makeGroup?: (assets: AssetRequests, boot: BootFacts) => Group;
 }
 
 const scope = globalThis as unknown as {
@@ -20,7 +27,7 @@ export function evaluateGroup(
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
   assets: AssetRequests,
-  pythonManifest: unknown,
+  boot: BootFacts,
 ): Group {
   const url = URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
   try {
@@ -30,7 +37,7 @@ export function evaluateGroup(
   }
   const script = scope.companionGroup;
   delete scope.companionGroup;
-  const group = script?.group ?? script?.makeGroup?.(assets, pythonManifest);
+  const group = script?.group ?? script?.makeGroup?.(assets, boot);
   if (group === undefined) throw new Error(`the script of group ${name} holds no programs [this is a bug]`);
   return group;
 }

@@ -35,7 +35,7 @@ export function serveKernel(more: Group = {}): void {
       const load = (name: string): Promise<Group> => {
         const known = groups.get(name);
         if (known !== undefined) return known;
-        const loading = assets.group(name).then((bytes) => evaluateGroup(name, bytes, assets, message.python));
+        const loading = assets.group(name).then((bytes) => evaluateGroup(name, bytes, assets, message));
         groups.set(name, loading);
         loading.catch(() => groups.delete(name));
         return loading;

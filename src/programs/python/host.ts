@@ -4,8 +4,8 @@ import type { ArchiveIndex, FromPython, ToPython } from "#python";
 export interface PythonHost {
   /** Starts a worker that calls `servePython`; its code may have to be fetched first. */
   startWorker(onMessage: (message: FromPython) => void, onFailure: (reason: string) => void): Promise<PythonWorker>;
-  /** What every interpreter is made of; asked for once, and again after a failure. */
-  core(): Promise<PythonCore>;
+  /** What every interpreter is made of; asked for once, and again after a failure. The command is the first one's. */
+  core(command: string): Promise<PythonCore>;
   /** A unit's bytes, fetched when they are first asked for. Rejects when they cannot be had. */
   unit(name: string): Promise<Uint8Array<SharedArrayBuffer>>;
   /** Fetches what a command's first run reads, all at once, where that is known. */
@@ -23,6 +23,8 @@ export interface PythonCore {
   readonly index: ArchiveIndex;
   /** An interpreter's memory to start from, when there is one. */
   readonly snapshot: Uint8Array<SharedArrayBuffer> | undefined;
+  /** Why there is no snapshot where one was wanted. */
+  readonly trouble?: string;
 }
 
 export interface PythonWorker {

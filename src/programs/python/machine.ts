@@ -6,6 +6,8 @@ export interface MachineEvents {
   call(number: number, values: readonly number[]): void;
   started(): void;
   ended(status: number): void;
+  /** A file of what is shipped could not be had. */
+  missing(reason: string): void;
   /** The interpreter itself failed; the report is for us. */
   failed(report: string): void;
 }
@@ -24,12 +26,14 @@ export class PythonMachine {
 
   constructor(
     host: PythonHost,
+    /** The command that it is made for, if that is known. */
+    command = "python",
     /** Options and variables that only a fresh interpreter can take: then no snapshot is used. */
     options: readonly string[] = [],
     environment: Readonly<Record<string, string>> = {},
   ) {
     this.#host = host;
-    this.prepared = this.#prepare(options, environment);
+    this.prepared = this.#prepare(command, options, environment);
     this.prepared.catch(() => undefined);
   }
 
@@ -44,7 +48,11 @@ export class PythonMachine {
     this.#worker?.terminate();
   }
 
-  async #prepare(options: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
+  async #prepare(
+    command: string,
+    options: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): Promise<void> {
     const fresh = options.length > 0 || Object.keys(environment).length > 0;
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const fail = (report: string): void => {
@@ -52,13 +60,14 @@ export class PythonMachine {
       this.#events?.failed(report);
       reject(new Error(report));
     };
-    const coming = this.#host.core();
+    const coming = this.#host.core(command);
     coming.catch(() => undefined);
     const worker = await this.#host.startWorker((message) => this.#take(message, () => resolve(undefined), fail), fail);
     this.#worker = worker;
     if (this.#over) worker.terminate();
     const core = await coming;
     if (this.#over) return;
+    if (!fresh && core.trouble !== undefined) this.trouble = core.trouble;
     worker.post({
       type: "prepare",
       memory: this.end.memory,
@@ -86,7 +95,7 @@ export class PythonMachine {
     }
     switch (message.type) {
       case "prepared":
-        this.trouble = message.trouble;
+        this.trouble = message.trouble ?? this.trouble;
         prepared();
         break;
       case "started":
@@ -110,7 +119,8 @@ export class PythonMachine {
       const part = bytes.subarray(offset, offset + Math.min(length, PAYLOAD_BYTES));
       this.end.payload.set(part);
       this.end.answer(part.length);
-    } catch {
+    } catch (error) {
+      this.#events?.missing(error instanceof Error ? error.message : String(error));
       this.end.answer(-ERRNO.EIO);
     }
   }

@@ -119,7 +119,7 @@ export class PythonRunner {
     const environment = command.ignoreEnvironment ? {} : initialVariables(process.env);
     const fresh = command.initial.length > 0 || Object.keys(environment).length > 0;
     this.#host.prefetch?.(commandName(command));
-    const machine = this.#machine(fresh, command.initial, environment);
+    const machine = this.#machine(commandName(command), fresh, command.initial, environment);
     const { promise: end, resolve: finish } = Promise.withResolvers<ExitStatus>();
     let started = false;
     let patience: ReturnType<typeof setTimeout> | undefined;
@@ -172,6 +172,10 @@ export class PythonRunner {
           started = true;
         },
         ended: finish,
+        missing: (reason) =>
+          void Promise.resolve(process.write(2, `python: a part of it could not be loaded: ${reason}\n`)).catch(
+            () => undefined,
+          ),
         failed: (report) => {
           void Promise.resolve(process.write(2, `python: the interpreter failed [this is a bug]\n${report}\n`)).finally(
             () => finish(70),
@@ -189,9 +193,14 @@ export class PythonRunner {
     }
   }
 
-  #machine(fresh: boolean, options: readonly string[], environment: Readonly<Record<string, string>>): PythonMachine {
-    if (fresh) return new PythonMachine(this.#host, options, environment);
-    const machine = this.#spare ?? new PythonMachine(this.#host);
+  #machine(
+    command: string,
+    fresh: boolean,
+    options: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): PythonMachine {
+    if (fresh) return new PythonMachine(this.#host, command, options, environment);
+    const machine = this.#spare ?? new PythonMachine(this.#host, command);
     this.#spare = undefined;
     return machine;
   }

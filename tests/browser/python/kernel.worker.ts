@@ -23,6 +23,7 @@ async function run({ manifest, lockdown, files: given, commands }: Job): Promise
   const page = createPagePython(
     manifest,
     async (asset) => new Uint8Array(await (await fetch(`/assets/${asset.file}`)).arrayBuffer()),
+    Infinity,
   );
   const table = createProgramTable((name) => Promise.reject(new Error(`no group ${name}`)));
   table.add(pythonPrograms(new PythonRunner({ ...page, lockdown }, true)));

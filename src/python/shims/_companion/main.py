@@ -76,8 +76,15 @@ def _set_environment(message):
     if home is not None:
         _read_path_files(site[0])
     _set_warnings(message["command"])
+    if home is None and _tests(message["command"]) and not os.environ.get("PYTHONPATH"):
+        if (warm := sys.modules.get("_companion.warm")) is not None:
+            warm.bring_back()
     # A restored interpreter would repeat the random numbers of the one it was saved from.
     random.seed()
+
+
+def _tests(command):
+    return command["kind"] in ("module", "script") and command["subject"].split(".")[0] in ("pytest", "_pytest")
 
 
 def _set_warnings(command):

@@ -4,12 +4,17 @@ import importlib
 import sys
 
 _SITE = "/usr/lib/python3.14/site-packages"
+_tables = ""
 
 
 def prepare():
+    """The tables of errors, as JSON; what else is to be done is done the first time."""
+    global _tables
+    if _tables:
+        return _tables
     import _companion.errors
 
-    tables = _companion.errors.tables()
+    _tables = _companion.errors.tables()
     sys.platform = "linux"
     multiarch = getattr(sys.implementation, "_multiarch", "")
     import sysconfig
@@ -28,4 +33,4 @@ def prepare():
         sys.path.append(_SITE)
     for name in ("main", "signals", "network", "processes", "threads"):
         importlib.import_module(f"_companion.{name}")
-    return tables
+    return _tables

@@ -430,6 +430,10 @@ def install():
         "_shutdown": _shutdown,
         "_make_thread_handle": lambda ident: _make_current_handle(),
     }
+    replaced = {id(getattr(_thread, name)): value for name, value in primitives.items() if hasattr(_thread, name)}
+    replaced |= {id(time.sleep): sleep, id(queue.SimpleQueue): queue._PySimpleQueue}
+    if (warm := sys.modules.get("_companion.warm")) is not None:
+        warm.replace(replaced, {_thread.LockType: Lock, _thread.RLock: RLock})
     for name, value in primitives.items():
         setattr(_thread, name, value)
     own = {
