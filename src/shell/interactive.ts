@@ -6,7 +6,7 @@ import { ExitShell, Interrupt, ShellError } from "./errors.ts";
 import { expandTextNow } from "./expand/evaluate.ts";
 import { expandPrompt, shortDirectory } from "./expand/prompt.ts";
 import type { ShellOptions } from "./main.ts";
-import { runToEnd } from "./run/fork.ts";
+import { runToEnd, tooLong } from "./run/fork.ts";
 import { describeSignal, statusOf, type Job } from "./state/jobs.ts";
 import type { Shell } from "./state/shell.ts";
 import { needsMore } from "./syntax/parser.ts";
@@ -101,6 +101,7 @@ async function readCommand(shell: Shell, editor: LineEditor): Promise<string | u
 
 /** Runs what was typed; errors end the line, not the shell. */
 async function runLine(shell: Shell, text: string): Promise<void> {
+  shell.storm = { refused: 0 };
   try {
     await drive(shell.executor.evaluate(shell, text, { line: 1 }));
   } catch (error) {
@@ -115,6 +116,11 @@ async function runLine(shell: Shell, text: string): Promise<void> {
     } else if (error instanceof ShellError) {
       if (error.message !== "") shell.complain(error.message);
       shell.status = error.status ?? 1;
+    } else if (error instanceof RangeError) {
+      shell.complain(
+        /call stack/i.test(error.message) ? "too many nested commands: the stack is full" : tooLong(error),
+      );
+      shell.status = 2;
     } else throw error;
   }
   shell.jump = "none";

@@ -69,6 +69,7 @@ class PrintfState {
 
 function pad(text: string, flags: string, width: number, zero: boolean): string {
   const length = encodeText(text).length === text.length ? text.length : [...text].length;
+  if (width > 1 << 28) throw new RangeError(`a field of ${String(width)} columns`);
   const missing = width - length;
   if (missing <= 0) return text;
   if (flags.includes("-")) return text + " ".repeat(missing);

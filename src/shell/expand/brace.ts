@@ -1,3 +1,4 @@
+import { ShellError } from "../errors.ts";
 import type { Part, Word } from "../syntax/ast.ts";
 import { makeWord } from "../syntax/word-builder.ts";
 
@@ -11,10 +12,29 @@ export function expandBraces(word: Word): readonly Word[] {
   if (!word.raw.includes("{")) return [word];
   const known = expanded.get(word);
   if (known !== undefined) return known;
-  const lists = expandAtoms(toAtoms(word.parts));
+  const atoms = toAtoms(word.parts);
+  refuseTooDeep(atoms);
+  const lists = expandAtoms(atoms);
   const words = lists.length === 1 ? [word] : lists.map((atoms) => fromAtoms(atoms, word));
   expanded.set(word, words);
   return words;
+}
+
+/** What one word may become: beyond, the machine's memory would end first. */
+const WORD_LIMIT = 1_000_000;
+const DEPTH_LIMIT = 400;
+
+function refuse(what: string): never {
+  throw new ShellError(`brace expansion: more than ${what}`, { scope: "line", status: 1 });
+}
+
+function refuseTooDeep(atoms: readonly Atom[]): void {
+  let depth = 0;
+  for (const atom of atoms) {
+    if (atom === "{") depth += 1;
+    else if (atom === "}") depth -= 1;
+    if (depth > DEPTH_LIMIT) refuse(`${String(DEPTH_LIMIT)} levels`);
+  }
 }
 
 function toAtoms(parts: readonly Part[]): Atom[] {
@@ -56,6 +76,7 @@ function expandAtoms(atoms: readonly Atom[]): Atom[][] {
     const middle = found.choices ?? sequence(atoms.slice(open + 1, found.close));
     if (middle === undefined) continue;
     const choices = found.choices === undefined ? middle : middle.flatMap((choice) => expandAtoms(choice));
+    if (choices.length * after.length > WORD_LIMIT) refuse(`${String(WORD_LIMIT)} words`);
     return choices.flatMap((choice) => after.map((rest) => [...before, ...choice, ...rest]));
   }
   return [[...atoms]];
@@ -83,8 +104,6 @@ function matchBrace(
   return undefined;
 }
 
-const SEQUENCE_LIMIT = 1_000_000;
-
 function sequence(atoms: readonly Atom[]): Atom[][] | undefined {
   if (!atoms.every((atom) => typeof atom === "string")) return undefined;
   const text = atoms.join("");
@@ -95,7 +114,7 @@ function sequence(atoms: readonly Atom[]): Atom[][] | undefined {
   const first = numbers === null ? from.charCodeAt(0) : Number(from);
   const last = numbers === null ? to.charCodeAt(0) : Number(to);
   const step = Math.abs(Number(by ?? 1)) || 1;
-  if (Math.abs(last - first) / step > SEQUENCE_LIMIT) return undefined;
+  if (Math.abs(last - first) / step > WORD_LIMIT) refuse(`${String(WORD_LIMIT)} words`);
   const padded = numbers !== null && /^-?0\d/.test(/^-?0\d/.test(from) ? from : to);
   const width = padded ? Math.max(from.length, to.length) : 0;
   const items: Atom[][] = [];

@@ -41,15 +41,20 @@ export function evaluateShell(shell: Shell, text: string, command = ""): Integer
     if (!(error instanceof ArithmeticError)) throw error;
     if (!shell.bash) {
       if (error.message === "division by 0") throw new ShellError(`arithmetic expression: division by zero: "${text}"`);
-      throw new ShellError(error.message);
+      throw new ShellError(short(error.message));
     }
-    const shown = (error.text ?? text).trimStart();
-    const token = error.rest === "" ? shown : error.rest;
+    const shown = short((error.text ?? text).trimStart());
+    const token = error.rest === "" ? shown : short(error.rest);
     throw new ShellError(`${command}${shown}: ${error.message} (error token is "${token}")`, {
       scope: "line",
       status: 1,
     });
   }
+}
+
+/** An expression as a message shows it: no message is as long as a file. */
+function short(text: string): string {
+  return text.length > 1000 ? `${text.slice(0, 1000)}…` : text;
 }
 
 export function readonlyFailure(shell: Shell, error: ReadonlyError): ShellError {

@@ -11,7 +11,7 @@ import type { AndOr, Command, FunctionDefinition, Node, Statement } from "../syn
 import type { Task } from "../task.ts";
 import { runCoprocess } from "./coprocess.ts";
 import { background, runPipeline, runSubshell } from "./pipeline.ts";
-import { redirect, RedirectError, restore } from "./redirect.ts";
+import { flush, redirect, RedirectError, restore } from "./redirect.ts";
 import { runSelect } from "./select.ts";
 import { runSimple } from "./simple.ts";
 import { evaluateTest } from "./test-expression.ts";
@@ -121,6 +121,7 @@ function* runCompound(shell: Shell, command: CompoundCommand): Task<number> {
   try {
     return yield* runBare(shell, command);
   } finally {
+    yield* flush(shell);
     restore(shell, saved);
   }
 }

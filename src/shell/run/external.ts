@@ -6,6 +6,7 @@ import type { Shell } from "../state/shell.ts";
 import { printNode } from "../syntax/print.ts";
 import { wait, type Task } from "../task.ts";
 import { encodeText } from "../text.ts";
+import { spawn } from "./fork.ts";
 
 /** Where a command is, or why it cannot be run. */
 export type Located =
@@ -96,7 +97,7 @@ export function* runExternal(shell: Shell, words: readonly string[], _framed = f
     return yield* wait(execute(shell, words, env));
   }
   const monitored = shell.options.has("monitor") && shell.depth === 0;
-  const child = shell.process.spawn({ argv: words, env, ...(monitored ? { group: "new" } : {}) });
+  const child = spawn(shell, { argv: words, env, ...(monitored ? { group: "new" } : {}) });
   return yield* waitForeground(shell, [child], commandText(shell, words), monitored);
 }
 

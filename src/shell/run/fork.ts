@@ -1,6 +1,6 @@
-import type { OpenFile } from "#files";
+import { FileError, type OpenFile } from "#files";
 import { ExitShell, Interrupt, ShellError } from "../errors.ts";
-import type { ShellChild, ShellProcess } from "../process.ts";
+import type { ShellChild, ShellProcess, ShellSpawn } from "../process.ts";
 import type { Shell } from "../state/shell.ts";
 import { SyntaxError } from "../syntax/syntax-error.ts";
 import { drive, type Task } from "../task.ts";
@@ -14,11 +14,29 @@ export interface ForkOptions {
   readonly command: string;
 }
 
+/** Refusals after which a shell and all its forks start nothing more: what is left of a fork bomb dies out. */
+const REFUSALS = 64;
+
+/** Starts a process, or says that the machine has no room for one. */
+export function spawn(shell: Shell, options: ShellSpawn): ShellChild {
+  const { storm } = shell;
+  if (storm.refused < REFUSALS) {
+    try {
+      return shell.process.spawn(options);
+    } catch (error) {
+      if (!(error instanceof FileError) || error.code !== "EAGAIN") throw error;
+      storm.refused += 1;
+    }
+  }
+  const why = "Resource temporarily unavailable: all processes that this machine can hold are in use";
+  throw shell.bash ? new ShellError(`fork: ${why}`, { status: 254 }) : new ShellError(`Cannot fork: ${why}`);
+}
+
 /** fork(2): a copy of the shell runs the body as a process of its own. */
 export function fork(shell: Shell, body: (child: Shell) => Task<number>, options: ForkOptions): ShellChild {
   const copy = shell.fork();
   const { command, ...rest } = withoutCoprocesses(shell, options);
-  return shell.process.spawn({
+  return spawn(shell, {
     argv: [command],
     ...rest,
     program: (process) => {
@@ -72,8 +90,17 @@ async function settle(shell: Shell, body: Task<number>): Promise<number> {
       shell.complain("too many nested commands: the stack is full");
       return 2;
     }
+    if (error instanceof RangeError) {
+      shell.complain(tooLong(error));
+      return 2;
+    }
     throw error;
   }
+}
+
+/** What a value that no string can hold is called: the engine's limit on one text. */
+export function tooLong(error: RangeError): string {
+  return `out of memory: a text is longer than 2^29 characters (${error.message})`;
 }
 
 /** Says an error in the shell's words: the status it leaves. */

@@ -4,7 +4,7 @@ import { readElement } from "../expand/element.ts";
 import { expandFields, expandString } from "../expand/expand.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Redirect } from "../syntax/ast.ts";
-import type { Task } from "../task.ts";
+import { wait, type Task } from "../task.ts";
 import { encodeText } from "../text.ts";
 import { DirectoryFile } from "./directory-file.ts";
 import { BytesFile } from "./bytes-file.ts";
@@ -18,6 +18,7 @@ export type Saved = [number, OpenFile | undefined][];
 /** Carries redirections out in the shell's own process and remembers what was there. */
 export function* redirect(shell: Shell, redirects: readonly Redirect[]): Task<Saved> {
   const saved: Saved = [];
+  yield* flush(shell);
   try {
     for (const each of redirects) yield* one(shell, each, saved);
   } catch (error) {
@@ -25,6 +26,13 @@ export function* redirect(shell: Shell, redirects: readonly Redirect[]): Task<Sa
     throw error;
   }
   return saved;
+}
+
+/** Waits until messages are out: a descriptor that is closed meanwhile would swallow them. */
+export function* flush(shell: Shell): Task<void> {
+  if (shell.flushing === undefined) return;
+  yield* wait(shell.flushing);
+  shell.flushing = undefined;
 }
 
 /** Puts descriptors back, closing what the redirections opened. */

@@ -9,7 +9,7 @@ import { isPromise, onFreshStack, wait, type Task } from "../task.ts";
 import { assign, assignElements, isElements } from "./assign.ts";
 import { runExternal } from "./external.ts";
 import { callFunction } from "./function.ts";
-import { keep, redirect, RedirectError, restore, type Saved } from "./redirect.ts";
+import { flush, keep, redirect, RedirectError, restore, type Saved } from "./redirect.ts";
 import { pause, runEvent } from "./trap.ts";
 
 const DEBUG = EVENT_NUMBERS.DEBUG ?? 0;
@@ -159,7 +159,10 @@ export function* runWords(shell: Shell, words: readonly string[], command: Simpl
     return commandError(shell, error);
   } finally {
     if (framed) shell.variables.popFrame();
-    if (saved !== undefined) restore(shell, saved);
+    if (saved !== undefined) {
+      yield* flush(shell);
+      restore(shell, saved);
+    }
     for (const close of shell.temporary.splice(0)) close();
   }
 }

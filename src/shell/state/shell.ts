@@ -95,6 +95,8 @@ export class Shell {
   readonly coprocessDescriptors = new Set<number>();
   /** Builtins that `enable -n` switched off. */
   disabled = new Set<string>();
+  /** How often this shell and its forks were refused a process: a fork bomb is stopped by it. */
+  storm = { refused: 0 };
   /** Limits that `ulimit` was told, by letter. */
   limits = new Map<string, string>();
   /** What `complete` was told, by command. */
@@ -186,6 +188,7 @@ export class Shell {
     copy.disabled = new Set(this.disabled);
     copy.history = this.history;
     copy.limits = new Map(this.limits);
+    copy.storm = this.storm;
     copy.sources = [...this.sources];
     copy.pipeStatus = this.pipeStatus;
     copy.status = this.status;

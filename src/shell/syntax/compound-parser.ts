@@ -80,7 +80,7 @@ function parseBare(parser: Parser, token: Token): Command | undefined {
       lexer.next();
       return parseCase(parser, token.line);
     default:
-      if (CLOSING.has(token.text)) throw lexer.unexpected(token);
+      if (CLOSING.has(token.text) || token.text === "in") throw lexer.unexpected(token);
       return parser.bash ? parseBash(parser, token) : undefined;
   }
 }
@@ -237,7 +237,7 @@ function parseForArithmetic(parser: Parser, line: number): Command {
 function parseCase(parser: Parser, line: number): Command {
   const { lexer } = parser;
   const subject = lexer.next();
-  if (subject.kind !== "word") throw lexer.unexpected(subject);
+  if (subject.kind !== "word") throw lexer.unexpected(subject, "word");
   parser.newlines();
   expectWord(parser, "in");
   parser.newlines();
@@ -245,7 +245,6 @@ function parseCase(parser: Parser, line: number): Command {
   while (!isWord(lexer.ahead, "esac")) {
     clauses.push(parseClause(parser));
     parser.newlines();
-    if (lexer.ahead.kind === "end") throw lexer.unexpected(lexer.ahead, parser.bash ? undefined : ";;");
   }
   lexer.next();
   return { kind: "case", word: subject.word, clauses, redirects: [], line };
@@ -257,7 +256,7 @@ function parseClause(parser: Parser): CaseClause {
   if (isOperator(lexer.ahead, "(")) lexer.next();
   for (;;) {
     const pattern = lexer.next();
-    if (pattern.kind !== "word") throw lexer.unexpected(pattern);
+    if (pattern.kind !== "word") throw lexer.unexpected(pattern, pattern.kind === "end" ? ")" : undefined);
     patterns.push(pattern.word);
     if (!isOperator(lexer.ahead, "|")) break;
     lexer.next();

@@ -4,9 +4,9 @@ import { HOME, Kernel, layOutTree } from "#kernel";
 import { createMachineTable, importGroup } from "#programs";
 import type { Dialect, ShellOutcome } from "./case.ts";
 
-/** Runs a script in a fresh machine, as `sh -c SCRIPT` or `bash -c SCRIPT`. */
-export async function runInMachine(dialect: Dialect, script: string): Promise<ShellOutcome> {
-  const files = new MemoryFileSystem();
+/** Runs a script in a fresh machine (with a disk of so many bytes), as `sh -c SCRIPT` or `bash -c SCRIPT`. */
+export async function runInMachine(dialect: Dialect, script: string, capacity?: number): Promise<ShellOutcome> {
+  const files = new MemoryFileSystem(capacity === undefined ? {} : { capacity });
   const programs = createMachineTable(importGroup);
   layOutTree(files, programs);
   const kernel = new Kernel({ files, programs });
