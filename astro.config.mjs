@@ -10,7 +10,7 @@ export default defineConfig({
   // Where the site will live: SITE_URL for canonical links and the sitemap, SITE_BASE when it is not at the root.
   site: process.env.SITE_URL ?? "http://localhost:4321",
   base: process.env.SITE_BASE ?? "/",
-  outDir: "dist/site",
+  outDir: process.env.SITE_OUT ?? "dist/site",
   trailingSlash: "always",
   compressHTML: true,
   integrations: [mdx(), sitemap({ filter: (page) => !page.endsWith("/whole/") }), companion()],

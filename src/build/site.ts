@@ -1,6 +1,6 @@
 /** `npm run build`: the whole site in `dist/site`, ready for any static host. */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "astro";
 import { ContentError } from "#content";
@@ -14,7 +14,9 @@ import { writeSearchIndex } from "./search-index.ts";
 process.env.ASTRO_TELEMETRY_DISABLED = "1";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const SITE = join(ROOT, "dist/site");
+/** Where the site is written: `dist/site`, or the folder that SITE_OUT names. What is known of it stands beside it. */
+const SITE = resolve(ROOT, process.env.SITE_OUT ?? "dist/site");
+const BUILD = join(dirname(SITE), "build.json");
 
 const IMMUTABLE = { "Cache-Control": "public, max-age=31536000, immutable" };
 
@@ -34,7 +36,7 @@ function headerRules(pages: readonly string[], machine: readonly HeaderRule[]): 
 
 async function buildSite(): Promise<void> {
   const started = performance.now();
-  rmSync(join(ROOT, "dist/build.json"), { force: true });
+  rmSync(BUILD, { force: true });
   await build({ root: ROOT, logLevel: "warn" });
   const pages = globSync("**/*.html", { cwd: SITE });
   const machine = await buildMachine(ROOT);
@@ -46,11 +48,13 @@ async function buildSite(): Promise<void> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(SITE.length + 1));
   await precompress(SITE, files, join(ROOT, ".cache/compressed"));
-  mkdirSync(join(ROOT, "dist"), { recursive: true });
+  mkdirSync(dirname(SITE), { recursive: true });
   const base = `/${(process.env.SITE_BASE ?? "").replace(/^\/|\/$/g, "")}/`.replace("//", "/");
-  writeFileSync(join(ROOT, "dist/build.json"), JSON.stringify({ base }));
+  writeFileSync(BUILD, JSON.stringify({ base }));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`dist/site: ${pages.length} pages, ${indexed} of them in the search index, in ${seconds} s`);
+  console.log(
+    `${relative(ROOT, SITE)}: ${pages.length} pages, ${indexed} of them in the search index, in ${seconds} s`,
+  );
 }
 
 try {

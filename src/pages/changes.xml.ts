@@ -1,7 +1,7 @@
 import type { APIRoute } from "astro";
 import { site } from "#content";
 import { address } from "../components/address.ts";
-import { listedChanges } from "../layouts/changes.ts";
+import { inWords, listedChanges } from "../layouts/changes.ts";
 
 const escapeXml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
@@ -18,7 +18,7 @@ export const GET: APIRoute = async ({ site: root }) => {
       `<link>${link}</link>`,
       `<guid isPermaLink="true">${link}</guid>`,
       `<pubDate>${new Date(`${change.said}T00:00:00Z`).toUTCString()}</pubDate>`,
-      `<description>${escapeXml(`${change.when}. Then: ${change.was} Now: ${change.now}`)}</description>`,
+      `<description>${escapeXml(`${inWords(change.on)}. Then: ${change.was} Now: ${change.now}`)}</description>`,
       "</item>",
     ].join("");
   });

@@ -96,6 +96,13 @@ describe("every page", () => {
     expect(problems).toEqual([]);
   });
 
+  test("has no space between a link and the mark that follows it", () => {
+    const problems = wrong(({ html }) =>
+      [...html.matchAll(/.{0,40}(?:\s<\/a>|<\/a>\s+)[.,;:!?)]/g)].map(([text]) => text),
+    );
+    expect(problems).toEqual([]);
+  });
+
   test("goes by headings without leaving a level out", () => {
     const problems = wrong(({ html }) => {
       const levels = [...html.matchAll(/<h([1-6])\b/g)].map((match) => Number(match[1]));

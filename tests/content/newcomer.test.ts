@@ -72,7 +72,7 @@ sources:
     url: https://example.org/page
 `;
 const CHANGE = `title: A tool is closed
-when: '2026'
+on: '2026-11'
 was: It was open.
 now: It is closed.
 said: 2026-11-23
@@ -279,6 +279,13 @@ const ROWS: readonly Row[] = [
     "10:12: labs: there is no lab make-tabs\n  write: make-tab",
   ),
   row("change: no source", CHANGE_FILE, CHANGE, ["source:", "sauce:"], "7:1: sauce: is not a field\n  write: source"),
+  row(
+    "change: a date that is none",
+    CHANGE_FILE,
+    CHANGE,
+    ["on: '2026-11'", "on: '2026-14'"],
+    "2:1: on: is not a day, month or year\n  write: when it changed, as exactly as the source has it",
+  ),
   row("change: a wrong day", CHANGE_FILE, CHANGE, ["said: 2026-11-23", "said: 23.11.2026"], "5:1: said: is not a day"),
 ];
 
