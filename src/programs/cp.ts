@@ -62,6 +62,17 @@ export const cp = tool(
       "s,symbolic-link S,suffix= t,target-directory= T,no-target-directory u,update v,verbose x,one-file-system",
   },
   async (run) => {
+    const sparse = run.value("sparse");
+    if (sparse !== undefined && !["never", "auto", "always"].includes(sparse)) {
+      throw new Refusal(
+        `invalid argument ${run.locale.quote(sparse)} for ${run.locale.quote("--sparse")}\nValid arguments are:\n` +
+          ["never", "auto", "always"]
+            .map((word) => `  - ${run.locale.quote(word)}\n`)
+            .join("")
+            .trimEnd(),
+        { usage: true },
+      );
+    }
     const copier = new Copier(run, planOf(run));
     const { operands } = run;
     const last = run.value("t") ?? operands.at(-1) ?? "";

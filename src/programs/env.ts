@@ -90,10 +90,15 @@ export const env = tool(
       for (const signal of parseSignals(text)) run.process.onSignal(signal, "ignore");
     }
     const [command = ""] = words;
+    if (run.has("v")) {
+      const shown = words.map((word, at) => `   arg[${String(at)}]= ${run.locale.quote(word)}\n`).join("");
+      await run.complain(`executing: ${command}\n${shown}`);
+    }
     run.process.env = variables;
     if (run.process.which(command) === undefined) {
-      await run.warn(`${run.locale.quote(command)}: No such file or directory`);
-      return 127;
+      const there = command.includes("/") && run.tryStat(command) !== undefined;
+      await run.warn(`${run.locale.quote(command)}: ${there ? "Permission denied" : "No such file or directory"}`);
+      return there ? 126 : 127;
     }
     return run.process.exec(words, variables);
   },

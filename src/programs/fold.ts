@@ -10,7 +10,8 @@ export const fold = tool(
   async (run) => {
     const text = run.value("w") ?? "80";
     if (!/^\+?\d+$/.test(text) || Number(text) === 0) {
-      throw new Refusal(`invalid number of columns: ${run.locale.quote(text)}`);
+      const range = /^0+$/.test(text) ? ": Numerical result out of range" : "";
+      throw new Refusal(`invalid number of columns: ${run.locale.quote(text)}${range}`);
     }
     const width = Number(text);
     const bytes = run.has("b");

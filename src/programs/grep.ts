@@ -20,6 +20,7 @@ function perlFinder(sources: readonly string[], flags: string): Finder {
               .replace(/\\A/g, "^")
               .replace(/\\[zZ]/g, "$")
               .replace(/\(\?P</g, "(?<")
+              .replace(/^((?:[^\\]|\\[^K])*)\\K/, "(?<=$1)")
               .replace(
                 /\[:(\w+):\]/g,
                 (all, name: string) =>
@@ -151,9 +152,7 @@ class Grep {
     const text = this.#run.value(key);
     if (text === undefined) return undefined;
     if (!/^\d+$/.test(text))
-      throw new Refusal(`${text}: ${key === "m" ? "invalid max count" : "invalid context length argument"}`, {
-        status: 2,
-      });
+      throw new Refusal(key === "m" ? "invalid max count" : `${text}: invalid context length argument`, { status: 2 });
     return Number(text);
   }
 
@@ -184,7 +183,7 @@ class Grep {
     let binary = false;
     const print = (text: string): Promise<void> | undefined => run.out.raw(text);
     const full = !silent && !run.has("o");
-    const context = full && (this.#before > 0 || this.#after > 0);
+    const context = full && run.has("A", "B", "C");
     if (limit > 0) {
       for (;;) {
         const line = lines.next() ?? ((await lines.fill()) ? lines.next() : undefined);
@@ -206,14 +205,13 @@ class Grep {
           if (listing) break;
           if (!silent && binary) {
             if (run.value("binary-files") !== "without-match" && !run.has("I")) {
-              const wait = print(textToByteText(`${run.name}: ${name}: binary file matches\n`));
-              if (wait) await wait;
+              await run.complain(`${run.name}: ${name}: binary file matches\n`);
             } else this.found = false;
             break;
           }
           if (full) {
             const first = held[0]?.number ?? number;
-            if (context && this.#printedAny && first > last + 1)
+            if (context && this.#printedAny && first > last + 1 && !run.has("no-group-separator"))
               await print(`${this.#paint(COLORS.separator, run.value("group-separator") ?? "--")}\n`);
             for (const earlier of held)
               await print(`${this.#prefix(name, earlier.number, earlier.offset, "-")}${earlier.line}${end}`);
@@ -341,6 +339,7 @@ async function walk(run: Run, grep: Grep, name: string, top: boolean, implied = 
     if (!isFileError(error) || error.code === "EPIPE") throw error;
     if (error.code === "EISDIR") {
       if (!run.has("s")) await run.warn(`${name}: Is a directory`);
+      run.status = 2;
       return;
     }
     run.status = 2;

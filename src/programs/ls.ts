@@ -1,4 +1,4 @@
-import type { DirectoryEntry, FileStat } from "#files";
+import type { DirectoryEntry, FileStat, FileSystem } from "#files";
 import { compareVersions } from "./sort.ts";
 import { textToByteText } from "./tool/byte-text.ts";
 import { colorOf } from "./tool/colors.ts";
@@ -171,9 +171,9 @@ class Listing {
 
   item(name: string, path: string, follow: boolean): Item {
     const { files } = this.#run;
-    const stat = follow ? (files.tryStat(path) ?? files.lstat(path)) : files.lstat(path);
+    const stat = follow ? (followed(files, path) ?? files.lstat(path)) : files.lstat(path);
     if (stat.kind !== "symlink") return { name, path, stat, target: undefined, targetStat: undefined };
-    return { name, path, stat, target: files.readLink(path), targetStat: files.tryStat(path) };
+    return { name, path, stat, target: files.readLink(path), targetStat: followed(files, path) };
   }
 
   #sorted(items: readonly Item[]): Item[] {
@@ -408,3 +408,13 @@ export const ls = tool({ options: OPTIONS, failure: 2 }, async (run) => {
   await listing.operands(run.operands.length === 0 ? ["."] : run.operands);
   return run.status;
 });
+
+/** What a name leads to; undefined where it leads to nothing, or round in circles. */
+function followed(files: FileSystem, path: string): FileStat | undefined {
+  try {
+    return files.tryStat(path);
+  } catch (error) {
+    if (isFileError(error)) return undefined;
+    throw error;
+  }
+}

@@ -29,7 +29,10 @@ export const mkdir = tool({ options: "m,mode= p,parents v,verbose Z" }, async (r
       if (parsed !== undefined) run.files.chmod(run.path(name), mode);
     } catch (error) {
       if (!isFileError(error)) throw error;
-      await run.error(`cannot create directory ${run.locale.quote(at)}: ${error.reason}`);
+      const inTheWay = run.has("p") && at !== name && error.code === "EEXIST";
+      await run.error(
+        `cannot create directory ${run.locale.quote(at)}: ${inTheWay ? "Not a directory" : error.reason}`,
+      );
     }
   }
   return undefined;

@@ -16,7 +16,7 @@ function randomName(length: number): string {
 }
 
 /** Makes a file or folder with a name that nobody has, and prints it. */
-export const mktemp = tool({ options: "d,directory u,dry-run q,quiet p,tmpdir? suffix= t" }, async (run) => {
+export const mktemp = tool({ options: "d,directory u,dry-run q,quiet p= tmpdir? suffix= t" }, async (run) => {
   if (run.operands.length > 1) throw new Refusal("too many templates", { usage: true });
   const given = run.operands[0];
   const template = given ?? "tmp.XXXXXXXXXX";
@@ -33,11 +33,15 @@ export const mktemp = tool({ options: "d,directory u,dry-run q,quiet p,tmpdir? s
   }
   const marks = /X*$/.exec(stem)?.[0].length ?? 0;
   if (marks < 3) throw new Refusal(`too few X's in template ${quote}`);
-  const inFolder = given === undefined || run.has("p", "t");
+  const inFolder = given === undefined || run.has("p", "tmpdir", "t");
   if (inFolder && template.startsWith("/")) {
     throw new Refusal(`invalid template, ${quote}; with --tmpdir, it may not be absolute`);
   }
-  const folder = run.value("p") ?? (run.process.env.TMPDIR === "" ? undefined : run.process.env.TMPDIR) ?? "/tmp";
+  const folder =
+    run.value("p") ??
+    run.value("tmpdir") ??
+    (run.process.env.TMPDIR === "" ? undefined : run.process.env.TMPDIR) ??
+    "/tmp";
   const prefix = (inFolder ? `${folder.replace(/\/$/, "")}/` : "") + stem.slice(0, -marks);
   const what = run.has("d") ? "directory" : "file";
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

@@ -163,7 +163,9 @@ async function formatOnce(run: Run, format: string, words: string[]): Promise<st
     } else if ("diouxX".includes(letter)) {
       let value = word === undefined ? 0n : await readInteger(run, word);
       if ((letter === "d" || letter === "i") && value > SIGNED_MAX) {
-        await run.error(`${run.locale.quote(word ?? "")}: Numerical result out of range`);
+        // What is beyond 64 bits was told when it was read.
+        if (value < 2n ** 64n - 1n) await run.error(`${run.locale.quote(word ?? "")}: Numerical result out of range`);
+        else run.status = 1;
         value = SIGNED_MAX;
       }
       result += formatInteger(value, letter as "d", conversion);

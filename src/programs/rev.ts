@@ -6,7 +6,8 @@ export const rev = tool({ options: "0,zero" }, async (run) => {
   const end = run.has("0") ? "\0" : "\n";
   for (const name of run.operands.length === 0 ? ["-"] : run.operands) {
     try {
-      const file = run.openInput(name);
+      const file =
+        name === "-" && run.operands.length > 0 ? run.process.open("./-", { read: true }) : run.openInput(name);
       const lines = new Lines(run, file, end);
       for (let line = await lines.line(); line !== undefined; line = await lines.line()) {
         const turned = run.locale.encode(Array.from(run.locale.decode(line)).reverse().join(""));

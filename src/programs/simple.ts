@@ -71,22 +71,21 @@ export const sleep = tool({}, async (run) => {
 });
 
 /** Debian's which: the paths of commands, and 1 when one is missing. */
-export const which = tool({ options: "a s", plain: true }, (run) => {
+export const which = tool({ plain: true }, (run) => {
   let words = run.operands;
-  const options = new Set<string>();
   while (words[0]?.startsWith("-") && words[0] !== "-") {
     if (words[0] === "--") {
       words = words.slice(1);
       break;
     }
     for (const letter of words[0].slice(1)) {
-      if (letter !== "a" && letter !== "s") {
+      if (letter !== "a") {
         return (async () => {
-          await run.complain(`Illegal option -${letter}\nUsage: ${run.name} [-as] args\n`);
+          await run.complain(`Illegal option -${letter}\n`);
+          await run.out.text("Usage: /usr/bin/which [-a] args\n");
           return 2;
         })();
       }
-      options.add(letter);
     }
     words = words.slice(1);
   }
@@ -94,7 +93,7 @@ export const which = tool({ options: "a s", plain: true }, (run) => {
   for (const word of words) {
     const found = run.process.which(word);
     if (found === undefined) status = 1;
-    else if (!options.has("s")) void run.out.text(`${found}\n`);
+    else void run.out.text(`${word.includes("/") ? word : found}\n`);
   }
   return status;
 });

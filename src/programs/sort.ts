@@ -218,7 +218,7 @@ interface Entry {
 const OPTIONS =
   "b,ignore-leading-blanks c C check? d,dictionary-order f,ignore-case g,general-numeric-sort h,human-numeric-sort " +
   "i,ignore-nonprinting k,key= M,month-sort m,merge n,numeric-sort o,output= R,random-sort r,reverse s,stable S,buffer-size= sort= " +
-  "t,field-separator= T,temporary-directory= u,unique V,version-sort z,zero-terminated parallel= batch-size= compress-program= files0-from= random-source= debug";
+  "t,field-separator= T,temporary-directory= u,unique V,version-sort z,zero-terminated parallel= batch-size= compress-program= files0-from= random-source=";
 
 const SORTS: Readonly<Record<string, string>> = {
   "general-numeric": "g",
@@ -304,7 +304,7 @@ export const sort = tool({ options: OPTIONS, failure: 2 }, async (run) => {
   if (checking && run.operands.length > 1)
     throw new Refusal(`extra operand ${run.locale.quote(run.operands[1] ?? "")} not allowed with -c`);
   const entries: Entry[] = [];
-  for (const name of run.operands.length === 0 ? ["-"] : run.operands) {
+  for (const name of await inputNames(run)) {
     let file: OpenFile;
     try {
       file = run.openInput(name);
@@ -353,6 +353,28 @@ export const sort = tool({ options: OPTIONS, failure: 2 }, async (run) => {
   }
   return undefined;
 });
+
+/** The operands, or the names in the file that --files0-from gives. */
+async function inputNames(run: Run): Promise<readonly string[]> {
+  const list = run.value("files0-from");
+  if (list === undefined) return run.operands.length === 0 ? ["-"] : run.operands;
+  const [extra] = run.operands;
+  if (extra !== undefined) {
+    throw new Refusal(`extra operand ${run.locale.quote(extra)}\nfile operands cannot be combined with --files0-from`, {
+      usage: true,
+    });
+  }
+  try {
+    const file = run.openInput(list);
+    const names = (await readAll(run, file)).split("\0").filter((name) => name !== "");
+    file.close();
+    if (names.length === 0) throw new Refusal(`no input from ${run.locale.quote(list)}`);
+    return names.map((name) => run.locale.text(name));
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    throw new Refusal(`open failed: ${quoteInMessage(list)}: ${error.reason}`);
+  }
+}
 
 /** Sorts runs of bounded length and merges them, so that others get a turn in between. */
 async function sortEntries(run: Run, entries: Entry[], compare: (a: Entry, b: Entry) => number): Promise<void> {

@@ -6,7 +6,7 @@ import { Refusal, type Run, tool } from "./tool/tool.ts";
 
 class TestError extends Error {}
 
-const BINARY = new Set(["=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"]);
+const BINARY = new Set(["=", "==", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"]);
 const UNARY = /^-[bcdefgGhkLnNOprsStuwxz]$/;
 
 class Condition {
@@ -185,10 +185,6 @@ class Condition {
         return left === right;
       case "!=":
         return left !== right;
-      case "<":
-        return left < right;
-      case ">":
-        return left > right;
       case "-nt":
       case "-ot": {
         const [older, newer] = operator === "-nt" ? [right, left] : [left, right];

@@ -184,7 +184,7 @@ export const tr = tool(
     }
     if (three !== undefined) throw new Refusal(`extra operand ${run.locale.quote(three)}`, { usage: true });
     const first = readSet(run, one);
-    if (first.some((piece) => piece.kind === "repeat"))
+    if (first.some((piece) => piece.kind === "repeat" && piece.count === 0))
       throw new Refusal("the [c*] repeat construct may not appear in string1");
     const second = two === undefined ? undefined : readSet(run, two);
     const members = new Set(expand(first, 0));

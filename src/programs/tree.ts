@@ -53,12 +53,18 @@ export const tree = tool({ options: "a d f i r s F L= I= P= dirsfirst noreport" 
   const counts: Counts = { folders: 0, files: 0 };
   for (const name of run.operands.length === 0 ? ["."] : run.operands) {
     try {
-      if (run.stat(name).kind !== "directory") throw new Refusal("");
+      const stat = run.stat(name);
+      if (stat.kind !== "directory") {
+        counts.files += 1;
+        const size = run.has("s") ? `[${String(stat.size).padStart(11)}]  ` : "";
+        await run.out.text(`${size}${name}  [error opening dir]\n`);
+        continue;
+      }
       counts.folders += 1;
-      await run.out.text(`${name}\n`);
+      await run.out.text(`${name}${run.has("F") && !name.endsWith("/") ? "/" : ""}\n`);
       await list(run, name, "", 0, counts);
     } catch (error) {
-      if (!isFileError(error) && !(error instanceof Refusal)) throw error;
+      if (!isFileError(error)) throw error;
       await run.out.text(`${name}  [error opening dir]\n`);
       run.status = 2;
     }

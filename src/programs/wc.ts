@@ -132,7 +132,8 @@ export const wc = tool({ options: "c,bytes m,chars l,lines L,max-line-length w,w
     names = (await readAll(run, file)).split("\0").filter((name) => name !== "");
     file.close();
   }
-  const width = columnWidth(run, names, wanted.size);
+  // Names that come as they are read leave no time to measure: no columns.
+  const width = list === "-" ? 1 : columnWidth(run, names, wanted.size);
   const show = (counts: Counts, label: string | undefined): void => {
     const numbers = [
       ...(wanted.has("l") ? [counts.lines] : []),

@@ -4,7 +4,7 @@ import type { Child } from "#kernel";
 import { bytesToByteText, byteTextToText } from "./tool/byte-text.ts";
 import { readChunk } from "./tool/input.ts";
 import { quoteWhenNeeded } from "./tool/quote.ts";
-import { Refusal, type Run, tool } from "./tool/tool.ts";
+import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
 
 /** Words of the input one by one: blanks and newlines part them, quotes and backslashes keep them together. */
 class Words {
@@ -152,8 +152,15 @@ export const xargs = tool(
       if (run.has("t", "p")) {
         const shown = argv.map(quoteWhenNeeded).join(" ");
         if (run.has("p")) {
-          await run.complain(`${shown}?...`);
-          const tty = run.process.open("/dev/tty", { read: true });
+          await run.complain(shown);
+          let tty: OpenFile;
+          try {
+            tty = run.process.open("/dev/tty", { read: true });
+          } catch (error) {
+            if (!isFileError(error)) throw error;
+            throw new Refusal(`failed to open /dev/tty for reading: ${error.reason}`);
+          }
+          await run.complain("?...");
           const answer = await tty.read(256, run.process.signal);
           tty.close();
           if (answer === null || !/^[yY]/.test(bytesToByteText(answer))) return;

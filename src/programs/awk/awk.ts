@@ -25,7 +25,7 @@ export const awk = tool(
         file.close();
       } catch (error) {
         if (!isFileError(error)) throw error;
-        throw new Refusal(`cannot open "${name}" (${error.reason})`);
+        throw new Refusal(`fatal: cannot open source file \`${name}' for reading: ${error.reason}`);
       }
     }
     if (sources.length === 0) {

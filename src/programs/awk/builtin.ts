@@ -9,8 +9,9 @@ import { formatAwk, InputString, toNumber, type Value } from "./value.ts";
 const THIS_RECORD: Expression = { kind: "field", index: { kind: "number", value: 0 } };
 
 function substring(text: string, start: number, length: number): string {
-  const from = Math.round(start);
-  const end = length === Infinity ? Infinity : Math.round(start) + Math.round(length);
+  // gawk: a start below one is one, and the length counts from there.
+  const from = Math.max(1, Math.round(start));
+  const end = length === Infinity ? Infinity : from + Math.round(length);
   return text.slice(Math.max(0, from - 1), Math.max(0, end - 1));
 }
 
@@ -46,8 +47,56 @@ function* substitute(machine: Machine, name: string, words: readonly Expression[
   return count;
 }
 
+/** gensub: like sub and gsub, but it answers the text, and "\\1" is a group. */
+function* general(machine: Machine, words: readonly Expression[]): Steps<Value> {
+  const [source, replacement, how, target = THIS_RECORD] = words;
+  if (source === undefined || replacement === undefined || how === undefined) {
+    throw new Refusal("gensub takes a pattern, a replacement and which ones", { status: 2 });
+  }
+  const pattern = yield* machine.asPattern(source);
+  const template = machine.convert(yield* machine.evaluate(replacement));
+  const which = machine.convert(yield* machine.evaluate(how));
+  const wanted = /^[gG]/.test(which) ? 0 : Math.max(1, Math.trunc(Number(which) || 1));
+  const text = machine.convert(yield* machine.evaluate(target));
+  let result = "";
+  let [at, from, count] = [0, 0, 0];
+  while (from <= text.length) {
+    const match = pattern.exec(text, from);
+    if (match === undefined) break;
+    count += 1;
+    result += text.slice(at, match.index);
+    const whole = text.slice(match.index, match.end);
+    result +=
+      wanted === 0 || wanted === count
+        ? template.replace(/\\([0-9&\\])|&/g, (mark, letter?: string) => {
+            if (mark === "&" || letter === "0") return whole;
+            return letter === "&" || letter === "\\" ? letter : (match.groups[Number(letter)] ?? "");
+          })
+        : whole;
+    at = match.end;
+    if (match.end === match.index) {
+      result += text[at] ?? "";
+      at += 1;
+    }
+    from = at;
+    if (wanted === count) break;
+  }
+  return result + text.slice(at);
+}
+
+/** Numbers before strings, each in their order, as asort has them. */
+function ordered(a: Value, b: Value): number {
+  const text = (value: Value): string => (value instanceof InputString ? value.text : String(value ?? ""));
+  const numeric = (value: Value): boolean =>
+    typeof value === "number" || (value instanceof InputString && /^\s*[-+]?[\d.]+\s*$/.test(value.text));
+  if (numeric(a) && numeric(b)) return toNumber(a) - toNumber(b);
+  if (numeric(a) !== numeric(b)) return numeric(a) ? -1 : 1;
+  return text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0;
+}
+
 export function* callBuiltin(machine: Machine, name: string, words: readonly Expression[]): Steps<Value> {
   if (name === "sub" || name === "gsub") return yield* substitute(machine, name, words);
+  if (name === "gensub") return yield* general(machine, words);
   const [first, second, third] = words;
   if (name === "length" && first?.kind === "variable" && machine.globals.get(first.name) instanceof Map)
     return machine.array(first.name).size;
@@ -78,6 +127,17 @@ export function* callBuiltin(machine: Machine, name: string, words: readonly Exp
         if (group !== undefined) array.set(String(index), new InputString(group));
     }
     return match === undefined ? 0 : match.index + 1;
+  }
+  if ((name === "asort" || name === "asorti") && first?.kind === "variable") {
+    const source = machine.array(first.name);
+    const sorted: Value[] =
+      name === "asort"
+        ? [...source.values()].sort((a, b) => ordered(a, b))
+        : [...source.keys()].sort((a, b) => (a < b ? -1 : 1));
+    const target = second?.kind === "variable" ? machine.array(second.name) : source;
+    target.clear();
+    for (const [index, value] of sorted.entries()) target.set(String(index + 1), value);
+    return sorted.length;
   }
   const values: Value[] = [];
   for (const word of words) values.push(yield* machine.evaluate(word));
@@ -129,6 +189,22 @@ export function* callBuiltin(machine: Machine, name: string, words: readonly Exp
     case "fflush":
       yield machine.streams.flushAll();
       return 0;
+    case "and":
+      return Number(values.reduce<bigint>((sum, value) => sum & BigInt(Math.trunc(toNumber(value))), -1n));
+    case "or":
+      return Number(values.reduce<bigint>((sum, value) => sum | BigInt(Math.trunc(toNumber(value))), 0n));
+    case "xor":
+      return Number(values.reduce<bigint>((sum, value) => sum ^ BigInt(Math.trunc(toNumber(value))), 0n));
+    case "lshift":
+      return Number(BigInt(Math.trunc(number(0))) << BigInt(Math.trunc(number(1))));
+    case "rshift":
+      return Number(BigInt(Math.trunc(number(0))) >> BigInt(Math.trunc(number(1))));
+    case "strtonum": {
+      const word = text(0).trim();
+      const hex = /^0[xX][0-9a-fA-F]+/.exec(word);
+      const octal = /^0[0-7]+$/.exec(word);
+      return hex !== null ? parseInt(hex[0], 16) : octal !== null ? parseInt(octal[0], 8) : number(0);
+    }
     case "systime":
       return Math.floor(Date.now() / 1000);
     case "strftime":

@@ -20,8 +20,8 @@ class Parser {
 
   #fail(): never {
     const { text, line, type } = this.#token;
-    throw new Refusal(`line ${line}: syntax error at or near ${type === "newline" ? "end of line" : text}`, {
-      status: 2,
+    throw new Refusal(`cmd. line:${line}: syntax error at or near ${type === "newline" ? "end of line" : text}`, {
+      status: 1,
     });
   }
 

@@ -157,7 +157,8 @@ export function tokenize(text: string): Token[] {
       /^(?:\*\*=|\*\*|\+\+|--|\+=|-=|\*=|\/=|%=|\^=|==|<=|>=|!=|!~|&&|\|\||>>|[-+*/%^!<>|?:~$=(){}[\];,])/.exec(
         rest,
       )?.[0];
-    if (mark === undefined) throw new Refusal(`line ${line}: syntax error at or near ${rest[0] ?? ""}`, { status: 2 });
+    if (mark === undefined)
+      throw new Refusal(`cmd. line:${line}: syntax error at or near ${rest[0] ?? ""}`, { status: 1 });
     push("mark", mark === "**" ? "^" : mark === "**=" ? "^=" : mark);
     at += mark.length;
   }

@@ -26,7 +26,7 @@ export function toText(value: Value, format: string): string {
   if (typeof value === "string") return value;
   if (value === undefined) return "";
   if (typeof value !== "number") return value.text;
-  if (Number.isInteger(value) && Math.abs(value) < 1e16) return String(value === 0 ? 0 : value);
+  if (Number.isInteger(value)) return String(BigInt(value));
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf";
   return formatAwk(format, [value], format);
 }

@@ -1,4 +1,5 @@
 /** find's expression: tests and actions by their words, with GNU's complaints. */
+import { pathPattern, requireDialect } from "./regex.ts";
 import type { FileKind } from "#files";
 import { applyMode, parseMode } from "../tool/mode.ts";
 import { parseDateText } from "../tool/date-text.ts";
@@ -21,6 +22,7 @@ const KINDS: Readonly<Record<string, FileKind | "none">> = {
 };
 
 export class ExpressionReader {
+  #dialect = "emacs";
   #run: Run;
   #words: readonly string[];
   #at = 0;
@@ -197,15 +199,12 @@ export class ExpressionReader {
       }
       case "-regex":
       case "-iregex": {
-        const source = this.#argument(word)
-          .replace(/\\([(){}|])/g, "\u0000$1")
-          .replace(/[{}|()]/g, "\\$&")
-          .replace(/\u0000\\?/g, "");
-        const pattern = new RegExp(`^(?:${source})$`, word === "-iregex" ? "i" : "");
-        return ({ path }) => pattern.test(path);
+        const matches = pathPattern(run, this.#argument(word), this.#dialect, word === "-iregex");
+        return ({ path }) => matches(path);
       }
       case "-regextype":
-        this.#argument(word);
+        this.#dialect = this.#argument(word);
+        requireDialect(run, this.#dialect);
         return () => true;
       case "-type":
       case "-xtype": {

@@ -27,7 +27,6 @@ export interface Command {
     readonly global: boolean;
     readonly number: number;
     readonly print: number;
-    readonly evaluate: boolean;
     readonly file: string | undefined;
   };
   readonly map?: ReadonlyMap<string, string>;

@@ -361,7 +361,7 @@ class Reader {
       delimiter === "" || delimiter === "\n" || delimiter === "\\" ? undefined : this.#delimited(delimiter, true);
     const replacement = source === undefined ? undefined : this.#delimited(delimiter, false);
     if (source === undefined || replacement === undefined) this.#fail("unterminated `s' command");
-    let [global, number, print, evaluate, flags] = [false, 0, 0, false, ""];
+    let [global, number, print, flags] = [false, 0, 0, ""];
     let file: string | undefined;
     for (;;) {
       const flag = this.#peek();
@@ -372,7 +372,7 @@ class Reader {
         }
         global = true;
       } else if (flag === "p") print += 1;
-      else if (flag === "e") evaluate = true;
+      else if (flag === "e") this.#fail("the e flag is not here: run commands in the shell");
       else if (/[iImM]/.test(flag) && flag !== "") flags += flag;
       else if (/\d/.test(flag)) {
         if (number > 0) this.#fail("multiple number options to `s' command");
@@ -397,7 +397,7 @@ class Reader {
     const highest = Math.max(0, ...pieces.map((piece) => (piece.kind === "group" ? piece.index : 0)));
     if (pattern !== undefined && highest > pattern.groups)
       this.#fail(`invalid reference \\${highest} on \`s' command's RHS`);
-    return { pattern, replacement: pieces, global, number, print, evaluate, file };
+    return { pattern, replacement: pieces, global, number, print, file };
   }
 
   #map(): Map<string, string> {

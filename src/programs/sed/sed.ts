@@ -9,7 +9,7 @@ import { parseScript } from "./script.ts";
 export const sed = tool(
   {
     options:
-      "n,quiet,silent e,expression= f,file= E,r,regexp-extended i,in-place? l,line-length= posix b,binary follow-symlinks s,separate u,unbuffered z,null-data debug sandbox",
+      "n,quiet,silent e,expression= f,file= E,r,regexp-extended i,in-place? l,line-length= posix b,binary follow-symlinks s,separate u,unbuffered z,null-data sandbox",
     hint: (name) =>
       `Usage: ${name} [OPTION]... {script-only-if-no-other-script} [input-file]...\nTry '${name} --help' for more information.`,
   },
@@ -28,7 +28,7 @@ export const sed = tool(
         where = `file ${value} line 1: char `;
       } catch (error) {
         if (!isFileError(error)) throw error;
-        throw new Refusal(`couldn't open file ${value}: ${error.reason}`);
+        throw new Refusal(`couldn't open file ${value}: ${error.reason}`, { status: 4 });
       }
     }
     if (parts.length === 0) {

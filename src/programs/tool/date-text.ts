@@ -2,7 +2,7 @@
  * Dates as GNU's date -d and touch -d read them: ISO 8601 and its relatives, month names, "@seconds", clock times with
  * zones, weekdays, and relative items ("yesterday", "2 days ago", "next month").
  */
-import { localTime, momentOf, utc, type Zone } from "./zone.ts";
+import { localTime, momentOf, utc, type Zone, zoneOf } from "./zone.ts";
 import { MONTHS, WEEKDAYS } from "./strftime.ts";
 
 const UNITS = ["year", "month", "fortnight", "week", "day", "hour", "minute", "min", "second", "sec"] as const;
@@ -317,5 +317,8 @@ class Reader {
 
 /** Undefined when the text is no date. An empty text is today's midnight, as GNU has it. */
 export function parseDateText(text: string, now: number, zone: Zone): Moment | undefined {
-  return new Reader(text.replace(/\([^)]*\)/g, " "), now, zone).read();
+  const own = /^\s*TZ="([^"]*)"\s*/.exec(text);
+  const rest = own === null ? text : text.slice(own[0].length);
+  const there = own === null ? zone : zoneOf({ TZ: own[1] ?? "" });
+  return new Reader(rest.replace(/\([^)]*\)/g, " "), now, there).read();
 }

@@ -51,15 +51,15 @@ function readDeclarations(text: string): Declarations {
   return declarations;
 }
 
-function findLong(name: string, long: ReadonlyMap<string, Declaration>): readonly [string, Declaration] {
+function findLong(name: string, long: ReadonlyMap<string, Declaration>, word: string): readonly [string, Declaration] {
   const exact = long.get(name);
   if (exact !== undefined) return [name, exact];
   const candidates = [...long].filter(([full]) => full.startsWith(name));
   const [first] = candidates;
-  if (first === undefined) throw new OptionError(`unrecognized option '--${name}'`);
+  if (first === undefined) throw new OptionError(`unrecognized option '${word}'`);
   if (candidates.some(([, declaration]) => declaration.key !== first[1].key)) {
     const names = candidates.map(([full]) => `'--${full}'`).join(" ");
-    throw new OptionError(`option '--${name}' is ambiguous; possibilities: ${names}`);
+    throw new OptionError(`option '${word}' is ambiguous; possibilities: ${names}`);
   }
   return first;
 }
@@ -91,7 +91,7 @@ export function parseOptions(
       if (!permute) break;
     } else if (word.startsWith("--")) {
       const cut = word.indexOf("=");
-      const [name, { key, argument }] = findLong(word.slice(2, cut < 0 ? undefined : cut), long);
+      const [name, { key, argument }] = findLong(word.slice(2, cut < 0 ? undefined : cut), long, word);
       const given = cut < 0 ? undefined : word.slice(cut + 1);
       if (given !== undefined && argument === "") throw new OptionError(`option '--${name}' doesn't allow an argument`);
       const value = given ?? (argument === "=" ? nextWord(`option '--${name}' requires an argument`) : undefined);
