@@ -5,7 +5,7 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["tests/webcontainer/*.test.ts"],
     passWithNoTests: true,
-    testTimeout: 120_000,
+    testTimeout: 60_000,
     hookTimeout: 300_000,
     fileParallelism: false,
   },

@@ -1,4 +1,13 @@
-/** The machine in a container: `node machine.mjs HOME`. The page speaks to it over its standard input and output. */
+/**
+ * The machine in a container: `node machine.mjs HOME` serves the page over its standard input and output. Where a script
+ * of the folder of our programs imports it, it runs that one program instead.
+ */
+import { COMMAND_VARIABLE } from "./container/bin-folder.ts";
 import { serveContainer } from "./container/serve-container.ts";
+import { runOnHost } from "./node/machine.ts";
 
-serveContainer(process.argv[2] ?? process.cwd());
+const command = (globalThis as Readonly<Record<string, unknown>>)[COMMAND_VARIABLE];
+if (typeof command === "string") {
+  const argv = [command, ...process.argv.slice(2)];
+  void runOnHost({ argv, cwd: process.cwd(), ports: true, oursFirst: true }).then((status) => process.exit(status));
+} else serveContainer(process.argv[2] ?? process.cwd());

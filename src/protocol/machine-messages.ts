@@ -86,6 +86,10 @@ const TO_MACHINE = {
   /** Instead of its bytes: the file stands below the machine's own folder under its name. */
   "asset-placed": { id: count },
   "asset-failed": { id: count, reason: text },
+  /** A port of the container's own programs. */
+  "outside-port": { port: count, state: oneOf("open", "close") },
+  "outside-output": { outside: count, bytes },
+  "outside-exit": { outside: count, status: count },
   ping: { id: count },
 } as const;
 
@@ -103,6 +107,19 @@ const FROM_MACHINE = {
   changed: { watch: count, event: oneOf("rename", "change"), name: text },
   /** A file of the manifest is needed. */
   "asset-wanted": { id: count, file: text },
+  /** A program of the container itself is to run at a terminal, which only the page can open. */
+  "outside-start": {
+    outside: count,
+    command: text,
+    args: texts,
+    cwd: text,
+    env: textRecord,
+    columns: count,
+    rows: count,
+  },
+  "outside-input": { outside: count, bytes },
+  "outside-resize": { outside: count, columns: count, rows: count },
+  "outside-kill": { outside: count },
   /** Something threw that must not: told, the machine goes on. */
   crashed: { message: text },
   pong: { id: count },

@@ -15,8 +15,10 @@ const TEXT = "\0t";
 
 /** One message as a line. It begins with a line end: what stood before it may have had none. */
 export function renderMessageLine(mark: string, message: object): string {
-  const json = JSON.stringify(message, (_key, value: unknown) => {
-    if (value instanceof Uint8Array) return BYTES + encodeBase64(value);
+  const json = JSON.stringify(message, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
+    // The holder's own value: a Buffer would have been made an object by now.
+    const own = this[key];
+    if (own instanceof Uint8Array) return BYTES + encodeBase64(own);
     return typeof value === "string" && value.startsWith("\0") ? TEXT + value : value;
   });
   const ascii = json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -21,3 +21,10 @@ export async function boot(
 export async function runContract(origin: string, leftOut: readonly string[]): Promise<CaseResult[]> {
   return runCases(await boot(origin), leftOut);
 }
+
+let one: Promise<WebContainerEngine> | undefined;
+
+/** One engine for all that a page's tests do. */
+export function shared(origin: string): Promise<WebContainerEngine> {
+  return (one ??= boot(origin));
+}

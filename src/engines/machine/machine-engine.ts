@@ -27,6 +27,9 @@ type Listeners = { readonly [Event in keyof EngineEvents]: Set<EngineEvents[Even
 
 const KILLED = 137;
 
+/** What a machine says of programs that are no part of it. */
+export type OutsideMessage = Extract<FromMachine, { type: `outside-${string}` }>;
+
 /** What an engine is made of: its machine speaks the protocol of `ToMachine` and `FromMachine`, wherever it runs. */
 export interface MachineSeat {
   readonly link: MachineLink;
@@ -174,7 +177,17 @@ export abstract class MachineEngine implements Engine {
       case "end":
       case "credit":
         return;
+      case "outside-start":
+      case "outside-input":
+      case "outside-resize":
+      case "outside-kill":
+        return this.runOutside(message);
     }
+  }
+
+  /** Programs beside the machine: an engine that has none is never asked. */
+  protected runOutside(_message: OutsideMessage): void {
+    // A machine in the page has no outside.
   }
 
   /** The machine is lost: everything under way ends, then it is told. */

@@ -16,6 +16,8 @@ export async function requestOver(
   const reader = channel.readable.getReader();
   const close = (): void => void reader.cancel().catch(() => undefined);
   signal?.addEventListener("abort", close, { once: true });
+  // It may have been given up while the connection was made.
+  if (signal?.aborted === true) close();
   const parser = new ResponseParser(method);
   const next = async (): Promise<boolean> => {
     const { done, value } = await reader.read();

@@ -1,10 +1,11 @@
 import type { EngineManifest, FromMachine } from "#protocol";
 import { EngineAssets } from "../machine/assets.ts";
-import { MachineEngine, type EngineEvents } from "../machine/machine-engine.ts";
+import { MachineEngine, type EngineEvents, type OutsideMessage } from "../machine/machine-engine.ts";
 import { MachineLink } from "../machine/machine-link.ts";
 import { Container } from "./container.ts";
 import type { ContainerSettings } from "./checks.ts";
 import { LinePort } from "./line-port.ts";
+import { OutsideProcesses } from "./outside-processes.ts";
 import { ContainerProblem } from "./problem.ts";
 
 export interface WebContainerEngineOptions extends ContainerSettings {
@@ -40,12 +41,14 @@ export class WebContainerEngine extends MachineEngine {
   readonly #awaited = new Map<number, (url: string) => void>();
   readonly #ours = new Set<number>();
   readonly #releases: (() => void)[] = [];
+  readonly #outside: OutsideProcesses;
 
   private constructor(started: Started) {
     super({ ...started, stopLimit: STOP_LIMIT_MS });
     const { container } = started;
     this.#container = container;
     this.#assets = started.assets;
+    this.#outside = new OutsideProcesses(container.api, (message) => this.link.send(message));
     started.listen((message) => this.receive(message));
     started.onExit((words) => this.#die(words));
     this.#releases.push(
@@ -86,6 +89,10 @@ export class WebContainerEngine extends MachineEngine {
     );
   }
 
+  protected override runOutside(message: OutsideMessage): void {
+    this.#outside.receive(message);
+  }
+
   protected release(): void {
     for (const release of this.#releases) release();
     this.#container.release();
@@ -123,6 +130,7 @@ export class WebContainerEngine extends MachineEngine {
     } else this.#addresses.delete(port);
     if (this.#ours.has(port)) return;
     // A server of real Node: nobody else tells of it.
+    this.link.send({ type: "outside-port", port, state });
     this.tellPort(port, state, url);
     if (state === "open") this.tellReady(port, url);
   }

@@ -14,6 +14,9 @@ import {
 } from "#protocol";
 import { Machine } from "../machine/machine.ts";
 import { bridgePorts } from "../node/ports.ts";
+import { writeBinFolder } from "./bin-folder.ts";
+import { OutsidePorts } from "./outside-ports.ts";
+import { OutsidePrograms } from "./outside.ts";
 import { PlacedAssets } from "./placed-assets.ts";
 import { containerPython } from "./python.ts";
 
@@ -30,31 +33,54 @@ export function serveContainer(home: string, more: Group = {}): void {
   if (stdin.isTTY) stdin.setRawMode(true);
   stdin.setEncoding("latin1");
   const send = (message: FromMachine): void => void stdout.write(renderMessageLine(FROM_MACHINE_MARK, message));
-  const assets = new PlacedAssets(dirname(fileURLToPath(import.meta.url)), send);
+  const script = fileURLToPath(import.meta.url);
+  const assets = new PlacedAssets(dirname(script), send);
   let machine: Machine | undefined;
+  let ports: OutsidePorts | undefined;
+  let outside: OutsidePrograms | undefined;
 
   const boot = (message: Extract<ToMachine, { type: "boot" }>): Machine => {
     const programs = createMachineTable(importGroup);
+    const bin = writeBinFolder(dirname(script), script, programs.names);
     if (message.python !== undefined) programs.add(containerPython(assets, message.python));
+    outside = new OutsidePrograms(send, `${process.env.PATH ?? ""}:${bin}`);
+    programs.add(outside.group);
     programs.add(more);
     const workdir = join(home, message.folder);
     mkdirSync(workdir, { recursive: true });
     const user = { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
     const place = { files: new NodeFileSystem(), programs, realDisk: true, user, home, workdir };
-    const booted = new Machine(send, place);
+    // A port of the container's own is no news to the page: it told us of it.
+    const booted = new Machine((told) => {
+      if (told.type !== "port" || ports?.has(told.port) !== true) send(told);
+    }, place);
+    ports = new OutsidePorts(booted.kernel);
     bridgePorts(
       booted.kernel,
       (port, reason) => send({ type: "crashed", message: `port ${port} is not the container's: ${reason}` }),
-      (port) => port < FIRST_GIVEN_PORT,
+      (port) => port < FIRST_GIVEN_PORT && ports?.has(port) !== true,
     );
     return booted;
   };
 
   const receive = (message: ToMachine): void => {
-    if (message.type === "asset-placed" || message.type === "asset-failed") return assets.receive(message);
-    if (message.type === "asset") return;
-    if (message.type !== "boot") return machine?.receive(message);
-    machine ??= boot(message);
+    switch (message.type) {
+      case "boot":
+        machine ??= boot(message);
+        return;
+      case "asset":
+        return;
+      case "asset-placed":
+      case "asset-failed":
+        return assets.receive(message);
+      case "outside-port":
+        return message.state === "open" ? ports?.opened(message.port) : ports?.closed(message.port);
+      case "outside-output":
+      case "outside-exit":
+        return outside?.receive(message);
+      default:
+        return machine?.receive(message);
+    }
   };
   const lines = new MessageLines(TO_MACHINE_MARK);
   // One message a turn, as a MessagePort delivers them: what one begins is there when the next one comes.

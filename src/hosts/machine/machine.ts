@@ -16,6 +16,9 @@ interface Running {
   readonly terminal: Terminal | undefined;
 }
 
+/** Messages that a machine itself has no use for: its host takes them. */
+type ForHost = "boot" | "asset" | "asset-placed" | "asset-failed" | "outside-port" | "outside-output" | "outside-exit";
+
 /** Where a machine's processes live: a tree of files, and their home in it. */
 export interface MachinePlace extends Pick<KernelOptions, "files" | "programs" | "realDisk" | "user"> {
   readonly files: FileSystem;
@@ -49,7 +52,7 @@ export class Machine {
   }
 
   /** Does what a message says. Calls are answered or refused, never left open. */
-  receive(message: Exclude<ToMachine, { type: "boot" | "asset" | "asset-placed" | "asset-failed" }>): void {
+  receive(message: Exclude<ToMachine, { type: ForHost }>): void {
     if (!("id" in message)) return this.#tell(message);
     if (message.type === "ping") return this.#send({ type: "pong", id: message.id });
     const { id } = message;
@@ -107,7 +110,7 @@ export class Machine {
     }
   }
 
-  #tell(message: Exclude<ToMachine, { id: number } | { type: "boot" }>): void {
+  #tell(message: Exclude<ToMachine, { id: number } | { type: ForHost }>): void {
     switch (message.type) {
       case "unwatch":
         return this.#tree.unwatch(message);

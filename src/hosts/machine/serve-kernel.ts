@@ -28,7 +28,8 @@ export function serveKernel(more: Group = {}): void {
         assets.receive(message);
         return;
       }
-      if (message.type === "asset-placed") return;
+      if (message.type === "asset-placed" || message.type === "outside-port") return;
+      if (message.type === "outside-output" || message.type === "outside-exit") return;
       if (message.type !== "boot") return machine?.receive(message);
       if (machine !== undefined) return;
       const groups = new Map<string, Promise<Group>>();

@@ -32,7 +32,7 @@ export function bridgePorts(
 }
 
 /** Both directions, each no faster than its reader. */
-function join(socket: Socket, connection: SocketHandle): void {
+export function join(socket: Socket, connection: SocketHandle): void {
   socket.on("close", () => connection.close());
   socket.on("data", (bytes: Uint8Array) => {
     const written = connection.write(bytes);

@@ -33,6 +33,11 @@ describe("a message as a line", () => {
     expect(noise).toEqual(["a warning", `${TO_MACHINE_MARK}{"id":2}`]);
   });
 
+  test("a Buffer is bytes like any other", () => {
+    const line = renderMessageLine(FROM_MACHINE_MARK, { bytes: Buffer.from("ab") });
+    expect(new MessageLines(FROM_MACHINE_MARK).push(line)).toEqual([{ bytes: Uint8Array.of(97, 98) }]);
+  });
+
   test("a broken line is passed over", () => {
     expect(new MessageLines(FROM_MACHINE_MARK).push(`${FROM_MACHINE_MARK}{"id":\n`)).toEqual([]);
   });
