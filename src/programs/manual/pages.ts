@@ -1,5 +1,6 @@
 /** The manual: one short page of ours for every program. `man` shows it whole, `--help` its beginning. */
 import { CORE_PAGES } from "./core.ts";
+import { MORE_PAGES } from "./more.ts";
 
 export interface Page {
   readonly summary: string;
@@ -32,4 +33,7 @@ function readPages(text: string): Record<string, Page> {
   return pages;
 }
 
-export const PAGES: Readonly<Record<string, Page>> = readPages(CORE_PAGES);
+export const PAGES: Readonly<Record<string, Page>> = {
+  ...readPages(CORE_PAGES),
+  ...readPages(MORE_PAGES),
+};

@@ -199,11 +199,18 @@ export class Run {
   }
 }
 
+const declared = new WeakMap<Program, Syntax>();
+
+/** How a tool was declared: what its manual page is held to. Undefined for a program that reads its own words. */
+export function syntaxOf(program: Program): Syntax | undefined {
+  return declared.get(program);
+}
+
 export function tool(
   syntax: Syntax,
   main: (run: Run) => Promise<ExitStatus | undefined> | ExitStatus | undefined,
 ): Program {
-  return async (process) => {
+  const program: Program = async (process) => {
     const name = process.argv[0] ?? syntax.name ?? "";
     const failure = syntax.failure ?? 1;
     const complain = async (message: string, usage: boolean): Promise<void> => {
@@ -239,4 +246,6 @@ export function tool(
       throw error;
     }
   };
+  declared.set(program, syntax);
+  return program;
 }
