@@ -10,3 +10,18 @@ declare module "virtual:engine-manifest" {
   const manifest: import("#protocol").EngineManifest;
   export default manifest;
 }
+
+/** Python's distributions as shipped, and their licences' texts by distribution. */
+declare module "virtual:shipped-python" {
+  const shipped: {
+    readonly distributions: readonly {
+      readonly name: string;
+      readonly version: string;
+      readonly summary: string;
+      readonly license: string;
+      readonly homepage: string;
+      readonly texts: readonly { readonly file: string; readonly text: string }[];
+    }[];
+  };
+  export default shipped;
+}

@@ -5,7 +5,7 @@
  */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { firstRun, packSnapshot, type Asset, type PythonManifest, type Unit } from "#python";
+import { firstRun, packSnapshot, type Asset, type Distribution, type PythonManifest, type Unit } from "#python";
 import {
   buildPythonArchive,
   PYODIDE_FOLDER,
@@ -75,16 +75,17 @@ async function writePythonHalf(folder: string): Promise<Unit> {
   return writeUnit(folder, "companion", new Map([...files, ...compiled]));
 }
 
-/** What is shipped and under which licence, for the page that says so. */
+/** What is shipped and under which licence, for the page that says so: by its own metadata. */
 export function shippedDistributions(archive: PythonArchive): {
-  readonly distributions: PythonArchive["index"]["distributions"];
-  readonly licenses: Readonly<Record<string, readonly { readonly file: string; readonly text: string }[]>>;
+  readonly distributions: readonly (Distribution & {
+    readonly texts: readonly { readonly file: string; readonly text: string }[];
+  })[];
 } {
-  const licenses = JSON.parse(readFileSync(join(archive.folder, "licenses.json"), "utf8")) as Record<
-    string,
-    { file: string; text: string }[]
-  >;
-  return { distributions: archive.index.distributions, licenses };
+  const path = join(archive.folder, "licenses.json");
+  const texts = JSON.parse(readFileSync(path, "utf8")) as Record<string, { file: string; text: string }[]>;
+  return {
+    distributions: archive.index.distributions.map((each) => ({ ...each, texts: texts[each.units[0] ?? ""] ?? [] })),
+  };
 }
 
 if (import.meta.main) {

@@ -21,7 +21,7 @@ const RUNS: Readonly<
       "app.py":
         "from flask import Flask, render_template_string\napp = Flask(__name__)\n@app.get('/')\ndef a(): return render_template_string('{{ 1 }}')\n",
       "run.py":
-        "from app import app\nimport flask.cli, werkzeug.serving\nassert app.test_client().get('/').text == '1'\n",
+        "from app import app\nimport dotenv, flask.cli, werkzeug.serving\nassert app.test_client().get('/').text == '1'\n",
     },
     argv: ["python", "run.py"],
   },
@@ -38,7 +38,7 @@ const RUNS: Readonly<
 
 /** The units that each command reads, in the order of their first use. Kept beside the archive. */
 export async function traceCommands(archive: PythonArchive): Promise<Record<string, string[]>> {
-  const known = join(archive.folder, "commands.json");
+  const known = join(archive.folder, "commands-2.json");
   if (existsSync(known)) return JSON.parse(readFileSync(known, "utf8")) as Record<string, string[]>;
   const found: Record<string, string[]> = {};
   for (const [command, { files, argv }] of Object.entries(RUNS)) {
@@ -95,6 +95,10 @@ async function trace(
   layOutTree(files, table);
   for (const [path, text] of Object.entries(given)) files.writeFile(`${HOME}/${path}`, encodeUtf8(text));
   const kernel = new Kernel({ files, programs: table });
-  await kernel.spawn({ argv, cwd: HOME, env: { PATH: "/usr/bin", HOME } }).exit;
+  // On a terminal, as readers run it.
+  const terminal = kernel.openTerminal({ columns: 80, rows: 24 });
+  terminal.onOutput(() => void terminal.takeOutput(1 << 20));
+  const env = { PATH: "/usr/bin", HOME, TERM: "xterm-256color" };
+  await kernel.spawn({ argv, cwd: HOME, env, terminal }).exit;
   return [...read];
 }

@@ -16,8 +16,8 @@ export function createPagePython(
   manifest: PythonManifest,
   /** An asset's bytes, fetched and kept by the page. */
   fetchAsset: (asset: Asset) => Promise<Uint8Array<ArrayBuffer>>,
-  /** What the page's line brings. */
-  bytesPerSecond: number,
+  /** What the page's line brings, where that is known. */
+  bytesPerSecond: number | undefined,
 ): PythonHost {
   let script: Promise<string> | undefined;
   const restores = (command: string): boolean => snapshotPays(manifest, command, bytesPerSecond);

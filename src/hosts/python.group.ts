@@ -5,10 +5,7 @@ import type { AssetRequests } from "./machine/assets.ts";
 import type { BootFacts } from "./machine/group-script.ts";
 import { createPagePython } from "./page-python.ts";
 
-/** Where nothing was measured, a line at home. */
-const USUAL_LINE = 2_500_000;
-
-export function makeGroup(assets: AssetRequests, { python, bytesPerSecond = USUAL_LINE }: BootFacts): Group {
+export function makeGroup(assets: AssetRequests, { python, bytesPerSecond }: BootFacts): Group {
   const host = createPagePython(python as PythonManifest, ({ file }) => assets.file(file), bytesPerSecond);
   return pythonPrograms(new PythonRunner(host, true));
 }

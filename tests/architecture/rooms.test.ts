@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   preview: ["base", "protocol", "engines"],
   session: ["base", "protocol", "engines", "preview"],
   elements: ["base", "protocol", "engines", "preview", "session"],
-  components: ["base", "elements", "session", "styles", "content"],
+  components: ["base", "protocol", "elements", "session", "styles", "content"],
   layouts: ["base", "components", "elements", "styles", "content"],
   pages: ["base", "layouts", "components", "elements", "session", "styles", "content"],
   styles: [],

@@ -19,11 +19,12 @@ export class EngineAssets {
   readonly #onProgress: (progress: DownloadProgress) => void;
   readonly #files = new Map<string, { readonly asset: EngineAsset; readonly what: string }>();
   /** Fetched before the machine asked. */
-  readonly #begun = new Map<string, Bytes>();
+  readonly #begun = new Map<string, Bytes | undefined>();
   readonly #downloads = new Set<{ what: string; received: number; total: number; over: boolean }>();
   #told = 0;
   #received = 0;
   #since: number | undefined;
+  #rate: number | undefined;
 
   constructor(manifest: EngineManifest, base: string, onProgress: (progress: DownloadProgress) => void) {
     this.#manifest = manifest;
@@ -34,10 +35,11 @@ export class EngineAssets {
       this.#files.set(asset.file, { asset, what: "Python" });
   }
 
-  /** What came until now, by the time since the first of it came; caches count as a line. */
+  /** What had come when this was first asked, by the time since the first of it came; caches count as a line. */
   get bytesPerSecond(): number | undefined {
     if (this.#since === undefined) return undefined;
-    return Math.round((this.#received * 1000) / Math.max(1, performance.now() - this.#since));
+    this.#rate ??= Math.round((this.#received * 1000) / Math.max(1, performance.now() - this.#since));
+    return this.#rate;
   }
 
   /** The address of a file of the engine. */
@@ -61,25 +63,24 @@ export class EngineAssets {
       const rate = this.bytesPerSecond ?? 0;
       const restored = snapshotPays(python, command, rate);
       // WebAssembly is compiled while the rest still comes.
-      if (rate < FAST_LINE) await Promise.allSettled([wasm]);
+      if (rate < FAST_LINE) await wasm;
       for (const { file } of firstRun(python, command, restored)) void this.#begin(file);
     });
   }
 
-  #begin(file: string): Bytes {
-    const known = this.#begun.get(file);
-    if (known !== undefined) return known;
+  /** Settles when the file is there or cannot be had. */
+  async #begin(file: string): Promise<void> {
+    if (this.#begun.has(file)) return;
     const bytes = this.#find(file);
-    bytes.catch(() => undefined);
     this.#begun.set(file, bytes);
-    return bytes;
+    await bytes.catch(() => undefined);
   }
 
   /** What the machine asked for: a group as "group:name", or a file of Python. */
   wanted(file: string): Bytes {
     const begun = this.#begun.get(file);
-    // The machine keeps what it is given.
-    this.#begun.delete(file);
+    // The machine keeps what it is given: it is not begun again.
+    this.#begun.set(file, undefined);
     return begun ?? this.#find(file);
   }
 
