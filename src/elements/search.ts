@@ -257,6 +257,11 @@ export function openSearch(typed = ""): void {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || (event.target as Element).closest("a")) dialog.close();
   });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // a search field would be emptied by it first
+    dialog.close();
+  });
   dialog.showModal();
   dialog.append(document.createElement("site-search"));
   if (typed === "") return;

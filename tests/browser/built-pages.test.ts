@@ -103,6 +103,15 @@ describe("every page", () => {
     expect(problems).toEqual([]);
   });
 
+  test("a footnote leads to its text and back, in a chapter and in the whole week", () => {
+    for (const path of ["/weeks/1/idempotence/", "/weeks/1/whole/"]) {
+      const { html = "", ids = [] } = pages.find((page) => page.path === path) ?? {};
+      const to = /<sup>\s*<a [^>]*href="#([^"]*fn-twice)"/.exec(html)?.[1] ?? "";
+      const back = /<a [^>]*href="#([^"]*fnref-twice)"/.exec(html)?.[1] ?? "";
+      expect(ids, path).toEqual(expect.arrayContaining([to, back]));
+    }
+  });
+
   test("goes by headings without leaving a level out", () => {
     const problems = wrong(({ html }) => {
       const levels = [...html.matchAll(/<h([1-6])\b/g)].map((match) => Number(match[1]));

@@ -73,7 +73,7 @@ describe("the dialog", () => {
     const opener = page.getByRole("link", { name: /^Search/ }).first();
     await opener.focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("searchbox").waitFor();
+    await page.getByRole("searchbox").fill("feature");
     await page.keyboard.press("Escape");
     expect(await page.getByRole("dialog").count()).toBe(0);
     expect(await opener.evaluate((one) => one === document.activeElement)).toBe(true);
