@@ -2,6 +2,7 @@ import type { LabSession } from "#session";
 import type { PreviewBrowser, PreviewState } from "#preview";
 import { button, make } from "./dom.ts";
 import { noServer, type SidePanel } from "./lab-panel.ts";
+import { replaceFrame } from "./preview-frame.ts";
 
 /** A small browser for the servers of a lab: address, back, forward, reload, and the frame that a page is drawn in. */
 export class PreviewPanel implements SidePanel {
@@ -19,7 +20,8 @@ export class PreviewPanel implements SidePanel {
     value: "localhost",
   });
   readonly #state = make("p", { class: "panel-state", role: "status" });
-  readonly #frame = make("iframe", { title: "Preview", sandbox: "allow-scripts allow-forms allow-modals" });
+  /** The one that is shown; every page has a new one. */
+  #frame = make("iframe", { title: "Preview", sandbox: "" });
   readonly #ports = new Set<number>();
   #loading: Promise<PreviewBrowser> | undefined;
   #browser: PreviewBrowser | undefined;
@@ -115,18 +117,9 @@ export class PreviewPanel implements SidePanel {
   }
 
   #freshFrame(): Promise<MessagePort> {
-    return new Promise((resolve) => {
-      const ready = (event: MessageEvent): void => {
-        if (event.source !== this.#frame.contentWindow) return;
-        removeEventListener("message", ready);
-        const { port1, port2 } = new MessageChannel();
-        this.#frame.contentWindow?.postMessage(null, "*", [port2]);
-        resolve(port1);
-      };
-      addEventListener("message", ready);
-      this.#frame.hidden = false;
-      this.#frame.src = `${import.meta.env.BASE_URL.replace(/\/$/, "")}/preview.html`;
-    });
+    const { frame, port } = replaceFrame(this.#frame, `${import.meta.env.BASE_URL.replace(/\/$/, "")}/preview.html`);
+    this.#frame = frame;
+    return port;
   }
 
   #tell(state: PreviewState): void {

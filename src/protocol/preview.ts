@@ -14,6 +14,8 @@ export type FromPreview =
       readonly contentType?: string;
       readonly body?: Uint8Array;
       readonly replace: boolean;
+      /** The link asked that the server be told of no page. */
+      readonly noReferrer?: boolean;
     }
   | { readonly type: "download"; readonly url: string; readonly name: string }
   | {
@@ -50,8 +52,8 @@ export type ToPreview =
     }
   /** More text of a document that comes as a stream. */
   | { readonly type: "append"; readonly text: string }
-  /** A step through the history inside the same document. */
-  | { readonly type: "traverse"; readonly url: string; readonly state: unknown }
+  /** Another address inside the same document; `back` tells a step through the history from a new fragment. */
+  | { readonly type: "traverse"; readonly url: string; readonly state: unknown; readonly back: boolean }
   | { readonly type: "cookie"; readonly text: string }
   | {
       readonly type: "head";
@@ -75,6 +77,7 @@ type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === "string";
 const flag: Check = (value) => typeof value === "boolean";
 const whole: Check = (value) => Number.isSafeInteger(value);
+const maybeFlag: Check = (value) => value === undefined || flag(value);
 const anything: Check = () => true;
 const bytes: Check = (value) => value === undefined || value instanceof Uint8Array;
 const maybeText: Check = (value) => value === undefined || typeof value === "string";
@@ -86,7 +89,14 @@ const oneOf =
     typeof value === "string" && allowed.includes(value);
 
 const SHAPES: Readonly<Record<FromPreview["type"], Readonly<Record<string, Check>>>> = {
-  navigate: { url: text, method: oneOf("GET", "POST"), contentType: maybeText, body: bytes, replace: flag },
+  navigate: {
+    url: text,
+    method: oneOf("GET", "POST"),
+    contentType: maybeText,
+    body: bytes,
+    replace: flag,
+    noReferrer: maybeFlag,
+  },
   download: { url: text, name: text },
   fetch: {
     id: whole,

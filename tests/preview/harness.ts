@@ -10,9 +10,9 @@ import { buildPreviewPage, PREVIEW_POLICY } from "../../src/build/preview.ts";
 
 const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 
-/** Listens on a free port of 127.0.0.1 and answers its number. */
-export async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+/** Listens on a free port, of 127.0.0.1 unless told, and answers its number. */
+export async function listen(server: Server, host = "127.0.0.1"): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return (server.address() as AddressInfo).port;
 }
 

@@ -1,4 +1,5 @@
 /** The harness page's script: a PreviewBrowser in the page's only frame. */
+import { replaceFrame } from "../../src/elements/preview-frame.ts";
 import { PreviewBrowser, type PreviewState } from "#preview";
 
 interface NativeAnswer {
@@ -25,8 +26,9 @@ const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 
-const frame = document.querySelector("iframe");
-if (frame === null) throw new Error("no frame");
+const first = document.querySelector("iframe");
+if (first === null) throw new Error("no frame");
+let frame = first;
 
 globalThis.downloads = [];
 globalThis.preview = new PreviewBrowser({
@@ -41,18 +43,13 @@ globalThis.preview = new PreviewBrowser({
     if (answer === null) throw new TypeError(`nothing listens on port ${port}`);
     return { ...answer, body: new Blob([fromBase64(answer.body)]).stream() };
   },
-  freshFrame: () =>
-    new Promise((resolve) => {
-      const ready = (event: MessageEvent): void => {
-        if (event.source !== frame.contentWindow) return;
-        removeEventListener("message", ready);
-        const { port1, port2 } = new MessageChannel();
-        frame.contentWindow?.postMessage(null, "*", [port2]);
-        resolve(port1);
-      };
-      addEventListener("message", ready);
-      frame.src = "/preview.html";
-    }),
+  freshFrame: () => {
+    const { frame: next, port } = replaceFrame(frame, "/preview.html");
+    frame = next;
+    frame.width = "800";
+    frame.height = "600";
+    return port;
+  },
   onState: (state) => (globalThis.previewState = state),
   onDownload: (name, bytes) => void globalThis.downloads.push({ name, text: new TextDecoder().decode(bytes) }),
 });

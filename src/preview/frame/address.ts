@@ -8,6 +8,8 @@ export class Address {
   url: URL;
   #state: unknown;
   readonly #channel: Channel;
+  /** Where the reader was on this document's addresses. */
+  readonly #scrolls = new Map<string, [x: number, y: number]>();
 
   constructor(channel: Channel, href: string, state: unknown) {
     this.#channel = channel;
@@ -15,8 +17,10 @@ export class Address {
     this.#state = state;
   }
 
-  navigate(to: string, replace: boolean): void {
-    this.#channel.post({ type: "navigate", url: new URL(to, document.baseURI).href, method: "GET", replace });
+  navigate(to: string, replace: boolean, noReferrer = false): void {
+    this.#remember();
+    const url = new URL(to, document.baseURI).href;
+    this.#channel.post({ type: "navigate", url, method: "GET", replace, noReferrer });
   }
 
   /** Puts `location` and `history` where scripts look for them. */
@@ -26,11 +30,18 @@ export class Address {
       set: (href: string) => this.navigate(href, false),
     });
     Object.defineProperty(globalThis, "$previewOf", { value: makePreviewOf(() => this.#location, this) });
+    // A page in a tab is its own parent; `top` cannot be changed.
+    Object.defineProperty(globalThis, "parent", { value: window, configurable: true, writable: true });
+    Object.defineProperty(document, "domain", { get: () => this.url.hostname, configurable: true });
     for (const name of ["URL", "documentURI"])
       Object.defineProperty(document, name, { get: () => this.url.href, configurable: true });
     Object.defineProperty(globalThis, "origin", { get: () => this.url.origin, configurable: true });
     this.#installHistory();
-    this.#channel.on("traverse", ({ url, state }) => this.#traverse(url, state));
+    this.#channel.on("traverse", ({ url, state, back }) => this.#traverse(url, state, back));
+  }
+
+  #remember(): void {
+    this.#scrolls.set(this.url.href, [scrollX, scrollY]);
   }
 
   readonly #location = this.#makeLocation();
@@ -77,6 +88,7 @@ export class Address {
           "SecurityError",
         );
       this.#state = structuredClone(state);
+      this.#remember();
       this.url = url;
       setBase(url);
       this.#channel.post({ type: "history", url: url.href, state: this.#state, replace });
@@ -93,12 +105,15 @@ export class Address {
   }
 
   /** HTML, "update document for history step application": popstate, then hashchange where the fragment differs. */
-  #traverse(href: string, state: unknown): void {
+  #traverse(href: string, state: unknown, back: boolean): void {
     const old = this.url.href;
+    if (back) this.#remember();
     this.url = new URL(href);
     this.#state = state;
     setBase(this.url);
-    scrollToFragment(this.url.hash);
+    const scroll = this.#scrolls.get(href);
+    if (back && scroll !== undefined) scrollTo(...scroll);
+    else scrollToFragment(this.url.hash);
     dispatchEvent(new PopStateEvent("popstate", { state }));
     if (old.split("#")[1] !== href.split("#")[1])
       dispatchEvent(new HashChangeEvent("hashchange", { oldURL: old, newURL: href }));

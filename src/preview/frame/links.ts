@@ -13,15 +13,16 @@ export function installNavigation(channel: Channel, address: Address): void {
     const target = link?.getAttribute("href") ?? link?.getAttribute("xlink:href");
     if (event.defaultPrevented || event.button !== 0 || link === undefined || target === null || target === undefined)
       return;
-    if (/^javascript:/i.test(target)) return;
     event.preventDefault();
+    if (/^\s*javascript:/i.test(target)) return runAddress(target);
     const url = new URL(target, document.baseURI);
     if (link instanceof HTMLAnchorElement && link.hasAttribute("download"))
       channel.post({ type: "download", url: url.href, name: link.download });
     else if (/^(?:data|blob):$/.test(url.protocol)) return;
     else {
+      // The place where the reader was is remembered before the page moves.
+      address.navigate(url.href, false, /\bnoreferrer\b/i.test(link.getAttribute("rel") ?? ""));
       if (url.hash !== "" && url.href.split("#")[0] === address.url.href.split("#")[0]) scrollToFragment(url.hash);
-      address.navigate(url.href, false);
     }
   });
 
@@ -46,6 +47,17 @@ export function installNavigation(channel: Channel, address: Address): void {
   });
 }
 
+/** HTML, "navigate to a javascript: URL": a text that it gives takes the place of the page. */
+function runAddress(address: string): void {
+  const result: unknown = (0, eval)(decodeURIComponent(address.replace(/^\s*javascript:/i, "")));
+  if (typeof result === "string") document.documentElement.innerHTML = result;
+}
+
+/** HTML, "constructing the entry list": line breaks are sent as carriage return and line feed. */
+function crlf(text: string): string {
+  return text.replace(/\r\n|\r|\n/g, "\r\n");
+}
+
 /** HTML, "form submission algorithm", for the three encodings. */
 async function submit(channel: Channel, form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   const given = (name: string): string | null => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name);
@@ -53,7 +65,7 @@ async function submit(channel: Channel, form: HTMLFormElement, submitter: HTMLEl
   const method = (given("method") ?? "get").toUpperCase() === "POST" ? "POST" : "GET";
   const url = new URL(given("action") ?? "", document.baseURI);
   const pairs = [...data].map(
-    ([name, value]) => [name, typeof value === "string" ? value : value.name] as [string, string],
+    ([name, value]) => [crlf(name), crlf(typeof value === "string" ? value : value.name)] as [string, string],
   );
   if (method === "GET") {
     url.search = new URLSearchParams(pairs).toString();

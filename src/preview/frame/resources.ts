@@ -42,7 +42,9 @@ export function installResources(ask: AskResource): void {
     value: string,
   ) => void;
   const load = (element: Element, attribute: string, kind: ResourceKind, value: string): void => {
-    void ask(kind, value).then(([first]) => own.call(element, attribute, first?.[1] ?? "data:text/plain,"));
+    void ask(kind, value).then(([first]) =>
+      own.call(element, attribute, first?.[1] ?? (kind === "script" ? "blob:missing" : "data:text/plain,")),
+    );
   };
   const kindOf = (element: Element, attribute: string): ResourceKind | undefined => {
     if (attribute === "href")
@@ -90,9 +92,10 @@ export function installResources(ask: AskResource): void {
 /** `import(x)` of a name that only the running script knows. */
 export function makeImport(ask: AskResource): (specifier: string) => Promise<unknown> {
   const known = new Set<string>();
-  return async (specifier) => {
+  return async function (this: unknown, specifier: string) {
+    const base = typeof this === "string" || this instanceof String ? String(this) : document.baseURI;
     const bare = !/^(?:\.{0,2}\/|[a-z]+:)/i.test(specifier);
-    const url = bare ? specifier : new URL(specifier, document.baseURI).href;
+    const url = bare ? specifier : new URL(specifier, base).href;
     if (!bare && !LOCAL.test(url)) {
       const imports = (await ask("module", url)).filter(([address]) => !known.has(address));
       for (const [address] of imports) known.add(address);

@@ -89,9 +89,9 @@ export function makeXmlHttpRequest(fetch: typeof globalThis.fetch): typeof XMLHt
     }
 
     get responseXML(): Document | null {
-      return this.readyState === 4 && /xml|html/.test(this.#type())
-        ? new DOMParser().parseFromString(this.#text(), this.#type().includes("html") ? "text/html" : "text/xml")
-        : null;
+      if (this.responseType === "document") return this.readyState === 4 ? (this.#body as Document | null) : null;
+      // XMLHttpRequest, "set a document response": HTML only where a document was asked for.
+      return this.readyState === 4 && !this.#type().includes("html") ? this.#document() : null;
     }
 
     get response(): unknown {
@@ -152,10 +152,16 @@ export function makeXmlHttpRequest(fetch: typeof globalThis.fetch): typeof XMLHt
             return null;
           }
         case "document":
-          return this.responseXML;
+          return this.#document();
         default:
           return null;
       }
+    }
+
+    #document(): Document | null {
+      const type = this.#type();
+      if (!/xml|html/.test(type)) return null;
+      return new DOMParser().parseFromString(this.#text(), type.includes("html") ? "text/html" : "text/xml");
     }
 
     #type(): string {

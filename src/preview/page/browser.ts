@@ -25,6 +25,8 @@ interface HistoryEntry {
   /** Entries of one document differ by pushState or by fragment only. */
   readonly document: number;
   readonly request: Pick<LoadRequest, "method" | "headers" | "body">;
+  /** The page that led here: sent again by reload and by a step back. */
+  readonly referrer: string | undefined;
 }
 
 export interface PreviewBrowserOptions {
@@ -68,7 +70,7 @@ export class PreviewBrowser {
 
   /** Opens an address as if it were typed. */
   open(url: URL): Promise<void> {
-    return this.#navigate(url, GET, false);
+    return this.#navigate(url, GET, false, false);
   }
 
   reload(): Promise<void> {
@@ -82,7 +84,7 @@ export class PreviewBrowser {
     const same = entry.document === this.#entries[this.#index]?.document;
     this.#index += delta;
     if (!same) return this.#load(entry, "stay");
-    this.#post({ type: "traverse", url: entry.url.href, state: entry.state });
+    this.#post({ type: "traverse", url: entry.url.href, state: entry.state, back: true });
     this.#tell();
   }
 
@@ -94,7 +96,7 @@ export class PreviewBrowser {
     this.#port = undefined;
   }
 
-  async #navigate(url: URL, request: HistoryEntry["request"], replace: boolean): Promise<void> {
+  async #navigate(url: URL, request: HistoryEntry["request"], replace: boolean, byPage: boolean): Promise<void> {
     const current = this.#entries[this.#index];
     const onlyFragment =
       current !== undefined &&
@@ -104,10 +106,11 @@ export class PreviewBrowser {
       this.#problem === undefined;
     if (onlyFragment) {
       this.#record({ ...current, url, state: null }, replace || url.href === current.url.href);
-      this.#post({ type: "traverse", url: url.href, state: null });
+      this.#post({ type: "traverse", url: url.href, state: null, back: false });
       return;
     }
-    await this.#load({ url, request, state: null, document: 0 }, replace ? "replace" : "push");
+    const referrer = byPage ? this.#referrer(url) : undefined;
+    await this.#load({ url, request, state: null, document: 0, referrer }, replace ? "replace" : "push");
   }
 
   async #load(entry: HistoryEntry, how: "push" | "replace" | "stay"): Promise<void> {
@@ -117,7 +120,7 @@ export class PreviewBrowser {
     try {
       if (!isLoopback(entry.url))
         throw new TypeError(`${entry.url.href} is outside this page's network: the preview reaches only localhost`);
-      const referrer = how === "push" ? this.#referrer(entry.url) : undefined;
+      const { referrer } = entry;
       const headers: HeaderList = [
         ["Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"],
         ...(referrer === undefined ? [] : [["Referer", referrer] as const]),
@@ -213,9 +216,13 @@ export class PreviewBrowser {
 
   async #documentOf(type: string, response: Loaded): Promise<string> {
     const bytes = await bytesOf(response);
-    if (type.startsWith("image/"))
-      return `<!DOCTYPE html><title></title><body style="margin:0"><img alt="" src="${dataUrl(type, bytes)}">`;
-    const text = decodeText({ type, bytes });
+    if (type.startsWith("image/")) {
+      const size = await createImageBitmap(new Blob([bytes], { type })).catch(() => undefined);
+      const name = escapeHtml(decodeURIComponent(response.url.pathname.split("/").at(-1) ?? ""));
+      const title = size === undefined ? name : `${name} (${String(size.width)}×${String(size.height)})`;
+      return `<!DOCTYPE html><title>${title}</title><body style="margin:0"><img alt="" src="${dataUrl(type, bytes)}">`;
+    }
+    const text = decodeText({ type: withCharset(type, bytes), bytes });
     return type.includes("html") ? rewriteHtml(text, response.url, this.#resources) : textDocument(text);
   }
 
@@ -233,11 +240,15 @@ export class PreviewBrowser {
           new URL(message.url, this.url),
           { method: message.method, headers, ...(message.body === undefined ? {} : { body: message.body }) },
           message.replace,
+          message.noReferrer !== true,
         );
         return;
       }
       case "download": {
-        const response = await this.loader.load({ url: new URL(message.url, this.url), method: "GET", headers: [] });
+        const url = new URL(message.url, this.url);
+        const referrer = this.#referrer(url);
+        const headers: HeaderList = referrer === undefined ? [] : [["Referer", referrer]];
+        const response = await this.loader.load({ url, method: "GET", headers });
         this.#options.onDownload(
           message.name || downloadName("", response.url),
           await bytesOf(response),
@@ -332,6 +343,14 @@ export class PreviewBrowser {
   }
 }
 
+/** HTML, "prescan a byte stream": a type without a charset takes the one that the first bytes of the page name. */
+function withCharset(type: string, bytes: Uint8Array): string {
+  if (/charset\s*=/i.test(type)) return type;
+  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
+  const named = /<meta[^>]+charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(start)?.[1];
+  return named === undefined ? type : `${type}; charset=${named}`;
+}
+
 function sameDocumentUrl(a: URL, b: URL): boolean {
   return a.href.split("#")[0] === b.href.split("#")[0];
 }
@@ -346,6 +365,9 @@ function downloadName(disposition: string, url: URL): string {
 }
 
 function textDocument(text: string): string {
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<!DOCTYPE html><title></title><meta name="color-scheme" content="light dark"><body><pre style="word-wrap:break-word;white-space:pre-wrap">${escaped}</pre>`;
+  return `<!DOCTYPE html><title></title><meta name="color-scheme" content="light dark"><body><pre style="word-wrap:break-word;white-space:pre-wrap">${escapeHtml(text)}</pre>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -14,6 +14,8 @@ export interface LoadRequest {
   readonly redirect?: "follow" | "manual" | "error";
   /** False leaves cookies out and ignores those that come. */
   readonly cookies?: boolean;
+  /** Origin stays when a redirect makes a GET of the request: it is one of CORS. */
+  readonly keepOrigin?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -54,7 +56,9 @@ export class Loader {
       if (becomesGet(response.status, method)) {
         method = "GET";
         body = undefined;
-        headers = headers.filter(([name]) => !name.toLowerCase().startsWith("content-"));
+        // A same-origin GET names no origin.
+        const dropped = request.keepOrigin === true ? /^content-/i : /^(?:content-.*|origin)$/i;
+        headers = headers.filter(([name]) => !dropped.test(name));
       }
     }
   }

@@ -65,7 +65,11 @@ export class Resources {
     return this.#once(`script ${url.href}`, async () => {
       const response = await this.#get(url);
       if (response === undefined) return undefined;
-      const { code } = rewriteScript(decodeText(response), (specifier) => this.module(specifier, response.url));
+      const { code } = rewriteScript(
+        decodeText(response),
+        (specifier) => this.module(specifier, response.url),
+        response.url.href,
+      );
       return dataUrl("text/javascript;charset=utf-8", new TextEncoder().encode(`${code}\n//# sourceURL=${url.href}`));
     });
   }
@@ -98,7 +102,8 @@ export class Resources {
     const source =
       response === undefined
         ? failed
-        : rewriteScript(decodeText(response), (specifier) => this.module(specifier, response.url)).code;
+        : rewriteScript(decodeText(response), (specifier) => this.module(specifier, response.url), response.url.href)
+            .code;
     return dataUrl("text/javascript;charset=utf-8", new TextEncoder().encode(`${source}\n//# sourceURL=${url.href}`));
   }
 

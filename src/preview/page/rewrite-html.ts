@@ -4,6 +4,9 @@ import { resolveUrl, type Resources } from "./resources.ts";
 /** Links that only make a browser fetch early, or ask another host something: left out. */
 const HINTS = new Set(["preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "icon", "manifest"]);
 
+/** An address at which nothing is: an empty file would count as a script that was loaded. */
+const MISSING_SCRIPT = "blob:missing";
+
 const JAVASCRIPT_TYPES = new Set([
   "",
   "text/javascript",
@@ -92,6 +95,7 @@ async function rewriteLink(element: Element, base: URL, resources: Resources): P
   const kinds = (element.getAttribute("rel") ?? "").toLowerCase().split(/\s+/);
   const url = resolveUrl(element.getAttribute("href") ?? "", base);
   if (kinds.includes("stylesheet") && url !== undefined) {
+    if (/^(?:data|blob):$/.test(url.protocol)) return;
     element.removeAttribute("integrity");
     element.setAttribute("href", (await resources.style(url)) ?? "data:text/plain,");
   } else if (kinds.some((kind) => HINTS.has(kind))) element.remove();
@@ -119,9 +123,10 @@ async function rewriteScriptElement(element: Element, base: URL, resources: Reso
     element.textContent = rewriteScript(element.textContent, (specifier) => resources.module(specifier, base)).code;
     return;
   }
+  if (/^(?:data|blob):/i.test(source)) return;
   const url = resolveUrl(source, base);
   element.removeAttribute("integrity");
-  element.setAttribute("src", (url && (await resources.script(url))) ?? "data:text/plain,");
+  element.setAttribute("src", (url && (await resources.script(url))) ?? MISSING_SCRIPT);
 }
 
 /** The page's own import map, resolved, with every module of the page in it. */

@@ -21,11 +21,14 @@ const SCOPES = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunct
  * Points a served script at the preview's own address and modules. `location` cannot be replaced on a window, and the
  * frame's real one is not the page's: the identifier becomes `$previewLocation`, except where the script has declared
  * that name itself; `x.location` asks `$previewOf(x)`, which knows a window when it gets one, whatever it is called.
- * Import specifiers go through `resolve`; `import(x)` of a computed name becomes `$previewImport(x)`.
+ * Import specifiers go through `resolve`; `import(x)` of a computed name becomes `$previewImport(x)`, bound to the
+ * address of its script.
  */
 export function rewriteScript(
   code: string,
   resolve: (specifier: string) => string | undefined = () => undefined,
+  /** Where the script was served, when it is a file of its own. */
+  address?: string,
 ): ScriptRewrite {
   if (!/location|import|export/.test(code)) return { code, imports: [] };
   const edits: Edit[] = [];
@@ -73,10 +76,17 @@ export function rewriteScript(
         const source = node.getChild("String");
         if (source !== null) specifier(source.from, source.to);
       }
+      if (name === "ImportMeta" && address !== undefined) {
+        const url = JSON.stringify(address);
+        edits.push({ from, to, text: `({ url: ${url}, resolve: (to) => new URL(to, ${url}).href })` });
+      }
       if (name === "DynamicImport") {
         const argument = node.getChild("String");
         if (argument !== null) specifier(argument.from, argument.to);
-        else edits.push({ from, to: from + "import".length, text: "$previewImport" });
+        else {
+          const bound = address === undefined ? "" : `.bind(${JSON.stringify(address)})`;
+          edits.push({ from, to: from + "import".length, text: `$previewImport${bound}` });
+        }
       }
     },
   });

@@ -83,6 +83,7 @@ async function load(
     ...(message.body === undefined ? {} : { body: message.body }),
     redirect: message.redirect,
     cookies: credentials,
+    keepOrigin: cors,
     signal,
   });
   const problem = cors ? corsProblem(response, page.origin, credentials) : undefined;
