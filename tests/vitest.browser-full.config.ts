@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 300_000,
     fileParallelism: false,
+    // A loaded machine takes its time: a condition that comes true is waited for.
+    expect: { poll: { timeout: 60_000, interval: 50 } },
   },
 });

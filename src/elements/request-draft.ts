@@ -1,3 +1,5 @@
+import type { LoopbackRequest } from "#engines";
+
 /** A request as it is written in the console, before it is sent. */
 export interface RequestDraft {
   readonly method: string;
@@ -44,7 +46,9 @@ export function jsonProblem(body: string, headers: RequestDraft["headers"]): str
 }
 
 /** The headers as they are sent: a JSON body says that it is JSON unless its type was given. */
-export function sentHeaders({ headers, body }: Pick<RequestDraft, "headers" | "body">): RequestDraft["headers"] {
+export function sentHeaders(draft: Pick<RequestDraft, "method" | "headers" | "body">): RequestDraft["headers"] {
+  const { headers } = draft;
+  const body = bodyOf(draft);
   const named = (name: string): boolean => headers.some(([each]) => each.toLowerCase() === name);
   return [
     ...(named("accept") ? [] : [["Accept", "*/*"] as const]),
@@ -53,19 +57,41 @@ export function sentHeaders({ headers, body }: Pick<RequestDraft, "headers" | "b
   ];
 }
 
+/** What goes to the server. HEAD has no body, whatever was written. */
+export function requestOf(draft: RequestDraft): Omit<LoopbackRequest, "signal"> {
+  const { method, url } = draft;
+  const sent = sentHeaders(draft);
+  const host = sent.some(([name]) => name.toLowerCase() === "host") ? [] : [["Host", url.host] as const];
+  const body = bodyOf(draft);
+  return {
+    method,
+    // A question mark with nothing behind it is sent as well.
+    path: url.pathname + (url.search || (/^[^#]*\?/.test(url.href) ? "?" : "")),
+    headers: [...host, ...sent],
+    ...(body === "" ? {} : { body: new TextEncoder().encode(body) }),
+  };
+}
+
+function bodyOf({ method, body }: Pick<RequestDraft, "method" | "body">): string {
+  return method === "HEAD" ? "" : body;
+}
+
 /** The same request for curl, quoted for a POSIX shell. */
 export function curlCommand(draft: RequestDraft): string {
   const headers = sentHeaders(draft).filter(([name, value]) => name !== "Accept" || value !== "*/*");
   const typed = contentType(headers) !== undefined;
+  const body = bodyOf(draft);
   const words = ["curl", draft.method === "HEAD" ? "--head" : "-i"];
-  const usual = draft.body === "" ? "GET" : "POST";
+  // Braces and brackets would name many addresses.
+  if (/[[\]{}]/.test(draft.url.href)) words.push("-g");
+  const usual = body === "" ? "GET" : "POST";
   if (draft.method !== usual && draft.method !== "HEAD") words.push("-X", draft.method);
   // A header without a value is written with a semicolon; "Name:" would leave it out.
   for (const [name, value] of headers) words.push("-H", quote(value === "" ? `${name};` : `${name}: ${value}`));
-  if (draft.body !== "") {
+  if (body !== "") {
     // Without this curl would say that the body is a form.
     if (!typed) words.push("-H", "'Content-Type:'");
-    words.push("--data-raw", quote(draft.body));
+    words.push("--data-raw", quote(body));
   }
   return [...words, quote(draft.url.href)].join(" ");
 }

@@ -1,7 +1,7 @@
 import type { LabSession } from "#session";
 import { button, make } from "./dom.ts";
 import { noServer, type SidePanel } from "./lab-panel.ts";
-import { curlCommand, jsonProblem, parseHeaders, routesOf, sentHeaders, type RequestDraft } from "./request-draft.ts";
+import { curlCommand, jsonProblem, parseHeaders, requestOf, routesOf, type RequestDraft } from "./request-draft.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 /** Older requests than these leave the history. */
@@ -159,10 +159,7 @@ export class RequestsPanel implements SidePanel {
     try {
       const engine = await this.#session.engine();
       const response = await engine.request(Number(draft.url.port || 80), {
-        method: draft.method,
-        path: draft.url.pathname + draft.url.search,
-        headers: [["Host", draft.url.host], ...sentHeaders(draft)],
-        ...(draft.body === "" ? {} : { body: new TextEncoder().encode(draft.body) }),
+        ...requestOf(draft),
         signal: sending.signal,
       });
       const bytes = new Uint8Array(

@@ -75,7 +75,8 @@ export class Loader {
     const cookie = request.cookies === false ? undefined : this.jar.header(url, this.#now());
     const response = await this.#send(portOf(url), {
       method,
-      path: url.pathname + url.search,
+      // A question mark with nothing behind it is sent as well.
+      path: url.pathname + (url.search || (/^[^#]*\?/.test(url.href) ? "?" : "")),
       headers: [["Host", url.host], ...headers, ...(cookie === undefined ? [] : [["Cookie", cookie] as const])],
       ...(body === undefined ? {} : { body }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),

@@ -39,7 +39,7 @@ def seen():
     files = {name: [file.filename, file.content_type, len(file.read())] for name, file in request.files.items()}
     return {
         "method": request.method,
-        "path": request.full_path,
+        "path": request.environ["REQUEST_URI"],
         "query": request.args.to_dict(flat=False),
         "form": request.form.to_dict(flat=False),
         "files": files,
@@ -69,7 +69,7 @@ def home():
 def links():
     return page(
         "Links",
-        "<a id=up href=../anchors>up</a><a id=same href=?a=1&b=2>same</a><a id=scheme href='//localhost:%s/seen/scheme'>scheme</a>"
+        "<a id=up href=../anchors>up</a><a id=same href=?a=1&b=2>same</a><a id=asked href=/seen/asked?>asked</a><a id=scheme href='//localhost:%s/seen/scheme'>scheme</a>"
         "<a id=whole href='http://localhost:%s/seen/whole?x=%%20y'>whole</a><a id=deep href=./a/../b/./c>deep</a>"
         "<a id=spaced href=' /seen/spaced '><b>in<span id=inner>side</span></b></a>" % (port(), port()),
     ) + f"<p id=q>{request.query_string.decode()}</p>"

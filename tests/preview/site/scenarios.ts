@@ -26,7 +26,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: `a link from the first page: ${id}`,
     steps: [open("/"), click(`#${id}`)],
   })),
-  ...["up", "same", "scheme", "whole", "deep", "spaced", "inner"].map((id): Scenario => ({
+  ...["up", "same", "asked", "scheme", "whole", "deep", "spaced", "inner"].map((id): Scenario => ({
     name: `a link: ${id}`,
     steps: [open("/links/"), click(`#${id}`), ["back"]],
   })),
