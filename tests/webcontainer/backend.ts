@@ -69,7 +69,7 @@ export class Backend {
     this.#bin = join(this.#root, "bin");
     mkdirSync(this.workdir);
     mkdirSync(this.#bin);
-    symlinkSync(process.execPath, join(this.#bin, "node"));
+    symlinkSync(process.env.STAND_IN_NODE ?? process.execPath, join(this.#bin, "node"));
     for (const tool of TOOLS) {
       const real = ["/bin", "/usr/bin"].map((folder) => join(folder, tool)).find((path) => existsSync(path));
       if (real !== undefined) symlinkSync(real, join(this.#bin, tool));

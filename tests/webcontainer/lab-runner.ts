@@ -50,3 +50,21 @@ export async function runSequence(place: string, { lab, commands }: Sequence): P
 export async function hold(place: string): Promise<void> {
   await open(place, "held");
 }
+
+/** Milliseconds from nothing to a machine's first answer, and from there to the end of a first `pytest -q`. */
+export async function timeFirstRun(place: string, lab: LabData): Promise<{ prompt: number; pytest: number }> {
+  const began = performance.now();
+  const session = new LabSession(lab, {
+    openEngine: (folder) => open(place, folder),
+    openStore: new FakeStore().open,
+  });
+  try {
+    await session.start();
+    await session.run({ command: "true" });
+    const prompt = performance.now() - began;
+    await session.run({ command: "pytest -q" });
+    return { prompt, pytest: performance.now() - began - prompt };
+  } finally {
+    session.close();
+  }
+}
