@@ -189,6 +189,8 @@ class Grep {
         const line = lines.next() ?? ((await lines.fill()) ? lines.next() : undefined);
         if (line === undefined) break;
         number += 1;
+        const turn = run.process.breathe();
+        if (turn !== undefined) await turn;
         const text = run.locale.decode(line);
         if (
           !binary &&

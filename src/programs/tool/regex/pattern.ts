@@ -3,6 +3,8 @@
  * longest one (alternatives, repeated groups) the longest end is found by following all ways at once, as POSIX wants.
  */
 import { assertNever } from "#base";
+import { Refusal } from "../tool.ts";
+import { backtracks, hasBackReference, isAmbiguous } from "./analysis.ts";
 import { type Dialect, type Node, parsePattern } from "./parse.ts";
 
 export interface PatternOptions extends Dialect {
@@ -68,36 +70,10 @@ function render(node: Node): string {
   }
 }
 
-/** Whether leftmost-first might stop short of leftmost-longest. */
-function ambiguous(node: Node): boolean {
-  switch (node.kind) {
-    case "choice":
-      return true;
-    case "group":
-      return ambiguous(node.body);
-    case "sequence":
-      return node.items.some(ambiguous);
-    case "repeat":
-      return ambiguous(node.body) || (node.body.kind === "group" && node.body.body.kind === "sequence");
-    default:
-      return false;
-  }
-}
-
-function hasBackReference(node: Node): boolean {
-  switch (node.kind) {
-    case "back":
-      return true;
-    case "group":
-    case "repeat":
-      return hasBackReference(node.body);
-    case "sequence":
-    case "choice":
-      return node.items.some(hasBackReference);
-    default:
-      return false;
-  }
-}
+/** Texts so short that trying all ways takes no time. */
+const SHORT = 16;
+/** About five seconds of work on one line. */
+const STEPS = 20_000_000;
 
 export class Pattern {
   readonly groups: number;
@@ -108,6 +84,9 @@ export class Pattern {
   #longest: boolean;
   #atoms = new Map<Node, RegExp>();
   #literal: string | undefined;
+  /** True when JavaScript's engine might try exponentially many ways: then all ways are followed at once. */
+  #slow: boolean;
+  #steps = 0;
 
   constructor(text: string, options: PatternOptions) {
     const { node, groups } = parsePattern(text, options);
@@ -119,18 +98,24 @@ export class Pattern {
       this.#flags.includes("u") ? source.replace(/\\([^\w\s^$.*+?()[\]{}|/\\-])/g, "$1") : source,
       `g${this.#flags}`,
     );
-    this.#longest = ambiguous(node) && !hasBackReference(node);
+    this.#longest = isAmbiguous(node) && !hasBackReference(node);
+    this.#slow = backtracks(node) && !hasBackReference(node);
     if (this.#flags === "" && /^[\w ,;:@=~<>#%&-]+$/.test(text)) this.#literal = text;
   }
 
   test(text: string): boolean {
     if (this.#literal !== undefined) return text.includes(this.#literal);
+    if (this.#slow && text.length > SHORT) return this.#exhaustive(text, 0) !== undefined;
     this.#search.lastIndex = 0;
     return this.#search.test(text);
   }
 
   /** The leftmost longest match at or behind `from`. */
   exec(text: string, from = 0): Match | undefined {
+    if (this.#slow && text.length - from > SHORT) {
+      const found = this.#exhaustive(text, from);
+      return found && this.#bounded(text, found.index, found.end);
+    }
     this.#search.lastIndex = from;
     const found = this.#search.exec(text);
     if (found === null) return undefined;
@@ -140,6 +125,16 @@ export class Pattern {
       if (longest > end) return this.#bounded(text, found.index, longest);
     }
     return { index: found.index, end, groups: found };
+  }
+
+  /** The leftmost longest match in polynomial time. */
+  #exhaustive(text: string, from: number): { index: number; end: number } | undefined {
+    this.#steps = 0;
+    for (let index = from; index <= text.length; index += 1) {
+      const ends = this.#ends(this.#node, text, [index]);
+      if (ends.length > 0) return { index, end: Math.max(...ends) };
+    }
+    return undefined;
   }
 
   /** Groups of a match whose end is known: the same expression over the text cut there. */
@@ -177,6 +172,10 @@ export class Pattern {
         return [...reached];
       }
       default: {
+        this.#steps += starts.length;
+        if (this.#steps > STEPS) {
+          throw new Refusal("a repeat inside a repeat takes too long on so long a line; say the pattern with fewer");
+        }
         let atom = this.#atoms.get(node);
         if (atom === undefined) {
           atom = new RegExp(render(node), `y${this.#flags}`);
