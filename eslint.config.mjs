@@ -38,6 +38,5 @@ export default tseslint.config(
       "@typescript-eslint/no-non-null-assertion": "off",
     },
   },
-  { files: ["src/make/**"], rules: { "max-lines": ["error", { max: 420, skipBlankLines: true, skipComments: true }] } },
   { files: ["**/*.mjs"], ...tseslint.configs.disableTypeChecked },
 );

@@ -202,6 +202,7 @@ class LabBench implements Bench {
       case "files":
         return this.#files.update(event.changes);
       case "tests":
+      case "make":
         return;
     }
   }

@@ -1,4 +1,5 @@
 import type { LabSession, SessionEvent } from "#session";
+import { GraphPanel } from "./graph-panel.ts";
 import type { BenchDoor, SidePanel } from "./lab-panel.ts";
 import { PreviewPanel } from "./preview-panel.ts";
 import { FIRST_EPHEMERAL } from "./report.ts";
@@ -18,6 +19,7 @@ export class LabPanels {
     const wanted = session.data.panels ?? [];
     this.#onChoose = onChoose;
     this.#panels = [
+      ...(wanted.includes("graph") ? [new GraphPanel(session)] : []),
       ...(wanted.includes("tests") ? [new TestsPanel(session, bench)] : []),
       ...(wanted.includes("preview") ? [new PreviewPanel(session)] : []),
       ...(wanted.includes("requests") ? [new RequestsPanel(session)] : []),
@@ -25,7 +27,7 @@ export class LabPanels {
     for (const { element } of this.#panels) element.hidden = true;
     const ports = new Set<number>();
     this.#release = session.listen((event: SessionEvent) => {
-      if (event.kind === "tests") this.#update();
+      if (event.kind === "tests" || event.kind === "make") this.#update();
       if (event.kind === "machine" && (event.state === "off" || event.state === "failed")) {
         // A machine that is gone tells of its servers no more.
         for (const port of ports) for (const panel of this.#panels) panel.port(port, false);

@@ -26,6 +26,8 @@ export class BuildState {
   readonly patternVariables: PatternVariable[] = [];
   readonly searchPath: SearchPath;
   readonly events: EventSink;
+  /** Somebody listens to the events. */
+  readonly watched: boolean;
   /** "make" or "make[1]": what messages begin with. */
   readonly programName: string;
   readonly level: number;
@@ -39,8 +41,8 @@ export class BuildState {
   /** The recipe of `.DEFAULT`. */
   defaultRecipe: Recipe | undefined;
   recipePrefix = "\t";
-  /** Goals of the command line. */
-  goals: string[] = [];
+  /** How many makefiles are being read, each inside another. */
+  includeDepth = 0;
   /** `-O`, as far as it is in force: only where recipes run in parallel. */
   outputSync: "none" | "line" | "target" | "recurse" = "none";
   /** The lines that name the directory stand around each target's output, not around all of it. */
@@ -60,7 +62,7 @@ export class BuildState {
     cwd: string,
     functions: (state: BuildState) => readonly BuiltinFunction[],
     searchPath: SearchPath,
-    events: EventSink,
+    events: EventSink | undefined,
   ) {
     this.host = host;
     this.options = options;
@@ -69,7 +71,8 @@ export class BuildState {
     const base = host.command.slice(host.command.lastIndexOf("/") + 1);
     this.programName = this.level > 0 ? `${base}[${this.level}]` : base;
     this.searchPath = searchPath;
-    this.events = events;
+    this.events = events ?? ((): void => undefined);
+    this.watched = events !== undefined;
     this.debug = new Debug(options, (line) => this.say(line));
     this.expander = new Expander(functions(this), (name, around) => this.#undefinedVariable(name, around));
   }
@@ -91,6 +94,7 @@ export class BuildState {
 
   /** Tells the page how a target ended. */
   explained(target: Target, outcome: "made" | "up-to-date" | "failed", reason: string): void {
+    if (!this.watched) return;
     this.events({ type: "finished", target: target.name, outcome, reason, at: this.host.now() });
   }
 

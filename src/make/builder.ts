@@ -3,6 +3,7 @@ import { resolvePrerequisites } from "./prerequisites.ts";
 import { MISSING, VERY_NEW, type Mtime } from "./disk.ts";
 import { mtimeOf } from "./file-times.ts";
 import type { SpecialTargets } from "./finish-reading.ts";
+import { graphNode } from "./graph.ts";
 import { ImplicitSearch } from "./implicit-search.ts";
 import type { JobSlots } from "./job-slots.ts";
 import { loopNote, waitsFor } from "./loop.ts";
@@ -120,11 +121,14 @@ export class Builder {
   }
 
   #visit(target: Target, depth: number): Maybe<UpdateStatus> {
-    const { debug } = this.#state;
+    const { debug, watched } = this.#state;
+    if (watched) {
+      this.#state.events({ type: "node", node: graphNode(this.#state, target, target.prerequisites) });
+    }
     const before = oldestMade(this.#state, target);
     let reason: string | undefined;
     if (before === MISSING) {
-      reason = `target '${target.name}' does not exist`;
+      reason = target.phony ? `'${target.name}' is phony` : `target '${target.name}' does not exist`;
       if (debug.basic) debug.say(depth, `File '${target.name}' does not exist.`);
     }
     const visit: Visit = { target, depth, before, kept: [], times: [], reason, failed: false, question: false };
@@ -212,8 +216,8 @@ export class Builder {
     const other = one.target;
     visit.reason ??=
       mtimeOf(this.#state, other) === MISSING || other.ran
-        ? `prerequisite '${other.name}' was remade`
-        : `prerequisite '${other.name}' is newer than target '${visit.target.name}'`;
+        ? `its prerequisite '${other.name}' was remade`
+        : `'${visit.target.name}' is older than '${other.name}'`;
     one.changed = true;
   }
 
@@ -263,15 +267,15 @@ export class Builder {
     let { reason } = visit;
     const empty = target.recipe === undefined;
     if (target.isEntry && kept.length === 0) {
-      reason ??= `double-colon target '${target.name}' has no prerequisites`;
+      reason ??= "a double-colon rule without prerequisites always runs";
     }
     if (reason !== undefined && !missing && target.isTarget && empty && !anyChanged && !target.phony)
       reason = undefined;
-    if (reason === undefined && options.alwaysMake && !empty) reason = "--always-make";
-    if (target.phony && reason === undefined) reason = `target '${target.name}' is phony`;
+    if (reason === undefined && options.alwaysMake && !empty) reason = "--always-make asks for everything";
+    if (target.phony && reason === undefined) reason = `'${target.name}' is phony`;
     if (reason === undefined) {
       if (debug.verbose) debug.say(depth, `No need to remake target '${target.name}'.`);
-      state.explained(target, "up-to-date", "newer than all its prerequisites");
+      state.explained(target, "up-to-date", standing(target));
       return "success";
     }
     target.reason = reason;
@@ -369,7 +373,7 @@ export class Builder {
     try {
       if (this.stopping) return "failed";
       state.events({ type: "started", target: target.name, reason, at: state.host.now() });
-      const { status, ran } = await this.#recipes.run(target, recipe, scope, reason);
+      const { status, ran } = await this.#recipes.run(target, recipe, scope);
       if (ran) this.started += 1;
       target.ran = ran;
       if (status === "failed") this.#failed(target);
@@ -424,4 +428,10 @@ function oldestMade(state: BuildState, target: Target): Mtime {
   if (!target.isEntry) return oldest;
   for (const one of target.madeWith) oldest = Math.min(oldest, mtimeOf(state, one));
   return oldest;
+}
+
+/** Why nothing had to be done. */
+function standing(target: Target): string {
+  if (target.prerequisites.length > 0) return "it is newer than all its prerequisites";
+  return target.recipe === undefined ? "a file that is there and has no rule" : "it exists and has no prerequisites";
 }

@@ -9,6 +9,9 @@ import { splitWords } from "./text.ts";
 /** Where `include` looks besides the directory itself, after those of `-I`. */
 export const INCLUDE_DIRECTORIES = ["/usr/local/include", "/usr/include", "/usr/include"];
 
+/** A makefile that includes itself ends here, where files cannot be opened any more in GNU make. */
+const DEEPEST = 1000;
+
 /** A makefile that was read or is to be made. Manual: "How Makefiles Are Remade". */
 export interface MakefileUse {
   readonly name: string;
@@ -57,7 +60,11 @@ export function readMakefile(
   }
   if (state.debug.verbose) state.say(`Reading makefile '${found.name}'...`);
   addToMakefileList(state, found.name);
-  return new Reader(state, found.text, found.name, { setDefaultGoal }).read();
+  if (state.includeDepth >= DEEPEST) throw new MakeError("Too many open files", location);
+  state.includeDepth += 1;
+  return andThen(new Reader(state, found.text, found.name, { setDefaultGoal }).read(), () => {
+    state.includeDepth -= 1;
+  });
 }
 
 function openMakefile(

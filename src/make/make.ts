@@ -14,11 +14,7 @@ Built for ${MAKE_HOST}
 `;
 
 /** Runs make with the arguments behind its name; answers the exit status: 0, 1 (for `-q`) or 2. */
-export async function make(
-  args: readonly string[],
-  host: MakeHost,
-  events: EventSink = () => undefined,
-): Promise<number> {
+export async function make(args: readonly string[], host: MakeHost, events?: EventSink): Promise<number> {
   const base = host.command.slice(host.command.lastIndexOf("/") + 1);
   const level = Number.parseInt(host.env.MAKELEVEL ?? "0", 10) || 0;
   const program = level > 0 ? `${base}[${level}]` : base;

@@ -45,7 +45,7 @@ export class RecipeRun {
     this.#slots = slots;
   }
 
-  async run(target: Target, recipe: Recipe, outer: Scope, reason: string): Promise<RecipeOutcome> {
+  async run(target: Target, recipe: Recipe, outer: Scope): Promise<RecipeOutcome> {
     const state = this.#state;
     const { options } = state;
     const scope = new Scope(outer);
@@ -62,7 +62,10 @@ export class RecipeRun {
       if (options.trace) {
         const where = placeOf(recipe, 0);
         const newer = scope.variables.get("?")?.value ?? "";
-        output.say(`${where}: ${newer === "" ? reason : `update target '${target.name}' due to: ${newer}`}`, false);
+        output.say(
+          `${where}: ${newer === "" ? `target '${target.name}' does not exist` : `update target '${target.name}' due to: ${newer}`}`,
+          false,
+        );
       }
       const outcome = await this.#runLines(target, recipe, scope, runnable, output);
       const dumped = output.dump();

@@ -10,6 +10,7 @@ import { Explanation } from "./explain.ts";
 import { finishReading, type SpecialTargets } from "./finish-reading.ts";
 import { builtinFunctions } from "./functions/commands.ts";
 import type { Jobserver, MakeHost } from "./host.ts";
+import { declaredGraph } from "./graph.ts";
 import { JobSlots } from "./job-slots.ts";
 import { MakeError } from "./make-error.ts";
 import { makeflagsWords } from "./makeflags.ts";
@@ -34,21 +35,25 @@ export class Run {
   readonly #host: MakeHost;
   readonly #options: Options;
   readonly #words: StartWords;
-  readonly #events: EventSink;
-  #explanation: Explanation | undefined;
+  readonly #events: EventSink | undefined;
+  readonly #explanation: Explanation | undefined;
   #auth: readonly [number, number] = [3, 4];
   #joined: Jobserver | undefined;
   #restarts = 0;
 
-  constructor(host: MakeHost, options: Options, cwd: string, words: StartWords, events: EventSink) {
+  constructor(host: MakeHost, options: Options, cwd: string, words: StartWords, events: EventSink | undefined) {
     this.#host = host;
     this.#options = options;
     this.#words = words;
-    this.#explanation = options.explain ? new Explanation() : undefined;
-    this.#events = (event) => {
-      this.#explanation?.add(event);
-      events(event);
-    };
+    const explanation = options.explain ? new Explanation() : undefined;
+    this.#explanation = explanation;
+    this.#events =
+      explanation === undefined
+        ? events
+        : (event) => {
+            explanation.add(event);
+            events?.(event);
+          };
     this.#state = this.#newState(cwd);
   }
 
@@ -85,6 +90,7 @@ export class Run {
     if (options.printDatabase) printDatabase(state);
     if (state.clockSkew) state.warn("warning:  Clock skew detected.  Your build may be incomplete.");
     if (announce) state.say(`${state.programName}: Leaving directory '${state.disk.cwd}'`);
+    this.#events?.({ type: "ended", status, at: this.#host.now() });
     if (this.#explanation !== undefined) for (const line of this.#explanation.lines()) state.say(line);
     return status;
   }
@@ -97,7 +103,7 @@ export class Run {
     if (error instanceof MakeError) {
       state.warn(`*** ${error.message}.  Stop.`, error.location);
       const note = noteFor(error, state);
-      if (note !== undefined) this.#events({ type: "note", ...note });
+      if (note !== undefined) this.#events?.({ type: "note", ...note });
       return 2;
     }
     if (error instanceof RangeError) {
@@ -218,6 +224,9 @@ export class Run {
       }
     }
     if (state.debug.basic) state.say("Updating goal targets....");
+    if (state.watched) {
+      state.events({ type: "graph", goals, nodes: declaredGraph(state, goals), cwd: state.disk.cwd });
+    }
     let failed = false;
     let question = false;
     for (const name of goals) {

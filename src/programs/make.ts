@@ -5,6 +5,7 @@ import {
   make as runMake,
   type CommandEnd,
   type Jobserver,
+  type MakeEvent,
   type MakeHost,
   type OutputCollector,
   type RecipeCommand,
@@ -15,8 +16,8 @@ import {
 const FATAL = (["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"] as const).map((name) => signalNumber(name) ?? 0);
 
 /**
- * make(1) of the page. GNU's words go to the terminal; the graph and the teaching notes go, as lines of JSON, to the
- * file that COMPANION_EVENTS names, when it is set.
+ * make(1) of the page. GNU's words go to the terminal; the graph and the teaching notes go, as lines of JSON, into
+ * the folder that COMPANION_MAKE_NEWS names, when it is set.
  */
 export const make: Program = async (process) => {
   const pending: { readonly stream: 1 | 2; readonly text: Uint8Array | string }[] = [];
@@ -25,7 +26,6 @@ export const make: Program = async (process) => {
       await process.write(next.stream, next.text);
     }
   };
-  const events = process.env.COMPANION_EVENTS;
   const host: MakeHost = {
     files: process.files,
     cwd: process.cwd,
@@ -56,13 +56,24 @@ export const make: Program = async (process) => {
     joinJobserver: (auth) => joinJobserver(process, auth),
     collectOutput: () => collectOutput(process),
   };
-  return runMake(process.argv.slice(1), host, (event) => {
-    if (events === undefined || events === "") return;
-    const file = process.open(events, { write: true, append: true, create: true });
-    void file.write(encodeUtf8(`${JSON.stringify(event)}\n`));
-    file.close();
-  });
+  return runMake(process.argv.slice(1), host, eventSink(process));
 };
+
+/** Tells of this run in a file of its own, below the folder that COMPANION_MAKE_NEWS names; makes below it tell nothing. */
+function eventSink(process: Process): ((event: MakeEvent) => void) | undefined {
+  const folder = process.env.COMPANION_MAKE_NEWS;
+  if (folder === undefined || folder === "" || (process.env.MAKELEVEL ?? "0") !== "0") return undefined;
+  const name = `${folder}/${String(Date.now()).padStart(15, "0")}-${process.pid}.jsonl`;
+  let file: OpenFile | undefined;
+  return (event) => {
+    try {
+      file ??= process.open(name, { write: true, append: true, create: true });
+      void file.write(encodeUtf8(`${JSON.stringify(event)}\n`));
+    } catch {
+      // Nobody reads them any more.
+    }
+  };
+}
 
 function endOf(status: WaitStatus): CommandEnd | undefined {
   if (status.kind === "exited") return { kind: "exited", status: status.status };

@@ -4,6 +4,7 @@ export { compareRun, type Comparison, type Situation } from "./comparison.ts";
 export type { LabAction, LabData, LabFile, LabPanel, RecordedRun } from "./lab-data.ts";
 export { LabSession, MOST_TERMINALS, type SessionHost, type Undo } from "./lab-session.ts";
 export { LabTerminal, type StopOutcome, type TerminalState } from "./lab-terminal.ts";
+export { MakeReport, type GraphTarget, type TargetState } from "./make/report.ts";
 export { explainOutput } from "./notes.ts";
 export { openEditStore, StorageProblem, type EditStore, type SavedEdit } from "./saved-edits.ts";
 export type { MachineState, OtherText, RestoreReport, SessionEvent, StorageState } from "./session-event.ts";

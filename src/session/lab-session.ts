@@ -5,12 +5,15 @@ import { compareRun } from "./comparison.ts";
 import type { CommandRun } from "./command-run.ts";
 import { EditKeeper } from "./edit-keeper.ts";
 import { FileMirror } from "./file-mirror.ts";
-import type { LabAction, LabData } from "./lab-data.ts";
+import type { LabAction, LabData, LabPanel } from "./lab-data.ts";
 import { LabTerminal, type StopOutcome } from "./lab-terminal.ts";
 import { explainOutput } from "./notes.ts";
 import { openEditStore, type EditStore } from "./saved-edits.ts";
 import { TestReport } from "./tests/report.ts";
-import { TELLING, TestWatch } from "./tests/watch.ts";
+import { MakeReport } from "./make/report.ts";
+import { TELLING_MAKE, watchMake } from "./make/watch.ts";
+import type { NewsWatch } from "./news-watch.ts";
+import { TELLING, watchTests } from "./tests/watch.ts";
 import type { MachineState, RestoreReport, SessionEvent } from "./session-event.ts";
 import { WorkingTree, type Content, type TreeFile } from "./working-tree.ts";
 
@@ -29,7 +32,7 @@ export type Undo = () => void;
 interface Machine {
   readonly engine: Engine;
   readonly mirror: FileMirror;
-  readonly tests: TestWatch | undefined;
+  readonly watches: readonly NewsWatch[];
   readonly releases: (() => void)[];
 }
 
@@ -41,6 +44,8 @@ export class LabSession {
   readonly restored: Promise<RestoreReport>;
   /** What pytest said in this lab's terminals; empty unless the lab has a panel for it. */
   readonly tests = new TestReport();
+  /** What make said of its last run in this lab's terminals; empty unless the lab has a panel for it. */
+  readonly make = new MakeReport();
   readonly #host: SessionHost;
   readonly #keeper: EditKeeper;
   readonly #listeners = new Set<(event: SessionEvent) => void>();
@@ -204,8 +209,8 @@ export class LabSession {
     void this.#drop();
   }
 
-  get #tellsTests(): boolean {
-    return this.data.panels?.includes("tests") === true;
+  #has(panel: LabPanel): boolean {
+    return this.data.panels?.includes(panel) === true;
   }
 
   #running(as: "ready" | "restarted" = "ready"): Promise<Machine> {
@@ -224,15 +229,16 @@ export class LabSession {
         engine.on("download", (progress) => this.#tell({ kind: "download", progress })),
         engine.on("port", (port, type) => this.#tell({ kind: "port", port, open: type === "open" })),
       ];
-      const tests = this.#tellsTests
-        ? new TestWatch(engine, this.tests, () => this.#tell({ kind: "tests" }))
-        : undefined;
-      const machine = { engine, mirror, tests, releases };
+      const watches = [
+        ...(this.#has("tests") ? [watchTests(engine, this.tests, () => this.#tell({ kind: "tests" }))] : []),
+        ...(this.#has("graph") ? [watchMake(engine, this.make, () => this.#tell({ kind: "make" }))] : []),
+      ];
+      const machine = { engine, mirror, watches, releases };
       const files = this.tree.list();
       await engine.mount(mountTree(files));
       await setModes(engine, files);
       mirror.open();
-      await tests?.open();
+      for (const watch of watches) await watch.open();
       const count = Math.max(1, this.data.terminals ?? 1);
       for (let number = 1; number <= count; number++) await this.#open(engine);
       this.#enter(as);
@@ -248,7 +254,11 @@ export class LabSession {
     const { columns, rows } = this.#size;
     const process = await engine.spawn("bash", ["-i"], {
       terminal: { cols: columns, rows },
-      env: { TERM: "xterm-256color", ...(this.#tellsTests ? TELLING : {}) },
+      env: {
+        TERM: "xterm-256color",
+        ...(this.#has("tests") ? TELLING : {}),
+        ...(this.#has("graph") ? TELLING_MAKE : {}),
+      },
     });
     let number = 1;
     while (this.#terminals.some((terminal) => terminal.number === number)) number++;
@@ -273,16 +283,19 @@ export class LabSession {
     this.#tell({ kind: "terminal", terminal, change: "closed" });
   }
 
-  /** A run of pytest whose terminal has nothing to do any more is over, also when it could not say so. */
-  #endTests(): void {
-    if (!this.tests.running || this.#terminals.some((terminal) => terminal.state === "running")) return;
-    this.tests.end();
-    this.#tell({ kind: "tests" });
+  /** A run of pytest or make whose terminal has nothing to do any more is over, also when it could not say so. */
+  #endReports(): void {
+    if (this.#terminals.some((terminal) => terminal.state === "running")) return;
+    for (const kind of ["tests", "make"] as const) {
+      if (!this[kind].running) continue;
+      this[kind].end();
+      this.#tell({ kind });
+    }
   }
 
   #finish(terminal: LabTerminal, run: CommandRun): void {
-    const told = this.#machine?.then(({ tests }) => tests?.settle());
-    told?.then(() => this.#endTests()).catch(() => undefined);
+    const told = this.#machine?.then(({ watches }) => Promise.all(watches.map((watch) => watch.settle())));
+    told?.then(() => this.#endReports()).catch(() => undefined);
     const action = this.data.actions.find((candidate) => candidate.command === run.command);
     const comparison = compareRun(run, action, { before: this.#history, edited: this.tree.isEdited() });
     this.#history = [...this.#history, run.command];
@@ -306,13 +319,13 @@ export class LabSession {
     const machine = await pending?.catch(() => undefined);
     if (machine === undefined) return;
     machine.mirror.close();
-    machine.tests?.close();
+    for (const watch of machine.watches) watch.close();
     for (const release of machine.releases) release();
     machine.engine.teardown();
     // Off before its terminals go: a view that misses one must not ask for another.
     this.#enter("off");
     for (const terminal of [...this.#terminals]) terminal.abandon();
-    this.#endTests();
+    this.#endReports();
   }
 
   #put(path: string, content: Content, by: "reader" | "page", mode?: number): void {

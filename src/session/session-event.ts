@@ -24,6 +24,8 @@ export type SessionEvent =
   | { readonly kind: "other-tab"; readonly open: boolean; readonly offer?: OtherText }
   /** pytest said something: `LabSession.tests` has it. */
   | { readonly kind: "tests" }
+  /** make said something: `LabSession.make` has it. */
+  | { readonly kind: "make" }
   | { readonly kind: "port"; readonly port: number; readonly open: boolean };
 
 /** "restarted": it did not answer, so a new one took its place with the same files. */

@@ -31,6 +31,11 @@ export const SUITES: readonly Suite[] = [
   { name: "recorded judges", tier: "test", run: vitest("tests/vitest.cases.config.ts") },
   { name: "browser", tier: "test", run: vitest("tests/vitest.browser.config.ts") },
   { name: "WebContainer's stand-in", tier: "test", run: vitest("tests/vitest.webcontainer.config.ts") },
+  {
+    name: "make on makefiles by chance",
+    tier: "full",
+    run: command("npm", "run", "--silent", "fuzz", "--", "make", "--seed", "8", "--seconds", "60"),
+  },
   { name: "live judges", tier: "full", run: vitest("tests/vitest.live.config.ts") },
   { name: "browser, in full", tier: "full", run: vitest("tests/vitest.browser-full.config.ts") },
   { name: "WebContainer's stand-in, in full", tier: "full", run: vitest("tests/vitest.webcontainer-full.config.ts") },
