@@ -40,12 +40,17 @@ export class CommandFinder {
   readonly #files: FileSystem;
   readonly #table: ProgramTable;
   readonly #realDisk: boolean;
+  readonly #own: string | undefined;
 
-  /** On a real disk the table's names stand in the system folders, whatever the disk holds there. */
-  constructor(files: FileSystem, table: ProgramTable, realDisk: boolean) {
+  /**
+   * On a real disk the table's names stand in the system folders, whatever the disk holds there; and in `own`, the
+   * folder that this very userland is called from, whose files are launchers of it.
+   */
+  constructor(files: FileSystem, table: ProgramTable, realDisk: boolean, own?: string) {
     this.#files = files;
     this.#table = table;
     this.#realDisk = realDisk;
+    this.#own = own;
   }
 
   find(command: string, cwd: string, path: string | undefined): CommandLocation {
@@ -84,7 +89,8 @@ export class CommandFinder {
     let at = path;
     for (let hops = 0; hops < 40; hops += 1) {
       const name = at.slice(at.lastIndexOf("/") + 1);
-      if (isSystem(at) && this.#has(name)) return name;
+      const ours = isSystem(at) || (this.#own !== undefined && dirname(at) === this.#own);
+      if (ours && this.#has(name)) return name;
       try {
         at = resolvePath(dirname(at), this.#files.readLink(at));
       } catch {

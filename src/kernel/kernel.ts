@@ -25,6 +25,8 @@ export interface KernelOptions {
   readonly programs: ProgramTable;
   /** True when `files` is a host's disk: the table's programs then stand in for what /bin and /usr/bin hold there. */
   readonly realDisk?: boolean;
+  /** On a real disk: the folder whose files are launchers of this userland, and stand for its programs inside. */
+  readonly launchers?: string;
   /** Who every process runs as; the one user of a memory tree unless told. */
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly limits?: Partial<KernelLimits>;
@@ -63,7 +65,7 @@ export class Kernel {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.user = options.user ?? { uid: 1000, gid: 1000 };
     this.#programs = options.programs;
-    this.#finder = new CommandFinder(options.files, options.programs, options.realDisk ?? false);
+    this.#finder = new CommandFinder(options.files, options.programs, options.realDisk ?? false, options.launchers);
     this.#onCrash = options.onCrash;
     this.network = new Network((event) => {
       for (const listener of [...this.#portListeners]) listener(event);

@@ -1,4 +1,4 @@
-import type { Program } from "#kernel";
+import type { Process, Program } from "#kernel";
 import { runShell } from "#shell";
 
 /** What an interactive shell adds where Linux has a program that this machine lacks. */
@@ -18,13 +18,28 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   npm: "it runs on the WebContainer engine",
 };
 
+/** The same process with other arguments. */
+function withArguments(process: Process, argv: readonly string[]): Process {
+  return new Proxy(process, {
+    get: (target, key) => {
+      if (key === "argv") return argv;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+    set: (target, key, value) => Reflect.set(target, key, value),
+  });
+}
+
 /** The programs `sh`, `dash` and `bash`; `--bash` as the first argument of sh chooses the other dialect. */
 export function shellPrograms(commands: () => Iterable<string>): Readonly<Record<string, Program>> {
   const noteMissing = (name: string): string | undefined => {
     const hint = ELSEWHERE[name];
     return hint === undefined ? undefined : `note: ${name} is not here: ${hint}.`;
   };
-  const sh: Program = (process) => runShell(process, { dialect: "sh", noteMissing, commands });
+  const sh: Program = (process) =>
+    process.argv[1] === "--bash"
+      ? runShell(withArguments(process, ["bash", ...process.argv.slice(2)]), { dialect: "bash", noteMissing, commands })
+      : runShell(process, { dialect: "sh", noteMissing, commands });
   const bash: Program = (process) => runShell(process, { dialect: "bash", noteMissing, commands });
   return { bash, dash: sh, sh };
 }

@@ -63,9 +63,12 @@ function* loop(shell: Shell, editor: LineEditor): Task<number> {
       return shell.status;
     }
     if (text.trim() === "") continue;
-    yield shell.process.write(1, mark(`C;cmdline_url=${encodeURIComponent(text.trimEnd())}`));
+    const { terminal } = shell.process;
+    if (terminal !== undefined)
+      yield shell.process.write(1, mark(`C;cmdline_url=${encodeURIComponent(text.trimEnd())}`));
     yield runLine(shell, text);
-    yield shell.process.write(1, mark(`D;${String(shell.status)}`) + onNewLine(shell.process.terminal?.columns));
+    if (terminal !== undefined)
+      yield shell.process.write(1, mark(`D;${String(shell.status)}`) + onNewLine(shell.process.terminal?.columns));
   }
 }
 

@@ -1,6 +1,7 @@
+import { concatBytes } from "#base";
 import { FileError, resolvePath } from "#files";
 import { switchOption } from "./builtins/options.ts";
-import { readLine } from "./builtins/read-line.ts";
+import { readLine, type Line } from "./builtins/read-line.ts";
 import type { ShellProcess } from "./process.ts";
 import { executor } from "./run/executor.ts";
 import { runToEnd } from "./run/fork.ts";
@@ -8,7 +9,7 @@ import { Shell } from "./state/shell.ts";
 import { startVariables } from "./state/start.ts";
 import type { Dialect } from "./syntax/ast.ts";
 import { needsMore } from "./syntax/parser.ts";
-import { wait, type Task } from "./task.ts";
+import { drive, wait, type Task } from "./task.ts";
 import { decodeText } from "./text.ts";
 import { runInteractive } from "./interactive.ts";
 
@@ -39,9 +40,15 @@ function parseArguments(shell: Shell, args: readonly string[]): Arguments | numb
       at += 1;
       break;
     }
+    if (word === "--version" && shell.bash) {
+      shell.flushing = Promise.resolve(
+        shell.write(1, `GNU bash, version ${shell.variables.get("BASH_VERSION") ?? ""} (x86_64-pc-linux-gnu)\n`),
+      ).then(() => undefined);
+      return 0;
+    }
     if (/^--./.test(word)) {
       if (["--norc", "--noprofile", "--login", "--noediting", "--posix"].includes(word) && shell.bash) {
-        if (word === "--posix") shell.options.set("posix", true);
+        if (word === "--posix") switchOption(shell, "posix", true);
         continue;
       }
       shell.warn(shell.bash ? `${shell.name}: ${word}: invalid option\n` : `${shell.name}: 0: Illegal option --\n`);
@@ -53,7 +60,7 @@ function parseArguments(shell: Shell, args: readonly string[]): Arguments | numb
       if (letter === "c") takesCommand = true;
       else if (letter === "i") found.interactive = true;
       else if (letter === "s") found.fromInput = true;
-      else if (letter === "l") continue;
+      else if (letter === "l" || (letter === "r" && shell.bash)) continue;
       else if (letter === "o" || (letter === "O" && shell.bash)) {
         const name = args[++at] ?? "";
         if (letter === "O") shell.options.setShopt(name, enable);
@@ -112,6 +119,9 @@ export async function runShell(process: ShellProcess, options: ShellOptions): Pr
     return found;
   }
   shell.positional = [...found.rest];
+  if (shell.bash && found.command !== undefined) shell.variables.set("BASH_EXECUTION_STRING", found.command);
+  if (shell.bash && !found.interactive && (found.command !== undefined || found.file !== undefined))
+    await runEnvironmentFile(shell);
   if (found.command !== undefined) {
     shell.options.set("command", shell.bash);
     const { command } = found;
@@ -126,6 +136,15 @@ export async function runShell(process: ShellProcess, options: ShellOptions): Pr
     return runInteractive(shell, options);
   }
   return runToEnd(shell, runInput(shell));
+}
+
+/** bash: a script begins with the file that BASH_ENV names. */
+async function runEnvironmentFile(shell: Shell): Promise<void> {
+  const file = shell.variables.get("BASH_ENV");
+  if (file === undefined || file === "" || shell.posix) return;
+  const path = resolvePath(shell.process.cwd, file);
+  if (shell.process.files.tryStat(path)?.kind !== "file") return;
+  await drive(executor.evaluate(shell, decodeText(shell.process.files.readFile(path)), { line: 1 }));
 }
 
 async function runFile(shell: Shell, file: string): Promise<number> {
@@ -155,13 +174,36 @@ async function runFile(shell: Shell, file: string): Promise<number> {
   return runToEnd(shell, executor.evaluate(shell, text, { line: 1 }));
 }
 
+/** dash reads its script by blocks: what a command of it reads is what comes after them. */
+function blockReader(shell: Shell): () => Promise<Line> {
+  let kept: Uint8Array = new Uint8Array();
+  return async () => {
+    for (;;) {
+      const newline = kept.indexOf(10);
+      if (newline >= 0) {
+        const text = decodeText(kept.subarray(0, newline));
+        kept = kept.slice(newline + 1);
+        return { text, ended: false };
+      }
+      const block = await shell.process.read(0, 8192);
+      if (block === null) {
+        const text = decodeText(kept);
+        kept = new Uint8Array();
+        return { text, ended: true };
+      }
+      kept = concatBytes([kept, block]);
+    }
+  };
+}
+
 /** A script that comes by standard input is read a line at a time, so that its commands may read what follows. */
 function* runInput(shell: Shell): Task<number> {
   let text = "";
   let line = 1;
   let status = 0;
+  const read = shell.bash ? () => readLine(shell, 0) : blockReader(shell);
   for (;;) {
-    const next = yield* wait(readLine(shell, 0));
+    const next = yield* wait(read());
     if (next.ended && next.text === "" && text === "") return status;
     text += next.ended ? next.text : `${next.text}\n`;
     const options = {

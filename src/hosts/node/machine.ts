@@ -1,3 +1,5 @@
+import { realpathSync } from "node:fs";
+import { dirname } from "node:path";
 import { SIGNALS } from "#base";
 import { NodeFileSystem } from "#files/node";
 import { DEFAULT_PATH, Handle, Kernel } from "#kernel";
@@ -18,6 +20,11 @@ export interface HostCommand {
   readonly oursFirst?: boolean;
 }
 
+/** Where the command line's programs are: beside the file that runs. */
+function launcherFolder(): string {
+  return dirname(realpathSync(process.argv[1] ?? "."));
+}
+
 /** Runs one command of our userland on the real disk and the host's own streams; answers its exit status. */
 export async function runOnHost({
   argv,
@@ -29,7 +36,13 @@ export async function runOnHost({
   const programs = createMachineTable(importGroup);
   programs.add(more);
   const user = { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
-  const kernel = new Kernel({ files: new NodeFileSystem(), programs, realDisk: true, user });
+  const kernel = new Kernel({
+    files: new NodeFileSystem(),
+    programs,
+    realDisk: true,
+    user,
+    launchers: launcherFolder(),
+  });
   if (ports) bridgePorts(kernel, (port, reason) => process.stderr.write(`companion: port ${port}: ${reason}\n`));
   const env: Record<string, string> = { PATH: DEFAULT_PATH };
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;

@@ -23,7 +23,7 @@ function declaring(always: boolean): Builtin {
       for (; at < args.length && /^[-+][A-Za-z]/.test(args[at] ?? "") && shell.bash; at += 1) {
         const word = args[at] ?? "";
         for (const letter of word.slice(1)) {
-          if (!"aAfFgiIlnprtux".includes(letter)) {
+          if (!"aAcfFgiIlnprtux".includes(letter)) {
             fail(shell, `${word.charAt(0)}${letter}: invalid option`, 2);
             return showUsage(shell);
           }
@@ -104,7 +104,8 @@ function prepare(
   if (off.has("i")) variable.integer = false;
   if (on.has("l")) variable.case = "lower";
   if (on.has("u")) variable.case = "upper";
-  if (off.has("l") || off.has("u")) variable.case = undefined;
+  if (on.has("c")) variable.case = "capital";
+  if (off.has("l") || off.has("u") || off.has("c")) variable.case = undefined;
   if (off.has("a") && variable.indexed !== undefined)
     throw new ShellError(`${name}: cannot destroy array variables in this way`, { scope: "command", status: 1 });
   if (variable.readonly && (argument.value !== undefined || off.has("r")))

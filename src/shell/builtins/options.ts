@@ -53,6 +53,8 @@ function illegal(shell: Shell, message: string): number {
 
 export function switchOption(shell: Shell, name: string, on: boolean): void {
   shell.options.set(name, on);
+  if (name === "posix" && on) shell.variables.set("POSIXLY_CORRECT", "y");
+  if (name === "posix" && !on) shell.variables.unset("POSIXLY_CORRECT");
   if (name === "allexport") shell.variables.exportAll = on;
 }
 

@@ -1,7 +1,7 @@
 import { quoteAnsi, quoteBackslash } from "../expand/quote.ts";
 import { writeElement } from "../expand/element.ts";
 import type { Shell } from "../state/shell.ts";
-import { encodeText } from "../text.ts";
+import { decodeText, encodeText } from "../text.ts";
 import { fail, NAME, type Builtin } from "./builtin.ts";
 import { unescape } from "./output.ts";
 import { showUsage } from "./usage.ts";
@@ -68,7 +68,8 @@ class PrintfState {
 }
 
 function pad(text: string, flags: string, width: number, zero: boolean): string {
-  const length = encodeText(text).length === text.length ? text.length : [...text].length;
+  // Both shells count bytes.
+  const { length } = encodeText(text);
   if (width > 1 << 28) throw new RangeError(`a field of ${String(width)} columns`);
   const missing = width - length;
   if (missing <= 0) return text;
@@ -173,7 +174,7 @@ function convert(state: PrintfState, match: RegExpMatchArray): string {
       } else if (letter !== "s")
         text = text === "" ? "''" : /[\x00-\x1f\x7f]/.test(text) ? quoteAnsi(text) : quoteBackslash(text);
       return pad(
-        precision === undefined || letter === "Q" ? text : [...text].slice(0, precision).join(""),
+        precision === undefined || letter === "Q" ? text : decodeText(encodeText(text).subarray(0, precision)),
         flags,
         width,
         false,
@@ -239,9 +240,9 @@ function format(state: PrintfState, text: string): string {
       output += before.text;
       at = match.index + match[0].length;
       if (match[0].endsWith("%")) {
-        if (match[0] !== "%%" && !state.shell.bash) {
-          state.complain(`${match[0]}: invalid directive`);
-          state.status = 2;
+        if (match[0] !== "%%") {
+          state.complain(state.shell.bash ? "`%': invalid format character" : `${match[0]}: invalid directive`);
+          if (!state.shell.bash) state.status = 2;
           return output;
         }
         output += "%";

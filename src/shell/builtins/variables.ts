@@ -1,7 +1,7 @@
 import { assignScalar } from "../run/assign.ts";
 import { writeElement } from "../expand/element.ts";
 import { evaluateShell } from "../expand/evaluate.ts";
-import { quoteDouble, quoteSh } from "../expand/quote.ts";
+import { quoteDouble, quoteIfNeeded, quoteSh } from "../expand/quote.ts";
 import { attributeLetters, showElements } from "../expand/transform.ts";
 import { ShellError } from "../errors.ts";
 import { IndexedArray, isArray, newVariable, scalarOf, type Variable } from "../state/variable.ts";
@@ -107,6 +107,8 @@ function marking(mark: "exported" | "readonly"): Builtin {
           status = 1;
           continue;
         }
+        if (shell.bash && argument.value !== undefined && shell.options.has("xtrace"))
+          shell.trace(`${argument.name}${argument.append ? "+" : ""}=${quoteIfNeeded(argument.value)}`);
         const target = shell.variables.resolve(argument.name);
         const variable = shell.variables.own(target) ?? newVariable();
         variable[mark] = !on.has("n") || mark === "readonly";

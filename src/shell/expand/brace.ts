@@ -15,7 +15,8 @@ export function expandBraces(word: Word): readonly Word[] {
   const atoms = toAtoms(word.parts);
   refuseTooDeep(atoms);
   const lists = expandAtoms(atoms);
-  const words = lists.length === 1 ? [word] : lists.map((atoms) => fromAtoms(atoms, word));
+  const words =
+    lists.length === 1 && lists[0]?.length === atoms.length ? [word] : lists.map((atoms) => fromAtoms(atoms, word));
   expanded.set(word, words);
   return words;
 }

@@ -109,7 +109,7 @@ export function* expandParameter(shell: Shell, part: ParameterPart, sink: Sink, 
     const pointer = yield* readValue(shell, name, index);
     const target = pointer.kind === "one" ? pointer.text : pointer.texts.join(" ");
     if (target === undefined || target === "") {
-      if (isUnset(shell, pointer) && part.operator === undefined) {
+      if (isUnset(shell, pointer)) {
         throw new ShellError(`${name}: invalid indirect expansion`, { status: 1, scope: "line" });
       }
       throw new ShellError(`${target ?? ""}: invalid variable name`, { status: 1, scope: "line" });

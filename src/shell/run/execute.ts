@@ -9,6 +9,7 @@ import type { Shell } from "../state/shell.ts";
 import { printHead } from "../syntax/print.ts";
 import type { AndOr, Command, FunctionDefinition, Node, Statement } from "../syntax/ast.ts";
 import type { Task } from "../task.ts";
+import { byteString } from "../text.ts";
 import { runCoprocess } from "./coprocess.ts";
 import { background, runPipeline, runSubshell } from "./pipeline.ts";
 import { flush, redirect, RedirectError, restore } from "./redirect.ts";
@@ -285,6 +286,11 @@ function* runForArithmetic(shell: Shell, command: Command & { kind: "for-arithme
   return status;
 }
 
+/** A text as patterns see it: characters in bash, bytes in dash. */
+function inUnits(shell: Shell, text: string): string {
+  return shell.bash ? text : byteString(text);
+}
+
 function* runCase(shell: Shell, command: Command & { kind: "case" }): Task<number> {
   yield* announce(shell, command);
   if (shell.options.has("xtrace") && shell.bash) shell.trace(printHead(command).trimEnd());
@@ -302,7 +308,9 @@ function* runCase(shell: Shell, command: Command & { kind: "case" }): Task<numbe
       if (matched) break;
       matched =
         pattern.literal === undefined || !/^[\w./ -]*$/.test(pattern.literal)
-          ? compilePattern(yield* expandPattern(shell, pattern), options).matches(subject)
+          ? compilePattern(inUnits(shell, yield* expandPattern(shell, pattern)), options).matches(
+              inUnits(shell, subject),
+            )
           : options.ignoreCase
             ? pattern.literal.toLowerCase() === subject.toLowerCase()
             : pattern.literal === subject;

@@ -57,7 +57,7 @@ function* compare(shell: Shell, expression: TestExpression & { kind: "binary" })
   const left = yield* expandString(shell, expression.left, "start");
   if (operator === "=" || operator === "==" || operator === "!=") {
     const pattern = yield* expandPattern(shell, expression.right);
-    trace(shell, `${traceWord(left)} ${operator} ${pattern === "" ? "''" : pattern}`);
+    trace(shell, `${left === "" ? "''" : left} ${operator} ${pattern === "" ? "''" : pattern}`);
     const compiled = compilePattern(pattern, { extglob: true, ignoreCase: shell.options.shopt("nocasematch") });
     return compiled.matches(left) === (operator !== "!=");
   }

@@ -149,6 +149,9 @@ export function readExpression(scanner: Scanner, closer: "))" | "]" | ";" | "}",
     if (character === '"') {
       scanner.at += 1;
       builder.part(readDoubleQuotes(scanner));
+    } else if (character === "$" && closer === "]" && scanner.bash && scanner.text[scanner.at + 1] === "'") {
+      scanner.at += 2;
+      builder.text(readAnsiQuotes(scanner), true);
     } else if (character === "'" && scanner.bash) {
       scanner.at += 1;
       builder.text(readSingleQuotes(scanner), true);
