@@ -2,15 +2,17 @@
  * `npm run record -- labs [NAME …]`: runs what each lab's `lab.yaml` says should be recorded, with the real programs of
  * this machine in a terminal of 80 columns, and writes `recorded.yaml` beside it. The site's own programs are held
  * against that file by the tests. `JUDGE_ROOT=FOLDER` takes the programs of another root instead, for labs in Python: the
- * one that `tests/cases/python/record.ts` describes, with make in it.
+ * one that `tests/cases/python/record.ts` describes, with make in it. An action that `serves` a port is ended by Ctrl+C;
+ * one `beside` it is recorded while it runs.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
-import { ContentError, labNames, planRecording, readLab, type Lab, type Recorded } from "#content";
+import { ContentError, labNames, planRecording, readLab, type Lab, type PlannedRun, type Recorded } from "#content";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const JUDGE = process.env.JUDGE_ROOT;
@@ -35,8 +37,15 @@ function layOut(lab: Lab): string {
   return folder;
 }
 
-/** Runs a command line in a terminal of its own, as a reader's bash would. */
-function runInTerminal(command: string, folder: string): { output: string; status: number } {
+interface Terminal {
+  readonly output: () => string;
+  readonly ended: Promise<number>;
+  /** Types keys. */
+  type(keys: string): void;
+}
+
+/** Starts a command line in a terminal of its own, as a reader's bash would. */
+function startInTerminal(command: string, folder: string): Terminal {
   const inside = folder.slice(JUDGE?.length ?? 0);
   const path = JUDGE === undefined ? (process.env.PATH ?? "") : JUDGE_PATH;
   const env = { PATH: path, HOME: dirname(inside), LC_ALL: "C.UTF-8", TERM: "xterm" };
@@ -44,26 +53,88 @@ function runInTerminal(command: string, folder: string): { output: string; statu
   const there = 'exec /usr/sbin/chroot "$JUDGE_ROOT" /usr/bin/env -u JUDGE_ROOT -C "$INSIDE" /bin/bash -c "$LINE"';
   const judge = JUDGE === undefined ? {} : { JUDGE_ROOT: JUDGE, INSIDE: inside, LINE: command, ...PYTEST };
   const script = ["-qec", `stty cols 80 rows 24; ${JUDGE === undefined ? command : there}`, "/dev/null"];
-  const result = spawnSync("script", script, {
+  const child = spawn("script", script, {
     cwd: folder,
     env: { ...env, ...judge, SHELL: "/bin/bash" },
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
-  if (result.error || result.status === null) throw result.error ?? new Error(`${command} did not end by itself`);
-  return { output: result.stdout.replace(/\r\n/g, "\n").replace(COLORS, ""), status: result.status };
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (status) => {
+      if (status === null) reject(new Error(`${command} did not end by itself`));
+      else resolve(status);
+    });
+  });
+  return { output: () => plain(output), ended, type: (keys) => void child.stdin.write(keys) };
 }
 
-function record(lab: Lab): Recorded["runs"] {
-  return planRecording(lab.manifest).map(({ command, after }) => {
+/** Lines as a page without script shows them: no colours, no carriage returns of a terminal or of HTTP. */
+function plain(output: string): string {
+  return output.replace(COLORS, "").replace(/\r+\n/g, "\n");
+}
+
+async function runInTerminal(command: string, folder: string): Promise<{ output: string; status: number }> {
+  const terminal = startInTerminal(command, folder);
+  const status = await terminal.ended;
+  return { output: terminal.output(), status };
+}
+
+/** Starts a server and waits for its port; the result ends it by Ctrl+C and has what it printed. */
+async function serveInTerminal(
+  command: string,
+  folder: string,
+  port: number,
+): Promise<() => Promise<{ output: string; status: number }>> {
+  if (await answers(port)) throw new Error(`port ${port} is taken: end what listens there before recording ${command}`);
+  const terminal = startInTerminal(command, folder);
+  while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 100));
+  return async () => {
+    terminal.type("\u0003");
+    return { status: await terminal.ended, output: terminal.output() };
+  };
+}
+
+/** Whether something listens on the port. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
+
+async function recordRun(
+  { command, after, beside, port }: PlannedRun,
+  folder: string,
+): Promise<Recorded["runs"][number]> {
+  for (const before of after) await runInTerminal(before, folder);
+  const about = { command, after: [...after] };
+  if (port === undefined) return { ...about, ...(await runInTerminal(command, folder)) };
+  const end = await serveInTerminal(beside ?? command, folder, port);
+  if (beside === undefined) return { ...about, ...(await end()) };
+  try {
+    return { ...about, beside, ...(await runInTerminal(command, folder)) };
+  } finally {
+    await end();
+  }
+}
+
+async function record(lab: Lab): Promise<Recorded["runs"]> {
+  const runs: Recorded["runs"] = [];
+  for (const planned of planRecording(lab.manifest)) {
     const folder = layOut(lab);
     try {
-      for (const before of after) runInTerminal(before, folder);
-      return { command, after: [...after], ...runInTerminal(command, folder) };
+      runs.push(await recordRun(planned, folder));
     } finally {
       rmSync(dirname(folder), { recursive: true });
     }
-  });
+  }
+  return runs;
 }
 
 const firstLine = (file: string, ...args: readonly string[]) => {
@@ -89,7 +160,7 @@ for (const name of wanted.length > 0 ? wanted : labNames(ROOT)) {
   const file = `content/labs/${name}/recorded.yaml`;
   rmSync(join(ROOT, file), { force: true });
   try {
-    const recorded: Recorded = { with: judges(), runs: record(readLab(ROOT, name)) };
+    const recorded: Recorded = { with: judges(), runs: await record(readLab(ROOT, name)) };
     const head = "# Written by npm run record: what the real programs printed. Not to be edited by hand.\n";
     writeFileSync(join(ROOT, file), head + stringify(recorded, { lineWidth: 0 }));
     console.log(`${file}: ${recorded.runs.length} runs`);

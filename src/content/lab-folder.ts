@@ -29,6 +29,15 @@ export function readLab(root: string, name: string): Lab {
       message: `files: there is no ${folder}/${path}`,
       help: `one of ${paths.join(", ") || "the files of the folder (there is none yet)"}`,
     }));
+  const servers = manifest.actions.filter(({ serves }) => serves !== undefined).map(({ command }) => command);
+  for (const { command, beside } of manifest.actions) {
+    if (beside === undefined || servers.includes(beside)) continue;
+    problems.push({
+      file: `${folder}/lab.yaml`,
+      message: `actions: ${command} is beside ${beside}, which serves nothing`,
+      help: `beside names another action that has serves: ${servers.join(", ") || "none has it yet"}`,
+    });
+  }
   if (problems.length > 0) throw new ContentError(problems);
   const hidden = paths.filter((path) => !manifest.files.includes(path));
   const files = [...manifest.files, ...hidden].map((path) =>
@@ -72,7 +81,13 @@ function recordedRuns(manifest: LabManifest, recorded: Recorded | undefined, com
   ];
   return (recorded?.runs ?? [])
     .filter((run) => run.command === command)
-    .map(({ after, output, status }) => ({ after, output, status, ...(varies.length > 0 ? { varies } : {}) }));
+    .map(({ after, beside, output, status }) => ({
+      after,
+      ...(beside === undefined ? {} : { beside }),
+      output,
+      status,
+      ...(varies.length > 0 ? { varies } : {}),
+    }));
 }
 
 function readText(root: string, path: string): string {
@@ -90,7 +105,15 @@ function readRecorded(root: string, folder: string, manifest: LabManifest): Reco
   const text = statSync(join(root, file), { throwIfNoEntry: false }) && readFileSync(join(root, file), "utf8");
   if (text === undefined) return undefined;
   const recorded = parseYaml(text, recordedSchema, file);
-  const key = (run: { command: string; after: readonly string[] }) => JSON.stringify([run.command, run.after]);
+  const key = ({
+    command,
+    after,
+    beside,
+  }: {
+    command: string;
+    after: readonly string[];
+    beside?: string | undefined;
+  }) => JSON.stringify([command, after, beside]);
   const have = new Set(recorded.runs.map(key));
   const missing = planRecording(manifest).filter((run) => !have.has(key(run)));
   if (missing.length > 0) {

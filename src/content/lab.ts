@@ -41,6 +41,8 @@ export const labSchema = z.strictObject({
       z.strictObject({
         command,
         terminal: z.int().min(1).optional().describe("the terminal it runs in, counted from 1"),
+        serves: z.int().min(1).max(65_535).optional().describe("the port that it answers on until Ctrl+C ends it"),
+        beside: command.optional().describe("the action that keeps running in another terminal meanwhile: make run"),
         varies: varies.optional(),
       }),
     )
@@ -81,6 +83,7 @@ export const recordedSchema = z.strictObject({
     z.strictObject({
       command,
       after: z.array(command).describe("the commands that were run before, in a new copy of the folder"),
+      beside: command.optional().describe("the command that was running in another terminal"),
       status: z.int().min(0).max(255).describe("the exit status: 0 to 255"),
       output: z.string().describe("what the terminal showed, lines ended by a line feed"),
     }),
@@ -93,6 +96,9 @@ export type Recorded = z.output<typeof recordedSchema>;
 export interface PlannedRun {
   readonly command: string;
   readonly after: readonly string[];
+  /** The server that runs in another terminal, or the command itself: the port it answers on. */
+  readonly beside?: string;
+  readonly port?: number;
 }
 
 /** What has to be recorded for a lab: its session step by step, then each action that the session leaves out. */
@@ -101,6 +107,14 @@ export function planRecording(lab: Pick<LabManifest, "session" | "actions">): Pl
   const steps = typed.map((run, index) => ({ command: run, after: typed.slice(0, index) }));
   const alone = lab.actions
     .filter((action) => !typed.includes(action.command))
-    .map((action) => ({ command: action.command, after: [] }));
+    .map(({ command, serves, beside }) => {
+      const port = serves ?? lab.actions.find((other) => other.command === beside)?.serves;
+      return {
+        command,
+        after: [],
+        ...(beside === undefined ? {} : { beside }),
+        ...(port === undefined ? {} : { port }),
+      };
+    });
   return [...steps, ...alone];
 }

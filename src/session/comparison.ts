@@ -7,7 +7,7 @@ export type Comparison =
   | { readonly kind: "same"; readonly recorded: RecordedRun }
   /** The situation is the recorded one, the files are unchanged, and still something else came out. */
   | { readonly kind: "different"; readonly recorded: RecordedRun }
-  /** Another situation than any that was recorded: other commands before it, or edited files. */
+  /** Another situation than any that was recorded: other commands before it or beside it, or edited files. */
   | { readonly kind: "elsewhere"; readonly recorded: RecordedRun; readonly because: "edited" | "history" }
   /** Nothing was recorded for this command. */
   | { readonly kind: "unrecorded" };
@@ -16,6 +16,8 @@ export type Comparison =
 export interface Situation {
   /** Commands run since the folder was new, oldest first, the compared one not among them. */
   readonly before: readonly string[];
+  /** What other terminals were running when it ended; nothing unless told. */
+  readonly beside?: readonly string[];
   /** A file of the lab is not as it came. */
   readonly edited: boolean;
 }
@@ -26,7 +28,10 @@ export interface Situation {
  */
 export function compareRun(run: CommandRun, action: LabAction | undefined, situation: Situation): Comparison {
   const recordings = action?.recorded ?? [];
-  const expected = recordings.find((recorded) => sameList(recorded.after ?? [], situation.before));
+  const expected = recordings.find(
+    ({ after = [], beside }) =>
+      sameList(after, situation.before) && (beside === undefined || situation.beside?.includes(beside) === true),
+  );
   const equal = [...(expected ? [expected] : []), ...recordings].find((recorded) => isSame(run, recorded));
   if (equal !== undefined) return { kind: "same", recorded: equal };
   const recorded = expected ?? recordings[0];

@@ -49,6 +49,8 @@ export interface LabAction {
 export interface RecordedRun {
   /** The commands that had been run before, in a new copy of the folder; none unless told. */
   readonly after?: readonly string[];
+  /** The command that was running in another terminal. */
+  readonly beside?: string;
   /** Standard output and error as a terminal shows them, in order, lines ended by "\n". */
   readonly output: string;
   readonly status: ExitStatus;

@@ -297,7 +297,8 @@ export class LabSession {
     const told = this.#machine?.then(({ watches }) => Promise.all(watches.map((watch) => watch.settle())));
     told?.then(() => this.#endReports()).catch(() => undefined);
     const action = this.data.actions.find((candidate) => candidate.command === run.command);
-    const comparison = compareRun(run, action, { before: this.#history, edited: this.tree.isEdited() });
+    const beside = this.#terminals.filter((other) => other !== terminal).map((other) => other.command);
+    const comparison = compareRun(run, action, { before: this.#history, beside, edited: this.tree.isEdited() });
     this.#history = [...this.#history, run.command];
     this.#tell({
       kind: "run-finished",

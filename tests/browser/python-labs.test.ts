@@ -21,6 +21,8 @@ interface OpenLab {
   readonly lab: Locator;
   readonly errors: string[];
   readonly run: (command: string) => Promise<void>;
+  /** Types into a terminal. */
+  readonly type: (terminal: number, keys: string) => Promise<void>;
   /** Waits until a terminal shows what matches; a line may be wrapped. */
   readonly shows: (terminal: number, wanted: RegExp, seconds?: number) => Promise<void>;
 }
@@ -48,6 +50,12 @@ async function openLab(chapter: string, name: string): Promise<OpenLab> {
         .locator("button[data-command]")
         .and(lab.getByText(command, { exact: true }))
         .click(),
+    type: async (terminal, keys) => {
+      const tab = lab.getByRole("tab").nth(terminal - 1);
+      if ((await tab.count()) > 0) await tab.click();
+      await lab.locator(`article[aria-label="Terminal ${String(terminal)}"] textarea`).focus();
+      await page.keyboard.type(keys);
+    },
     shows: async (terminal, wanted, seconds = 60) => {
       let seen = "";
       for (const end = Date.now() + seconds * 1000; Date.now() < end; await page.waitForTimeout(100)) {
@@ -69,6 +77,45 @@ describe("labs in Python", () => {
     await page.keyboard.type("clear; sed -i 's/hour <= 18/hour < 18/' greeting.py\n");
     await run("pytest -q");
     await shows(1, /9 passed in/);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test("pytest-hello: Ctrl+C at any moment", async () => {
+    const { page, lab, type, run, shows } = await openLab("weeks/1/testing/", "pytest-hello");
+    await run("pytest -q");
+    await shows(1, /1 failed, 8 passed in/, 90);
+    // From before Python has begun to long after: whichever moment it meets, the shell is back with 130.
+    for (const [turn, milliseconds] of [0, 40, 150, 400, 900, 1700].entries()) {
+      await type(1, "clear; python -c 'import time; time.sleep(600)'\n");
+      await page.waitForTimeout(milliseconds + Math.random() * 100);
+      await page.keyboard.press("Control+c");
+      await type(1, `echo back-${String(turn)}-$?\n`);
+      await shows(1, new RegExp(`^back-${String(turn)}-130$`, "m"));
+    }
+    expect(await lab.locator("[data-state]").textContent()).not.toMatch(/did not answer/);
+    await page.context().close();
+  });
+
+  test("flask-fruit: saved while the server runs: a template, then the program with --debug", async () => {
+    const { page, errors, type, run, shows } = await openLab("weeks/1/flask/", "flask-fruit");
+    await run("make run");
+    await shows(1, /Running on http:\/\/127\.0\.0\.1:8080/, 90);
+    await type(2, "curl -s localhost:8080/ | grep '<h1>'\n");
+    await shows(2, /<h1>How about a \w+\?<\/h1>/);
+    await type(2, "sed -i 's/How about/Why not/' templates/fruit.html; curl -s localhost:8080/ | grep '<h1>'\n");
+    await shows(2, /<h1>Why not a \w+\?<\/h1>/);
+    await type(1, "");
+    await page.keyboard.press("Control+c");
+    await shows(1, /\^C[\s\S]*\$ ?\s*$/);
+    await type(1, "clear; flask --app app run --debug --port 8080\n");
+    await shows(1, /Debugger PIN/, 90);
+    await type(2, "clear; curl -s localhost:8080/api/fruit/sloe -o /dev/null -w '%{http_code}\\n'\n");
+    await shows(2, /^404$/m);
+    await type(2, 'clear; sed -i \'s/"medlar"/"sloe"/\' app.py\n');
+    await shows(1, /Detected change in '.*app\.py', reloading[\s\S]*Debugger PIN/);
+    await type(2, "curl -s localhost:8080/api/fruit/sloe\n");
+    await shows(2, /"name": ?"sloe"/);
     expect(errors).toEqual([]);
     await page.context().close();
   });
@@ -108,8 +155,10 @@ describe("labs in Python", () => {
     await shows(1, one.log);
     const stop = lab.getByRole("button", { name: "Stop" });
     await stop.click();
-    await shows(1, /\^C[\s\S]*\$ ?\s*$/, 10);
+    await shows(1, /\^C[\s\S]*\$ ?\s*$/);
     expect(await lab.locator("[data-state]").textContent()).not.toMatch(/did not answer/);
+    await run(one.refuse);
+    await shows(2, /curl: \(7\) Failed to connect to localhost port 8080/);
     expect(errors).toEqual([]);
     await page.context().close();
   });

@@ -7,6 +7,7 @@ const action: LabAction = {
     { output: "cc -c a.c\n", status: 0 },
     { after: ["make"], output: "make: Nothing to be done for 'all'.\n", status: 0 },
     { after: ["pytest"], output: "1 passed in 0.01s\n", status: 0, varies: ["in \\d+\\.\\d+s"] },
+    { after: ["true"], beside: "make run", output: "fig\n", status: 0 },
   ],
 };
 
@@ -19,7 +20,14 @@ const run = (output: string, status: number | undefined = 0, dropped = 0): Comma
   milliseconds: 1,
 });
 
-const rows: { behaviour: string; run: CommandRun; before?: string[]; edited?: boolean; want: string }[] = [
+const rows: {
+  behaviour: string;
+  run: CommandRun;
+  before?: string[];
+  beside?: string[];
+  edited?: boolean;
+  want: string;
+}[] = [
   { behaviour: "the same in a new folder", run: run("cc -c a.c\n"), want: "same" },
   { behaviour: "another output in a new folder", run: run("cc -c b.c\n"), want: "different" },
   { behaviour: "another status", run: run("cc -c a.c\n", 2), want: "different" },
@@ -35,12 +43,31 @@ const rows: { behaviour: string; run: CommandRun; before?: string[]; edited?: bo
   { behaviour: "a count does not", run: run("2 passed in 2.31s\n"), before: ["pytest"], want: "different" },
   { behaviour: "a situation nobody recorded", run: run("x\n"), before: ["ls"], want: "elsewhere history" },
   { behaviour: "the same although the situation is new", run: run("cc -c a.c\n"), before: ["ls"], want: "same" },
+  { behaviour: "beside a server as recorded", run: run("fig\n"), before: ["true"], beside: ["make run"], want: "same" },
+  {
+    behaviour: "the server answers otherwise",
+    run: run("x\n"),
+    before: ["true"],
+    beside: ["make run"],
+    want: "different",
+  },
+  {
+    behaviour: "the server is not there",
+    run: run("x\n"),
+    before: ["true"],
+    beside: ["ls"],
+    want: "elsewhere history",
+  },
   { behaviour: "an edited file", run: run("x\n"), edited: true, want: "elsewhere edited" },
   { behaviour: "edited and still the same", run: run("cc -c a.c\n"), edited: true, want: "same" },
 ];
 
 test.each(rows)("compare: $behaviour", (row) => {
-  const result = compareRun(row.run, action, { before: row.before ?? [], edited: row.edited ?? false });
+  const result = compareRun(row.run, action, {
+    before: row.before ?? [],
+    beside: row.beside ?? [],
+    edited: row.edited ?? false,
+  });
   expect(result.kind === "elsewhere" ? `elsewhere ${result.because}` : result.kind).toBe(row.want);
 });
 

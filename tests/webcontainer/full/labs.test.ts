@@ -62,7 +62,10 @@ function rows(): Row[] {
     });
     const lab = { ...data, terminals: 1, actions: [...actions, ...more] };
     const session = { name, lab, commands: manifest.session.map((step) => step.run) };
+    // Servers, and what asks them, need two terminals: tests/browser/python-labs.test.ts.
+    const servers = manifest.actions.filter((action) => action.serves !== undefined).map(({ command }) => command);
     const alone = recorded.runs
+      .filter((run) => run.beside === undefined && !servers.includes(run.command))
       .map((run) => run.command)
       .filter((command) => !session.commands.includes(command))
       .map((command) => ({ name: `${name}: ${command}`, lab, commands: [command] }));
