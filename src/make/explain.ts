@@ -5,9 +5,17 @@ export class Explanation {
   readonly #started = new Map<string, number>();
   readonly #lines: string[] = [];
   #current = 0;
+  #notes = 0;
 
   add(event: MakeEvent): void {
     if (event.type === "started") this.#started.set(event.target, event.at);
+    if (event.type === "note") {
+      const { file, line, message, note = "", help = "" } = event;
+      const where = file === undefined ? "" : `${file}:${line ?? 0}: `;
+      this.#lines.push(`! ${where}${message}: ${note} ${help}`.trimEnd());
+      this.#notes += 1;
+      return;
+    }
     if (event.type !== "finished") return;
     const { target, outcome, reason, at } = event;
     if (outcome === "up-to-date") {
@@ -21,7 +29,7 @@ export class Explanation {
   }
 
   lines(): string[] {
-    const made = this.#lines.length - this.#current;
+    const made = this.#lines.length - this.#current - this.#notes;
     return [`explain: ${made} remade or tried, ${this.#current} not remade`, ...this.#lines];
   }
 }

@@ -12,6 +12,7 @@ import { builtinFunctions } from "./functions/commands.ts";
 import type { Jobserver, MakeHost } from "./host.ts";
 import { declaredGraph } from "./graph.ts";
 import { JobSlots } from "./job-slots.ts";
+import { lessons } from "./lessons.ts";
 import { MakeError } from "./make-error.ts";
 import { makeflagsWords } from "./makeflags.ts";
 import { remakeMakefiles } from "./makefiles.ts";
@@ -225,6 +226,7 @@ export class Run {
     }
     if (state.debug.basic) state.say("Updating goal targets....");
     if (state.watched) {
+      for (const lesson of lessons(state)) state.events({ type: "note", ...lesson });
       state.events({ type: "graph", goals, nodes: declaredGraph(state, goals), cwd: state.disk.cwd });
     }
     let failed = false;
