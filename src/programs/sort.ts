@@ -218,7 +218,7 @@ interface Entry {
 const OPTIONS =
   "b,ignore-leading-blanks c C check? d,dictionary-order f,ignore-case g,general-numeric-sort h,human-numeric-sort " +
   "i,ignore-nonprinting k,key= M,month-sort m,merge n,numeric-sort o,output= R,random-sort r,reverse s,stable S,buffer-size= sort= " +
-  "t,field-separator= T,temporary-directory= u,unique V,version-sort z,zero-terminated parallel= batch-size= compress-program= files0-from= random-source=";
+  "t,field-separator= T,temporary-directory= u,unique V,version-sort z,zero-terminated parallel= batch-size= compress-program= files0-from=";
 
 const SORTS: Readonly<Record<string, string>> = {
   "general-numeric": "g",

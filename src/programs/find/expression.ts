@@ -1,4 +1,5 @@
 /** find's expression: tests and actions by their words, with GNU's complaints. */
+import { nextMidnight } from "./midnight.ts";
 import { pathPattern, requireDialect } from "./regex.ts";
 import type { FileKind } from "#files";
 import { applyMode, parseMode } from "../tool/mode.ts";
@@ -23,6 +24,7 @@ const KINDS: Readonly<Record<string, FileKind | "none">> = {
 
 export class ExpressionReader {
   #dialect = "emacs";
+  #daystart = false;
   #run: Run;
   #words: readonly string[];
   #at = 0;
@@ -131,7 +133,7 @@ export class ExpressionReader {
       name.includes("a") && name.startsWith("-a") ? "atimeMs" : name.startsWith("-c") ? "ctimeMs" : "mtimeMs";
     const text = this.#argument(name);
     const fits = this.#comparison(name, text);
-    const now = Date.now();
+    const now = this.#daystart ? nextMidnight(this.#run) : Date.now();
     return ({ stat }) =>
       fits(
         unit === 60_000 && !text.startsWith("+")
@@ -163,8 +165,10 @@ export class ExpressionReader {
       case "-mount":
         this.settings.oneFileSystem = true;
         return () => true;
-      case "-noleaf":
       case "-daystart":
+        this.#daystart = true;
+        return () => true;
+      case "-noleaf":
       case "-warn":
       case "-nowarn":
       case "-ignore_readdir_race":
