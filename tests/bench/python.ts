@@ -1,6 +1,6 @@
 /**
- * Python in the page against bare Pyodide (the same wheels, files, caches and line), against this machine's own Python,
- * and its servers as the page asks them. Each figure's peer is measured in turns with it. REPETITIONS sets how often.
+ * Python in the page against bare Pyodide (the same wheels, files, caches and line), against this machine's own Python.
+ * Each figure's peer is measured in turns with it. REPETITIONS sets how often.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -13,7 +13,6 @@ import type { Row } from "./measure.ts";
 import { milliseconds } from "./measure.ts";
 import { runBare, serveBarePage } from "./python/bare.ts";
 import { pressAndWait } from "./python/lab.ts";
-import { serverRows } from "./python/servers.ts";
 import { tabMemory } from "./python/memory.ts";
 import { HOME_LINE, Profile, type Line } from "./python/visit.ts";
 
@@ -32,7 +31,7 @@ export default async function python(): Promise<Row[]> {
     const chapter = `${site.address}weeks/1/testing/`;
     const localhost = await visits("localhost", chapter, bare.address, undefined, 0.45);
     const home = await visits("20 Mbit/s", chapter, bare.address, HOME_LINE, 0.6);
-    return [...localhost, ...home, ...(await serverRows(TIMES))];
+    return [...localhost, ...home];
   } finally {
     await Promise.all([site.close(), bare.close()]);
   }

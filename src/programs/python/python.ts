@@ -20,6 +20,12 @@ const PATIENCE_STEPS = 10;
 const SLICE_MS = 20;
 const SLICE_SIGNAL = 26;
 const INTERRUPTED = 130;
+/** As a shell tells SIGSEGV. */
+const CRASHED = 139;
+
+/** How engines call the end of a stack or a memory, where CPython would end by a segmentation fault. */
+const EXHAUSTED =
+  /Maximum call stack|too much recursion|memory access out of bounds|index out of bounds|unreachable|out of memory|Fatal Python error/i;
 
 /** Commands that run pytest. */
 const TESTING = new Set(["pytest", "coverage"]);
@@ -177,9 +183,11 @@ export class PythonRunner {
             () => undefined,
           ),
         failed: (report) => {
-          void Promise.resolve(process.write(2, `python: the interpreter failed [this is a bug]\n${report}\n`)).finally(
-            () => finish(70),
-          );
+          const used = EXHAUSTED.test(report);
+          const words = used
+            ? "python: the program used up the memory or the stack of its interpreter, which was ended\n"
+            : `python: the interpreter failed [this is a bug]\n${report}\n`;
+          void Promise.resolve(process.write(2, words)).finally(() => finish(used ? CRASHED : 70));
         },
       });
       return await end;

@@ -17,11 +17,20 @@ export async function askServer(
   const ready = new Promise<void>((resolve) => engine.on("server-ready", () => resolve()));
   const [command = "", ...words] = argv;
   const process = await engine.spawn(command, words);
-  void process.output.pipeTo(new WritableStream());
-  await ready;
+  let output = "";
+  void process.output.pipeTo(new WritableStream({ write: (text) => void (output += text) }));
+  const ended = process.exit.then((status) => `it ended with status ${status}`);
+  const late = new Promise<string>((resolve) => setTimeout(() => resolve("it did not listen in time"), 120_000));
+  const trouble = await Promise.race([ready, ended, late]);
+  if (trouble !== undefined) throw new Error(`${argv.join(" ")}: ${trouble}\n${output}`);
   const ask = async (): Promise<number> => {
     const began = performance.now();
-    const response = await engine.request(8080, { method: "GET", path: "/", headers: [["Host", "localhost:8080"]] });
+    const response = await engine.request(8080, {
+      method: "GET",
+      path: "/",
+      headers: [["Host", "localhost:8080"]],
+      signal: AbortSignal.timeout(20_000),
+    });
     const reader = response.body.getReader();
     while (!(await reader.read()).done);
     if (response.status !== 200) throw new Error(`the server answered ${response.status}`);
