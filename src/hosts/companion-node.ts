@@ -1,4 +1,5 @@
 /** `dist/cli/companion`: the whole userland over a folder of the real disk. */
+import "./node/older-node.ts";
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";

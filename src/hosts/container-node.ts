@@ -2,6 +2,7 @@
  * The machine in a container: `node machine.mjs HOME` serves the page over its standard input and output. Where a script
  * of the folder of our programs imports it, it runs that one program instead.
  */
+import "./node/older-node.ts";
 import { COMMAND_VARIABLE } from "./container/bin-folder.ts";
 import { serveContainer } from "./container/serve-container.ts";
 import { runOnHost } from "./node/machine.ts";

@@ -1,4 +1,5 @@
 /** The Python worker of a container: a worker thread, with Pyodide inside its script. */
+import "./node/older-node.ts";
 import { fileURLToPath } from "node:url";
 import { parentPort } from "node:worker_threads";
 import * as loader from "pyodide";

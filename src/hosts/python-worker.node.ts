@@ -1,4 +1,5 @@
 /** The Python worker where the kernel runs in Node: a worker thread. */
+import "./node/older-node.ts";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { servePython, type PyodideParts, type ToPython } from "#python";
