@@ -27,7 +27,7 @@ afterAll(async () => {
 /** What a tab shows when it has come to rest: the same twice, and what the page says when it is done. */
 async function settled(tab: Tab, scenario: Scenario, last: boolean): Promise<Observed> {
   let before = "";
-  for (const end = Date.now() + 20_000; Date.now() < end; await tab.page.waitForTimeout(60)) {
+  for (const end = Date.now() + 40_000; Date.now() < end; await tab.page.waitForTimeout(60)) {
     const seen = await tab.observe(scenario.also ?? {});
     const text = JSON.stringify(seen);
     const done = !last || scenario.done === undefined || String(seen?.text).includes(scenario.done);
@@ -47,7 +47,7 @@ test.each(SCENARIOS)("$name", async (scenario) => {
     await preview.do(step, origin);
     await expect
       .poll(() => preview.observe(scenario.also ?? {}), {
-        timeout: Number(process.env.POLL ?? 10_000),
+        timeout: 30_000,
         interval: 50,
         message: `step ${at + 1}: ${step.join(" ")}`,
       })

@@ -34,11 +34,11 @@ export abstract class Tab {
       case "open":
         return this.goto(origin + step[1]);
       case "click":
-        return this.frame.click(step[1], { timeout: 5000, noWaitAfter: true });
+        return this.frame.click(step[1], { timeout: 30_000, noWaitAfter: true });
       case "fill":
-        return this.frame.fill(step[1], step[2], { timeout: 5000 });
+        return this.frame.fill(step[1], step[2], { timeout: 30_000 });
       case "press":
-        return this.frame.press(step[1], step[2], { timeout: 5000, noWaitAfter: true });
+        return this.frame.press(step[1], step[2], { timeout: 30_000, noWaitAfter: true });
       case "file": {
         const buffer = Buffer.from("a file\nof two lines\n");
         return this.frame.setInputFiles(step[1], { name: "notes ü.txt", mimeType: "text/plain", buffer });
