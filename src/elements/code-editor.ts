@@ -137,7 +137,9 @@ export class CodeEditor {
 
   constructor(host: EditorHost) {
     this.#host = host;
-    this.#view = new EditorView({ parent: host.element });
+    // Until the first file is shown, the editor has a name as well.
+    const extensions = [EditorView.contentAttributes.of({ "aria-label": "Editor" })];
+    this.#view = new EditorView({ parent: host.element, extensions });
   }
 
   get path(): string {
