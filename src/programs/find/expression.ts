@@ -133,7 +133,8 @@ export class ExpressionReader {
       name.includes("a") && name.startsWith("-a") ? "atimeMs" : name.startsWith("-c") ? "ctimeMs" : "mtimeMs";
     const text = this.#argument(name);
     const fits = this.#comparison(name, text);
-    const now = this.#daystart ? nextMidnight(this.#run) : Date.now();
+    // The clock counts whole milliseconds and files' times do not: what was just written is not from the future.
+    const now = this.#daystart ? nextMidnight(this.#run) : Date.now() + 1;
     return ({ stat }) =>
       fits(
         unit === 60_000 && !text.startsWith("+")

@@ -17,7 +17,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const rows: { name: string; program: string; args: string[]; input?: string; status: number; out: string; err?: string }[] = [
   { name: "sh -c", program: "sh", args: ["-c", "echo $0 $1", "zero", "one"], status: 0, out: "zero one\n" },
   { name: "sh FILE", program: "sh", args: ["script.sh", "arg"], status: 5, out: "from script.sh arg\n" },
-  { name: "sh reads standard input line by line", program: "sh", args: [], input: "read x\ndata\necho $x\n", status: 0, out: "data\n" },
+  { name: "sh reads its script by blocks, as dash", program: "sh", args: [], input: "read x\ndata\necho $x\n", status: 0, out: "\n", err: "sh: 2: data: not found\n" },
+  { name: "bash reads its script line by line", program: "sh", args: ["--bash"], input: "read x\ndata\necho $x\n", status: 0, out: "data\n" },
   { name: "sh --bash", program: "sh", args: ["--bash", "-c", "echo {a,b}"], status: 0, out: "a b\n" },
   { name: "a program of the host is not there", program: "sh", args: ["-c", "gcc"], status: 127, out: "", err: "sh: 1: gcc: not found\n" },
   { name: "real files", program: "sh", args: ["-c", "echo x > 'a b'; cat 'a b'"], status: 0, out: "x\n" },
