@@ -1,7 +1,8 @@
 import manifest from "virtual:engine-manifest";
 import { make } from "./dom.ts";
 import { chooseEngine, engineSetting, type Place } from "./engine-setting.ts";
-import "./engine-switch.css";
+import style from "./engine-switch.css?url";
+import { addStyleSheet } from "./style-sheet.ts";
 
 interface Offer {
   readonly place: Place | "auto";
@@ -40,6 +41,7 @@ function offers(host: string): readonly Offer[] {
 
 /** Fills a lab's "Where it runs": what each engine means, before it costs anything. */
 export function openEngineSwitch(lab: HTMLElement, details: HTMLDetailsElement): void {
+  void addStyleSheet(style);
   const setting = engineSetting(lab);
   const host = setting.container === undefined ? "stackblitz.com" : new URL(setting.container.origin).host;
   const name = `engine-${lab.dataset.lab ?? ""}`;
