@@ -50,11 +50,21 @@ function newestSource(): number {
   }).reduce((newest, time) => Math.max(newest, time), 0);
 }
 
+/** The environment without what the test runner tells its own processes: a build or a server would take it to heart. */
+export function outsideEnvironment(): NodeJS.ProcessEnv {
+  const own = /^(VITEST|NODE_ENV$|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+}
+
 /** Builds the site unless a build is there that is younger than every source. */
 export function buildSiteOnce(): void {
   const built = statSync(join(ROOT, "dist/build.json"), { throwIfNoEntry: false });
   if (!built || built.mtimeMs < newestSource()) {
-    const { status, stderr } = spawnSync("node", ["src/build/site.ts"], { cwd: ROOT, encoding: "utf8" });
+    const { status, stderr } = spawnSync("node", ["src/build/site.ts"], {
+      cwd: ROOT,
+      env: outsideEnvironment(),
+      encoding: "utf8",
+    });
     if (status !== 0) throw new Error(`the site was not built: ${stderr}`);
   }
 }

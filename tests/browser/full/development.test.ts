@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LabPage } from "../lab-page.ts";
-import { openBrowser } from "../support.ts";
+import { openBrowser, outsideEnvironment } from "../support.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -12,11 +12,11 @@ let browser: Browser;
 let address = "";
 
 beforeAll(async () => {
-  // What the test runner tells its own processes is not for a development server.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST|MODE|DEV|PROD|SSR|BASE_URL)/.test(name)),
-  );
-  server = spawn("npm", ["run", "--silent", "dev", "--", "--port", "4600"], { cwd: ROOT, env, detached: true });
+  server = spawn("npm", ["run", "--silent", "dev", "--", "--port", "4600"], {
+    cwd: ROOT,
+    env: outsideEnvironment(),
+    detached: true,
+  });
   address = await new Promise<string>((resolve, reject) => {
     let printed = "";
     server.stdout?.on("data", (chunk: Buffer) => {

@@ -407,6 +407,30 @@ def _slice_over(number, frame):
         _try_yield()
 
 
+_set_wakeup_fd = signal.set_wakeup_fd
+
+
+def _wakeup_fd(fd, *, warn_on_full_buffer=True):
+    """signal.set_wakeup_fd. The end of a slice is a signal too, and is written there, also in the moment in which an
+    event loop has closed its pipe and still has its handlers: a loop that closes lets go of them first."""
+    events = sys.modules.get("asyncio.unix_events")
+    loop = getattr(events, "_UnixSelectorEventLoop", None)
+    if loop is not None and not hasattr(loop.close, "closes"):
+        loop.close = _handlers_first(loop.close)
+    return _set_wakeup_fd(fd, warn_on_full_buffer=warn_on_full_buffer)
+
+
+def _handlers_first(closes):
+    def close(self):
+        if not self.is_running():
+            for number in list(self._signal_handlers):
+                self.remove_signal_handler(number)
+        return closes(self)
+
+    close.closes = closes
+    return close
+
+
 def install():
     """Puts the primitives where the standard library looks for them. Once per process, after a snapshot is restored."""
     global _js, _unpark
@@ -464,6 +488,7 @@ def install():
     socket.socket.accept = _waiting_accept(socket.socket.accept)
     builtins.input = _waiting_input(builtins.input)
     signal.signal(_SLICE, _slice_over)
+    signal.set_wakeup_fd = _wakeup_fd
 
 
 def waiting_input(raw):
