@@ -1,5 +1,5 @@
 /** Where labs run unless the reader chooses: in the page, in WebContainer, or in WebContainer where that can work. */
-export type EngineSetting = "page" | "webcontainer" | "auto";
+type EngineSetting = "page" | "webcontainer" | "auto";
 
 function engineSetting(text = "page"): EngineSetting {
   if (text === "page" || text === "webcontainer" || text === "auto") return text;

@@ -224,7 +224,7 @@ const plain = (word: string) =>
 const wordsAt = (content: string) => content.replaceAll("\u200B", "").split(/[\r\n\s]+/g);
 
 /** The stretch of words with most of what was found in it. */
-export function excerptOf(words: readonly string[], places: readonly number[]): TextHit["excerpt"] {
+function excerptOf(words: readonly string[], places: readonly number[]): TextHit["excerpt"] {
   const found = new Set(places);
   const within = (start: number) => places.filter((place) => place >= start && place < start + WORDS_SHOWN - 4).length;
   const best = places.reduce((one, other) => (within(other) > within(one) ? other : one), places[0] ?? 0);

@@ -46,7 +46,7 @@ export function jsonProblem(body: string, headers: RequestDraft["headers"]): str
 }
 
 /** The headers as they are sent: a JSON body says that it is JSON unless its type was given. */
-export function sentHeaders(draft: Pick<RequestDraft, "method" | "headers" | "body">): RequestDraft["headers"] {
+function sentHeaders(draft: Pick<RequestDraft, "method" | "headers" | "body">): RequestDraft["headers"] {
   const { headers } = draft;
   const body = bodyOf(draft);
   const named = (name: string): boolean => headers.some(([each]) => each.toLowerCase() === name);

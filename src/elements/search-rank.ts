@@ -39,7 +39,7 @@ export function askedWords(query: string): string[] {
   return meaningful.length > 0 ? meaningful : all;
 }
 
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   return text
     .toLowerCase()
     .normalize("NFKD")
@@ -85,7 +85,7 @@ export function slips(one: string, other: string, limit: number): number {
 }
 
 /** How well a typed word meets a word of a page: 1 is the same, 0 is not at all. */
-export function meets(typed: string, word: string): number {
+function meets(typed: string, word: string): number {
   if (typed === word) return 1;
   if (typed.replace(/^\./, "") === word.replace(/^\./, "")) return 0.95;
   if (stem(typed) === stem(word)) return 0.9;

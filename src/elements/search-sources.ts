@@ -48,7 +48,7 @@ export interface Filters {
   readonly runs: boolean;
 }
 
-export const passes = (document: SearchDocument, filters: Filters): boolean =>
+const passes = (document: SearchDocument, filters: Filters): boolean =>
   (filters.kind === "" || document.kind === filters.kind) &&
   (filters.week === "" || document.week === filters.week) &&
   (filters.tool === "" || document.tools?.includes(filters.tool) === true) &&

@@ -8,12 +8,12 @@ export interface WeekOutline {
   readonly parts: readonly PartOutline[];
 }
 
-export interface PartOutline {
+interface PartOutline {
   readonly title: string;
   readonly chapters: readonly ChapterOutline[];
 }
 
-export interface ChapterOutline {
+interface ChapterOutline {
   /** "1/make" */
   readonly id: string;
   readonly name: string;

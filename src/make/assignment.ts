@@ -14,7 +14,7 @@ export interface Assignment {
 }
 
 /** What stands before a name or a directive: `override`, `export`, `private`, `define`, `undefine`. */
-export interface Modifiers {
+interface Modifiers {
   export: boolean;
   override: boolean;
   private: boolean;

@@ -12,7 +12,7 @@ const SHELL_COMMANDS = new Set(
  * The words of a command that needs no shell, so that make can start it itself, as GNU make does; undefined when only
  * the shell can tell. Single quotes and backslashes are understood, all else is left to the shell.
  */
-export function directWords(line: string): string[] | undefined {
+function directWords(line: string): string[] | undefined {
   if (SHELL_CHARACTERS.test(line.includes("'") ? line.replace(/'[^']*'/g, "") : line)) return undefined;
   const words: string[] = [];
   let word: string | undefined;

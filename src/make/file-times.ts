@@ -67,7 +67,7 @@ export function findOnPath(state: BuildState, name: string): string | undefined 
 const SYSTEM_LIBRARIES = ["/lib", "/usr/lib", "/usr/local/lib"];
 
 /** Manual: "Directory Search for Link Libraries". */
-export function findLibrary(state: BuildState, name: string): string | undefined {
+function findLibrary(state: BuildState, name: string): string | undefined {
   const patterns = splitWords(state.globalText(".LIBPATTERNS"));
   for (const text of patterns) {
     const pattern = parsePattern(text);

@@ -79,11 +79,6 @@ function classSource(inside: string): string {
   return `[${negated ? "^/" : ""}${body}]`;
 }
 
-/** Whether a whole name matches a pattern with no special care for "/" or a leading period. */
-export function matchesWildcard(pattern: string, name: string): boolean {
-  return matcher(pattern).test(name);
-}
-
 /** "~" and "~user" at the beginning, as the shell reads them; only the own home is known. */
 export function expandTilde(name: string, home: string | undefined): string {
   if (!name.startsWith("~")) return name;

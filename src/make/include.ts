@@ -38,7 +38,7 @@ export function readIncluded(
 }
 
 /** Reads a makefile and its includes now; a missing one is kept for remaking. */
-export function readMakefile(
+function readMakefile(
   state: BuildState,
   name: string,
   required: boolean,
@@ -82,7 +82,7 @@ function openMakefile(
   return { name, ...direct };
 }
 
-export function includePath(state: BuildState): string[] {
+function includePath(state: BuildState): string[] {
   return [...state.options.includeDirectories, ...INCLUDE_DIRECTORIES].filter((one) => state.disk.isDirectory(one));
 }
 

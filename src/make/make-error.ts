@@ -20,13 +20,3 @@ export class MakeError extends Error {
     this.facts = facts;
   }
 }
-
-/** Ends the run with a status, everything having been said: `--version`, a signal, a failed goal. */
-export class MakeExit extends Error {
-  override readonly name = "MakeExit";
-  readonly status: number;
-  constructor(status: number) {
-    super(`exit ${status}`);
-    this.status = status;
-  }
-}

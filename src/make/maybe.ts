@@ -4,10 +4,6 @@
  */
 export type Maybe<T> = T | Promise<T>;
 
-export function isPromise<T>(value: Maybe<T>): value is Promise<T> {
-  return value instanceof Promise;
-}
-
 /** `next(value)`, now when the value is here, later when it is promised. */
 export function andThen<T, U>(value: Maybe<T>, next: (value: T) => Maybe<U>): Maybe<U> {
   return value instanceof Promise ? value.then(next) : next(value);

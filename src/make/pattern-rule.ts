@@ -26,7 +26,7 @@ export interface TargetPattern {
   readonly wholeName: boolean;
 }
 
-export interface PatternPrerequisite {
+interface PatternPrerequisite {
   readonly text: string;
   readonly orderOnly: boolean;
 }

@@ -2,7 +2,7 @@ import type { Location } from "./location.ts";
 import type { Template } from "./template.ts";
 
 /** Where a variable's value came from, weakest first. Manual: "The origin Function". */
-export const ORIGINS = [
+const ORIGINS = [
   "default",
   "environment",
   "file",
@@ -22,7 +22,7 @@ export function originRank(origin: Origin): number {
 export type Flavor = "recursive" | "simple";
 
 /** `default`: by the rules of the environment; the others were said by `export` and `unexport`. */
-export type ExportState = "default" | "export" | "unexport";
+type ExportState = "default" | "export" | "unexport";
 
 export interface Variable {
   readonly name: string;

@@ -6,7 +6,7 @@ import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
 import { zoneOf } from "./tool/zone.ts";
 
 /** Bytes that a file takes on the disk. */
-export function diskBytes(stat: FileStat): number {
+function diskBytes(stat: FileStat): number {
   return (stat.blocks ?? Math.ceil(stat.size / 4096) * 8) * 512;
 }
 

@@ -50,7 +50,7 @@ export interface AttributeChange {
   readonly mtime?: number | Date;
 }
 
-export interface NodeOperations {
+interface NodeOperations {
   getattr?(node: FileNode): NodeAttributes;
   setattr?(node: FileNode, change: AttributeChange): void;
   lookup?(parent: FileNode, name: string): FileNode;
@@ -133,7 +133,7 @@ export interface SocketNode {
   [extra: string]: unknown;
 }
 
-export interface SocketFileSystem {
+interface SocketFileSystem {
   root: FileNode;
   stream_ops: StreamOperations;
   nextname(): string;

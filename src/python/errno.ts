@@ -42,5 +42,3 @@ export const ERRNO = {
   ESRCH: 71,
   EXDEV: 75,
 } as const;
-
-export type ErrnoName = keyof typeof ERRNO;

@@ -110,7 +110,7 @@ export interface SpawnRequest {
   readonly newGroup: boolean;
 }
 
-export interface SpawnDescriptor {
+interface SpawnDescriptor {
   /** The child's number. */
   readonly child: number;
   readonly source:
@@ -121,7 +121,7 @@ export interface SpawnDescriptor {
 }
 
 /** The shared memory of one process: both ends are views of it. */
-export function createChannel(): SharedArrayBuffer {
+function createChannel(): SharedArrayBuffer {
   return new SharedArrayBuffer(HEADER_BYTES + PAYLOAD_BYTES);
 }
 

@@ -2,7 +2,7 @@ import type { Engine } from "#engines";
 import { readContent, type Content, type WorkingTree } from "./working-tree.ts";
 
 /** A larger file is listed without its content, in bytes. */
-export const MIRRORED_SIZE = 2 * 1024 * 1024;
+const MIRRORED_SIZE = 2 * 1024 * 1024;
 /** Programs write in bursts: changes are gathered this long before files are read, in milliseconds. */
 const GATHER = 40;
 /** While the reader types in a file it is not read back: its news may be older than the keys. In milliseconds. */

@@ -368,7 +368,7 @@ export class LabSession {
 }
 
 /** The files in the shape that `Engine.mount` takes. */
-export function mountTree(files: readonly TreeFile[]): FileSystemTree {
+function mountTree(files: readonly TreeFile[]): FileSystemTree {
   const root: FileSystemTree = {};
   for (const { path, content } of files) {
     if (content === undefined) continue;

@@ -15,7 +15,7 @@ export interface TerminalListener {
 export type StopOutcome = "idle" | "interrupted" | "killed" | "unanswered";
 
 /** Milliseconds after Ctrl+C; the last is when we give the machine up. All within the second that is promised. */
-export const STOP_STEPS = { SIGTERM: 450, SIGKILL: 600, givenUp: 850 } as const;
+const STOP_STEPS = { SIGTERM: 450, SIGKILL: 600, givenUp: 850 } as const;
 
 /**
  * An interactive shell at a terminal. Everything that runs in it is typed, by the reader or for them, and what a

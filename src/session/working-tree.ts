@@ -96,7 +96,7 @@ export class WorkingTree {
 }
 
 /** What a lab's file holds. */
-export function contentOf(file: LabFile): Content {
+function contentOf(file: LabFile): Content {
   if (file.text !== undefined) return file.text;
   return Uint8Array.from(atob(file.base64 ?? ""), (character) => character.charCodeAt(0));
 }

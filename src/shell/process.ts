@@ -31,9 +31,9 @@ export interface ShellProcess {
   breathe(): Promise<void> | void;
 }
 
-export type ShellSignalAction = "default" | "ignore" | ((signal: number) => void);
+type ShellSignalAction = "default" | "ignore" | ((signal: number) => void);
 
-export interface ShellTerminal {
+interface ShellTerminal {
   readonly columns: number;
   readonly rows: number;
   foreground: number;
@@ -42,7 +42,7 @@ export interface ShellTerminal {
 }
 
 /** Runs inside a fork, which is a process of its own. */
-export type ForkProgram = (process: ShellProcess) => Promise<ExitStatus> | ExitStatus;
+type ForkProgram = (process: ShellProcess) => Promise<ExitStatus> | ExitStatus;
 
 export interface ShellSpawn {
   readonly argv: readonly string[];

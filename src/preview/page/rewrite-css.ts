@@ -12,7 +12,7 @@ export interface StyleReference {
 const TOKEN =
   /\/\*[\s\S]*?(?:\*\/|$)|@import\b|url\(\s*(?:"((?:[^"\\\n]|\\[\s\S])*)"|'((?:[^'\\\n]|\\[\s\S])*)'|((?:[^\s"'()\\]|\\[\s\S])*))\s*\)|"((?:[^"\\\n]|\\[\s\S])*)"|'((?:[^'\\\n]|\\[\s\S])*)'|[;{}]/gi;
 
-export function styleReferences(css: string): StyleReference[] {
+function styleReferences(css: string): StyleReference[] {
   const found: StyleReference[] = [];
   let importing = false;
   for (const match of css.matchAll(TOKEN)) {

@@ -30,7 +30,7 @@ export class GzipFault extends Error {
 
 const FULL = 65_536;
 
-export function gzipHeader(level: number, name = "", mtime = 0): Uint8Array {
+function gzipHeader(level: number, name = "", mtime = 0): Uint8Array {
   const bytes = [0x1f, 0x8b, 8, name === "" ? 0 : 8];
   for (let shift = 0; shift < 32; shift += 8) bytes.push((Math.floor(mtime) >>> shift) & 255);
   bytes.push(level === 9 ? 2 : level === 1 ? 4 : 0, 3);

@@ -1,6 +1,6 @@
 import { decodeUtf8, encodeUtf8 } from "#base";
 
-export type EntryKind = "file" | "directory" | "symlink" | "link" | "other";
+type EntryKind = "file" | "directory" | "symlink" | "link" | "other";
 
 /** One member of a tar archive. */
 export interface Entry {

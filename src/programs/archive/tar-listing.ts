@@ -13,7 +13,7 @@ const LETTERS: Readonly<Record<Entry["kind"], string>> = {
 };
 
 /** Names without control characters, as tar shows them. */
-export function shownName(run: Run, name: string): string {
+function shownName(run: Run, name: string): string {
   const bytes = run.locale.argument(name);
   const controls: Readonly<Record<string, string>> = { "\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\" };
   const shown = bytes.replace(run.locale.utf8 ? /[\x00-\x1f\x7f\\]/g : /[\x00-\x1f\x7f-\xff\\]/g, (character) => {

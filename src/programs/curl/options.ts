@@ -42,7 +42,7 @@ export interface DataPart {
   readonly text: string;
 }
 
-export interface FormPart {
+interface FormPart {
   readonly text: string;
   /** --form-string: "@" and "<" mean themselves. */
   readonly literal: boolean;

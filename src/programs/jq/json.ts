@@ -260,7 +260,7 @@ const SHORT: Readonly<Record<string, string>> = {
   "\\": "\\\\",
 };
 
-export function stringText(text: string, ascii = false): string {
+function stringText(text: string, ascii = false): string {
   const body = text.replace(ascii ? /[\x00-\x1f"\\\x7f-\uffff]/g : /[\x00-\x1f"\\\x7f]/g, (character) => {
     return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });

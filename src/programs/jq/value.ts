@@ -147,7 +147,7 @@ function bound(value: Json, length: number, otherwise: number, up: boolean): num
   return Math.max(0, Math.min(length, whole < 0 ? whole + length : whole));
 }
 
-export function sliceBounds(length: number, from: Json, to: Json): [number, number] {
+function sliceBounds(length: number, from: Json, to: Json): [number, number] {
   const start = bound(from, length, 0, false);
   return [start, Math.max(start, bound(to, length, length, true))];
 }

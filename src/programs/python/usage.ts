@@ -1,5 +1,5 @@
 /** What `python -V` says; the version is Pyodide's. */
-export const PYTHON_VERSION = "3.14.2";
+const PYTHON_VERSION = "3.14.2";
 
 export function describeVersion(verbose: boolean): string {
   return verbose

@@ -30,7 +30,7 @@ function isoWeek(year: number, yearDay: number, weekday: number): { year: number
   return { year, week };
 }
 
-export function zoneText(offset: number, colons: number): string {
+function zoneText(offset: number, colons: number): string {
   const size = Math.abs(offset);
   const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
   const [hours, minutes, seconds] = [two(size / 3600), two((size % 3600) / 60), two(size % 60)];

@@ -4,7 +4,7 @@ import type { Task } from "../task.ts";
 import { showUsage } from "./usage.ts";
 
 /** What a builtin answers: its exit status, at once or after waiting. */
-export type BuiltinResult = number | Promise<number> | Task<number>;
+type BuiltinResult = number | Promise<number> | Task<number>;
 
 export interface Builtin {
   /** A special builtin (POSIX 2.14): its errors end a script, assignments before it last. */

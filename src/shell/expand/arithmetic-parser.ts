@@ -302,7 +302,7 @@ class ArithmeticParser {
 }
 
 /** A constant: decimal, 0octal, 0xhex, and in bash base#digits. */
-export function parseNumber(text: string, bash: boolean, rest: string): Integer {
+function parseNumber(text: string, bash: boolean, rest: string): Integer {
   const based = /^([0-9]+)#(.*)$/.exec(text);
   if (based !== null && /^0[0-9]/.test(text)) throw new ArithmeticError("value too great for base", rest);
   if (based !== null) return parseBased(Number(based[1]), based[2] ?? "", rest);

@@ -76,7 +76,7 @@ function valueOf(target: Arithmetic & { kind: "name" }, scope: ArithmeticScope, 
 }
 
 /** dash takes a variable for a number only when strtoimax(3) does. */
-export function shNumber(text: string): Integer {
+function shNumber(text: string): Integer {
   const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)\s*$/.exec(text);
   if (match === null) throw new ArithmeticError(`Illegal number: ${text}`);
   const [, sign, digits = "0"] = match;

@@ -1,6 +1,5 @@
 import { ShellError } from "../errors.ts";
 import type { Shell } from "../state/shell.ts";
-import { driveNow } from "../task.ts";
 import { Parser } from "../syntax/parser.ts";
 import { ArithmeticError, type Integer } from "./arithmetic-parser.ts";
 import { evaluateText, type ArithmeticScope } from "./arithmetic.ts";
@@ -74,5 +73,3 @@ export function expandTextNow(shell: Shell, text: string): string {
   const token = parser.lexer.ahead;
   return token.kind === "word" ? expandStringNow(shell, token.word) : text;
 }
-
-export { driveNow };

@@ -1,4 +1,3 @@
-import { IndexedArray } from "../state/variable.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Part, Word } from "../syntax/ast.ts";
 import { driveNow, type Task } from "../task.ts";
@@ -200,9 +199,4 @@ function expandText(
       if (found.rest !== "") emit(found.rest);
     }
   }
-}
-
-/** The elements of `name=(…)`. */
-export function* expandElements(shell: Shell, words: readonly Word[]): Task<IndexedArray> {
-  return IndexedArray.of(yield* expandFields(shell, words));
 }

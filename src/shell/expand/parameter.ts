@@ -1,5 +1,5 @@
 import { ShellError } from "../errors.ts";
-import { isArray, keysOf, scalarOf, valuesOf, type Variable } from "../state/variable.ts";
+import { keysOf, valuesOf, type Variable } from "../state/variable.ts";
 import { ReadonlyError } from "../state/variables.ts";
 import type { Shell } from "../state/shell.ts";
 import type { ParameterPart, Word } from "../syntax/ast.ts";
@@ -18,7 +18,7 @@ export type Value =
   | { readonly kind: "list"; readonly texts: readonly string[]; readonly star: boolean };
 
 /** `$0`, `$1`, `$#` and the like; undefined when it is unset. Not for `@` and `*`. */
-export function specialParameter(shell: Shell, name: string): string | undefined {
+function specialParameter(shell: Shell, name: string): string | undefined {
   switch (name) {
     case "?":
       return String(shell.status);
@@ -307,5 +307,3 @@ function startOfSlice(variable: Variable | undefined, count: number, offset: num
   const at = indexed.keys().findIndex((key) => key >= from);
   return at < 0 ? count : at;
 }
-
-export { isArray, scalarOf };

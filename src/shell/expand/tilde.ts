@@ -1,7 +1,7 @@
 import type { Shell } from "../state/shell.ts";
 
 /** The directory that `~` or `~name` stands for; undefined where it stays as it is. */
-export function tildeDirectory(shell: Shell, prefix: string): string | undefined {
+function tildeDirectory(shell: Shell, prefix: string): string | undefined {
   if (prefix === "~") return shell.variables.get("HOME") ?? (shell.bash ? homeOf(shell, undefined) : undefined);
   if (shell.bash && prefix === "~+") return shell.variables.get("PWD");
   if (shell.bash && prefix === "~-") return shell.variables.get("OLDPWD");

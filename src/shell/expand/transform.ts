@@ -34,7 +34,7 @@ export function showElements(variable: Variable): string {
     .join(" ")})`;
 }
 
-export function showKey(key: string): string {
+function showKey(key: string): string {
   return /^[A-Za-z0-9_.\-/+,:%=]+$/.test(key) && key !== ""
     ? key
     : key === "@" || key === "*"

@@ -62,7 +62,7 @@ export function* runNode(shell: Shell, node: Node): Task<number> {
 }
 
 /** What follows a failure nobody asked about: the ERR trap, and the end under `set -e`. */
-export function* failed(shell: Shell, status: number): Task<void> {
+function* failed(shell: Shell, status: number): Task<void> {
   if (shell.traps.actions.has(ERR) && (shell.calls.length === 0 || shell.options.has("errtrace")))
     yield* runEvent(shell, ERR);
   if (shell.options.has("errexit")) throw new ExitShell(status);

@@ -4,7 +4,7 @@ import type { Statement } from "../syntax/ast.ts";
 import { Parser } from "../syntax/parser.ts";
 import { SyntaxError } from "../syntax/syntax-error.ts";
 import { ExitShell, ShellError } from "../errors.ts";
-import { wait, type Task } from "../task.ts";
+import { type Task } from "../task.ts";
 import { runStatements } from "./execute.ts";
 import { runExternal } from "./external.ts";
 import { report } from "./fork.ts";
@@ -13,7 +13,7 @@ import { runBuiltin } from "./simple.ts";
 import { substitute, substituteProcess } from "./substitute.ts";
 
 /** A parser of this shell's dialect, with its aliases. */
-export function parserFor(shell: Shell, text: string, options: { line?: number; more?: boolean } = {}): Parser {
+function parserFor(shell: Shell, text: string, options: { line?: number; more?: boolean } = {}): Parser {
   return new Parser(text, {
     dialect: shell.dialect,
     extglob: shell.options.shopt("extglob"),
@@ -24,7 +24,7 @@ export function parserFor(shell: Shell, text: string, options: { line?: number; 
 }
 
 /** Runs a text line by line: later lines are parsed as aliases and options are by then. */
-export function* evaluate(shell: Shell, text: string, options: EvaluateOptions = {}): Task<number> {
+function* evaluate(shell: Shell, text: string, options: EvaluateOptions = {}): Task<number> {
   const parser = parserFor(shell, text, { line: options.line ?? shell.line });
   let status = 0;
   for (;;) {
@@ -67,7 +67,7 @@ function abandonLine(shell: Shell, error: unknown): number {
 }
 
 /** bash warns of here-documents that the end of the text ended. */
-export function sayWarnings(shell: Shell, parser: Parser): void {
+function sayWarnings(shell: Shell, parser: Parser): void {
   if (!shell.bash) return;
   for (const { line, text } of parser.lexer.warnings.splice(0))
     shell.warn(`${shell.frames.at(-1)?.source ?? shell.name}: line ${String(line)}: ${text}\n`);
@@ -101,4 +101,3 @@ function* command(shell: Shell, words: readonly string[], options: CommandOption
 }
 
 export const executor: Executor = { substitute, substituteProcess, evaluate, run: runStatements, command };
-export { wait };

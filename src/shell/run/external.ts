@@ -5,7 +5,6 @@ import { describeSignal, statusOf } from "../state/jobs.ts";
 import type { Shell } from "../state/shell.ts";
 import { printNode } from "../syntax/print.ts";
 import { wait, type Task } from "../task.ts";
-import { encodeText } from "../text.ts";
 import { spawn } from "./fork.ts";
 
 /** Where a command is, or why it cannot be run. */
@@ -146,5 +145,3 @@ function sayKilled(shell: Shell, signal: number, pid: number, command: string): 
   else if (shell.interactive || signal === SIGNALS.SIGTERM) shell.warn(`${words}\n`);
   else shell.warn(`${shell.prefix}${String(pid).padStart(5)} ${words.padEnd(23)} ${command}\n`);
 }
-
-export { encodeText };

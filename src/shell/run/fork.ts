@@ -114,7 +114,7 @@ export function report(shell: Shell, error: ShellError | SyntaxError, origin = "
   return error.status ?? (shell.bash ? shell.fatalStatus : 2);
 }
 
-export function syntaxMessage(shell: Shell, error: SyntaxError, origin: string): string {
+function syntaxMessage(shell: Shell, error: SyntaxError, origin: string): string {
   if (!shell.bash) return `${shell.name}: ${String(error.line)}: ${origin}${error.message}\n`;
   const name = shell.frames.at(-1)?.source ?? shell.name;
   const prefix = shell.interactive ? `${name}: ${origin}` : `${name}: ${origin}line ${String(error.line)}: `;

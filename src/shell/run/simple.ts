@@ -126,7 +126,7 @@ function redirectFailed(shell: Shell, error: unknown, special: boolean): number 
 }
 
 /** Runs expanded words: a function, a builtin or a program. */
-export function* runWords(shell: Shell, words: readonly string[], command: SimpleCommand): Task<number> {
+function* runWords(shell: Shell, words: readonly string[], command: SimpleCommand): Task<number> {
   const [name = ""] = words;
   const found = findCommand(shell, name);
   const builtin = typeof found === "object" && "run" in found ? found : undefined;

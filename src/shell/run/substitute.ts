@@ -1,6 +1,5 @@
 import { FileError } from "#files";
 import { concatBytes } from "#base";
-import { ExitShell } from "../errors.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Part } from "../syntax/ast.ts";
 import { wait, type Task } from "../task.ts";
@@ -8,7 +7,6 @@ import { decodeText } from "../text.ts";
 import { expandString } from "../expand/expand.ts";
 import { runStatements } from "./execute.ts";
 import { fork } from "./fork.ts";
-import { RedirectError } from "./redirect.ts";
 
 /** `$(…)`: what the commands write, without the newlines at the end. */
 export function* substitute(shell: Shell, part: Part & { kind: "command" }): Task<string> {
@@ -109,5 +107,3 @@ export function substituteProcess(shell: Shell, part: Part & { kind: "process" }
   });
   return `/dev/fd/${String(number)}`;
 }
-
-export { ExitShell, RedirectError };

@@ -1,7 +1,7 @@
 import { signalName } from "#base";
 import type { ShellChild, ShellWaitStatus } from "../process.ts";
 
-export type JobState = "running" | "stopped" | "done";
+type JobState = "running" | "stopped" | "done";
 
 /** A pipeline the shell started and has not waited for. */
 export interface Job {

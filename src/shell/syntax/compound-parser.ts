@@ -12,7 +12,7 @@ const CLOSING = new Set(["then", "else", "elif", "fi", "do", "done", "esac", "}"
 /** Words that begin a compound command. */
 const COMPOUND = new Set(["{", "if", "while", "until", "for", "case", "select", "[["]);
 
-export function isWord(token: Token, text: string): boolean {
+function isWord(token: Token, text: string): boolean {
   return token.kind === "word" && token.text === text;
 }
 

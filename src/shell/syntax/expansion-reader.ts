@@ -59,7 +59,7 @@ function continueName(scanner: Scanner, name: string): string {
 }
 
 /** After `$(`: the commands, the `)` taken. */
-export function readCommandSubstitution(scanner: Scanner): Part {
+function readCommandSubstitution(scanner: Scanner): Part {
   scanner.enter();
   const body = scanner.grammar.nested(scanner);
   scanner.leave();

@@ -19,7 +19,7 @@ export interface ScannerOptions {
 }
 
 /** How deep a script may nest before it is refused: beyond, the host's stack would end first. */
-export const NESTING_LIMIT = 400;
+const NESTING_LIMIT = 400;
 
 /** The text of a script and a place in it. */
 export class Scanner {
