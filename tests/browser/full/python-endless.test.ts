@@ -37,18 +37,18 @@ const rows = [
     says: /RecursionError: maximum recursion depth exceeded/,
   },
   { name: "memory without end", program: "a = []\nwhile True: a.append(bytes(10**8))", says: /MemoryError/ },
-  { name: "output without end", program: "while True: print('spam' * 20)", says: /spam/, stop: true },
+  { name: "output without end", program: "while True: print('spam' * 20)", says: /^(?:spam){5}/m, stop: true },
   {
     name: "a program that swallows every Ctrl+C",
     program: "print('ready')\nwhile True:\n try:\n  while True: pass\n except BaseException: print('no')",
-    says: /ready/,
+    says: /^ready$/m,
     stop: true,
   },
   {
     name: "threads without end",
     program:
       "import threading, time\nprint('ready')\nwhile True: threading.Thread(target=time.sleep, args=(1000,)).start()",
-    says: /ready/,
+    says: /^ready$/m,
     stop: true,
   },
 ] as const;
