@@ -16,13 +16,15 @@ export default async function pages(): Promise<Row[]> {
     const rows: Row[] = [];
     for (const page of PAGES) {
       const ours: number[] = [];
-      for (let load = 0; load < LOADS; load++) {
+      // Now and then a load is not scored, when the browser drew nothing in time: it is made again.
+      for (let load = 0; ours.length < LOADS && load < 3 * LOADS; load++) {
         const result = await lighthouse(new URL(page, serving.address).href, {
           port,
           logLevel: "silent",
           onlyCategories: ["performance"],
         });
-        ours.push(Math.round((result?.lhr.categories.performance?.score ?? Number.NaN) * 100));
+        const score = result?.lhr.categories.performance?.score ?? undefined;
+        if (score !== undefined) ours.push(Math.round(score * 100));
       }
       rows.push({ name: `/${page}: Lighthouse performance, as a slow phone`, ours, unit: "of 100" });
     }
