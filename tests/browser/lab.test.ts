@@ -204,6 +204,22 @@ describe("what the reader typed is kept", () => {
   });
 });
 
+describe("when the browser's storage is full", () => {
+  test("it is said, the text stays in the editor, and the lab works", async () => {
+    await context.addInitScript(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException("no room", "QuotaExceededError");
+      };
+    });
+    const lab = await open();
+    await lab.write(HELLO);
+    await lab.explains(/full|no room|space/i);
+    expect(await lab.editor.innerText()).toContain("good evening");
+    await lab.run("make");
+    await lab.sees("good evening");
+  });
+});
+
 describe("when things go wrong", () => {
   test("a machine that dies is said, and the next press starts another with the files", async () => {
     const lab = await open();
