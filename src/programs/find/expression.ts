@@ -3,6 +3,7 @@ import { nextMidnight } from "./midnight.ts";
 import { pathPattern, requireDialect } from "./regex.ts";
 import type { FileKind } from "#files";
 import { applyMode, parseMode } from "../tool/mode.ts";
+import { endOfNow } from "../tool/clock.ts";
 import { parseDateText } from "../tool/date-text.ts";
 import { wildcard } from "../tool/wildcard.ts";
 import { zoneOf } from "../tool/zone.ts";
@@ -133,8 +134,7 @@ export class ExpressionReader {
       name.includes("a") && name.startsWith("-a") ? "atimeMs" : name.startsWith("-c") ? "ctimeMs" : "mtimeMs";
     const text = this.#argument(name);
     const fits = this.#comparison(name, text);
-    // The clock counts whole milliseconds and files' times do not: what was just written is not from the future.
-    const now = this.#daystart ? nextMidnight(this.#run) : Date.now() + 1;
+    const now = this.#daystart ? nextMidnight(this.#run) : endOfNow();
     return ({ stat }) =>
       fits(
         unit === 60_000 && !text.startsWith("+")

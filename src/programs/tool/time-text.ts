@@ -1,3 +1,4 @@
+import { endOfNow } from "./clock.ts";
 import { strftime } from "./strftime.ts";
 import type { Run } from "./tool.ts";
 import { zoneOf } from "./zone.ts";
@@ -6,7 +7,8 @@ import { zoneOf } from "./zone.ts";
 export function timeText(run: Run, ms: number): string {
   const zone = zoneOf(run.process.env);
   const style = run.has("full-time") ? "full-iso" : (run.value("time-style") ?? run.process.env.TIME_STYLE ?? "locale");
-  const recent = ms > Date.now() - 31_556_952_000 / 2 && ms <= Date.now();
+  const now = endOfNow();
+  const recent = ms > now - 31_556_952_000 / 2 && ms <= now;
   if (style.startsWith("+")) {
     const [old = "", late] = style.slice(1).split("\n");
     return strftime(recent && late !== undefined ? late : old, ms, zone);
