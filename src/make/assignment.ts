@@ -1,4 +1,4 @@
-import { isBlank, isSpace, skipSpace } from "./text.ts";
+import { balancedEnd, isBlank, isSpace, skipSpace } from "./text.ts";
 import { endOfReference } from "./template.ts";
 
 export type Operator = "=" | ":=" | "+=" | "?=" | "!=";
@@ -67,18 +67,6 @@ export function parseDefinition(
     }
     at += 1;
   }
-}
-
-function balancedEnd(text: string, start: number, open: string, close: string): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at += 1) {
-    if (text[at] === open) depth += 1;
-    else if (text[at] === close) {
-      if (depth === 0) return at;
-      depth -= 1;
-    }
-  }
-  return -1;
 }
 
 function finish(text: string, start: number, nameEnd: number, operator: Operator, valueAt: number) {

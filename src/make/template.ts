@@ -1,4 +1,4 @@
-import { isSpace, skipSpace } from "./text.ts";
+import { balancedEnd, isSpace, skipSpace } from "./text.ts";
 
 /**
  * Text with its references parsed: `$(CC)`, `$@`, `$(subst a,b,$(x))`. Parsing is apart from expansion so that a
@@ -122,13 +122,5 @@ export function endOfReference(text: string, start: number, open: string, close:
   if (first < 0) return -1;
   const dollar = text.indexOf("$", start);
   if (dollar < 0 || dollar > first) return first;
-  let depth = 0;
-  for (let at = start; at < text.length; at += 1) {
-    if (text[at] === open) depth += 1;
-    else if (text[at] === close) {
-      if (depth === 0) return at;
-      depth -= 1;
-    }
-  }
-  return -1;
+  return balancedEnd(text, start, open, close);
 }

@@ -119,3 +119,16 @@ export function patsubst(patternText: string, replacementText: string, text: str
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** The index of the bracket that closes one opened before `start`, those between counted; -1 when none does. */
+export function balancedEnd(text: string, start: number, open: string, close: string): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === open) depth += 1;
+    else if (text[at] === close) {
+      if (depth === 0) return at;
+      depth -= 1;
+    }
+  }
+  return -1;
+}

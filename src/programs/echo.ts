@@ -1,16 +1,5 @@
+import { ESCAPE_LETTERS } from "./tool/escapes.ts";
 import { tool } from "./tool/tool.ts";
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "\\": "\\",
-  a: "\x07",
-  b: "\b",
-  e: "\x1b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
 
 /** `echo -e`: the text, and whether "\c" ended it. */
 function unescape(text: string): { text: string; ended: boolean } {
@@ -23,7 +12,7 @@ function unescape(text: string): { text: string; ended: boolean } {
     (whole, octal?: string, hex?: string, letter?: string, plain?: string) => {
       if (octal !== undefined) return String.fromCharCode(parseInt(octal || "0", 8) & 255);
       if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
-      if (letter !== undefined) return ESCAPES[letter] ?? whole;
+      if (letter !== undefined) return ESCAPE_LETTERS[letter] ?? whole;
       return String.fromCharCode(parseInt(plain ?? "0", 8) & 255);
     },
   );

@@ -1,25 +1,9 @@
 import type { OpenFile } from "#files";
+import { type Amount, readAmount } from "./tool/amount.ts";
 import { byteTextToBytes, bytesToByteText } from "./tool/byte-text.ts";
 import { readChunk } from "./tool/input.ts";
 import { quoteAlways } from "./tool/quote.ts";
-import { parseSize } from "./tool/size.ts";
-import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
-
-interface Amount {
-  readonly unit: "lines" | "bytes";
-  readonly count: number;
-  /** True for a negative count: all but the last ones. */
-  readonly butLast: boolean;
-}
-
-function readAmount(run: Run): Amount {
-  const key = run.lastOf("n", "c");
-  const unit = key === "c" ? "bytes" : "lines";
-  const text = (key === undefined ? undefined : run.value(key)) ?? "10";
-  const count = parseSize(text.replace(/^[-+]/, ""));
-  if (count === undefined) throw new Refusal(`invalid number of ${unit}: ${run.locale.quote(text.replace(/^-/, ""))}`);
-  return { unit, count, butLast: text.startsWith("-") };
-}
+import { isFileError, type Run, tool } from "./tool/tool.ts";
 
 /** Where the first `count` delimiters end, and how many there were before it. */
 function cutLines(text: string, count: number, delimiter: string): { end: number; found: number } {
@@ -104,7 +88,7 @@ export const head = tool(
             await run.error(`error reading ${quoteAlways(shown)}: Is a directory`);
             continue;
           }
-          await (amount.butLast ? allButLast : firstPart)(run, file, amount, delimiter);
+          await (amount.sign === "-" ? allButLast : firstPart)(run, file, amount, delimiter);
         } finally {
           file.close();
         }

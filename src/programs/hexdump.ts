@@ -1,19 +1,9 @@
 import { concatBytes } from "#base";
 import type { OpenFile } from "#files";
+import { byteEscape } from "./tool/escapes.ts";
 import { readChunk } from "./tool/input.ts";
 import { suffixFactor } from "./tool/size.ts";
 import { isFileError, Refusal, tool } from "./tool/tool.ts";
-
-const ESCAPES: Readonly<Record<number, string>> = {
-  0: "\\0",
-  7: "\\a",
-  8: "\\b",
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
-};
 
 function words(bytes: Uint8Array, show: (word: number) => string): string {
   const cells: string[] = [];
@@ -33,7 +23,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
     Array.from(bytes, (byte) =>
       (byte >= 32 && byte < 127
         ? String.fromCharCode(byte)
-        : (ESCAPES[byte] ?? byte.toString(8).padStart(3, "0"))
+        : (byteEscape(byte) ?? byte.toString(8).padStart(3, "0"))
       ).padStart(4),
     )
       .join("")

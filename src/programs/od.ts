@@ -1,5 +1,6 @@
 import { concatBytes } from "#base";
 import type { OpenFile } from "#files";
+import { byteEscape } from "./tool/escapes.ts";
 import { readChunk } from "./tool/input.ts";
 import { suffixFactor } from "./tool/size.ts";
 import { Refusal, type Run, tool } from "./tool/tool.ts";
@@ -8,16 +9,6 @@ const NAMES =
   "nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp".split(
     " ",
   );
-const ESCAPES: Readonly<Record<number, string>> = {
-  0: "\\0",
-  7: "\\a",
-  8: "\\b",
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
-};
 
 /** How one line of numbers is shown: each field's bytes, its width without the space before it, its text. */
 interface Format {
@@ -83,7 +74,7 @@ function formatOf(letter: string, size: number, printable: boolean, little: bool
       return made((view, at) => {
         const code = view.getUint8(at);
         if (code >= 32 && code < 127) return String.fromCharCode(code);
-        return ESCAPES[code] ?? code.toString(8).padStart(3, "0");
+        return byteEscape(code) ?? code.toString(8).padStart(3, "0");
       });
     case "f":
       return made((view, at) =>

@@ -1,21 +1,11 @@
 import { encodeUtf8 } from "#base";
+import { ESCAPE_LETTERS } from "./tool/escapes.ts";
 import { formatFloat, type FloatKind, formatInteger, padText, readConversion } from "./tool/format.ts";
 import { bytesToByteText, textToByteText } from "./tool/byte-text.ts";
 import { quoteAlways, quoteWhenNeeded } from "./tool/quote.ts";
 import { Refusal, type Run, tool } from "./tool/tool.ts";
 
-const LETTERS: Readonly<Record<string, string>> = {
-  '"': '"',
-  "\\": "\\",
-  a: "\x07",
-  b: "\b",
-  e: "\x1b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
+const LETTERS: Readonly<Record<string, string>> = { ...ESCAPE_LETTERS, '"': '"' };
 
 /** Thrown by "\c": the output ends there. */
 class OutputEnd extends Error {

@@ -1,26 +1,10 @@
 import type { OpenFile } from "#files";
+import { type Amount, readAmount } from "./tool/amount.ts";
 import { byteTextToBytes, bytesToByteText } from "./tool/byte-text.ts";
 import { readChunk } from "./tool/input.ts";
 import { quoteAlways } from "./tool/quote.ts";
-import { parseSize } from "./tool/size.ts";
-import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
+import { isFileError, type Run, tool } from "./tool/tool.ts";
 import { parseDuration } from "./simple.ts";
-
-interface Amount {
-  readonly unit: "lines" | "bytes";
-  readonly count: number;
-  /** True for "+n": from the n-th on, counted from one. */
-  readonly fromStart: boolean;
-}
-
-function readAmount(run: Run): Amount {
-  const key = run.lastOf("n", "c");
-  const unit = key === "c" ? "bytes" : "lines";
-  const text = (key === undefined ? undefined : run.value(key)) ?? "10";
-  const count = parseSize(text.replace(/^[-+]/, ""));
-  if (count === undefined) throw new Refusal(`invalid number of ${unit}: ${run.locale.quote(text.replace(/^-/, ""))}`);
-  return { unit, count, fromStart: text.startsWith("+") };
-}
 
 async function skipStart(run: Run, file: OpenFile, { unit, count }: Amount, delimiter: string): Promise<void> {
   let skip = Math.max(0, count - 1);
@@ -181,7 +165,7 @@ export const tail = tool(
       try {
         const file = run.openInput(name);
         await title();
-        await (amount.fromStart ? skipStart : keepEnd)(run, file, amount, delimiter);
+        await (amount.sign === "+" ? skipStart : keepEnd)(run, file, amount, delimiter);
         if (following && (file.kind === "file" || name !== "-")) {
           followed.push({ name, shown, file, ino: run.tryStat(name)?.ino, position: file.seek(0, "current") });
         } else file.close();

@@ -1,4 +1,5 @@
-import { dirname, type FileStat, type OpenFile } from "#files";
+import { type FileStat, type OpenFile } from "#files";
+import { makeParents } from "./parents.ts";
 import { quoteInMessage } from "../tool/quote.ts";
 import { isFileError, type Run } from "../tool/tool.ts";
 import type { Entry } from "./tar-format.ts";
@@ -75,14 +76,6 @@ export class Extractor {
     return keep ? entry.mode & 0o7777 : entry.mode & 0o777 & ~this.#run.process.umask;
   }
 
-  #parents(path: string): void {
-    const { files } = this.#run;
-    const parent = dirname(path);
-    if (files.tryStat(parent) !== undefined) return;
-    this.#parents(parent);
-    files.makeDirectory(parent, 0o777 & ~this.#run.process.umask);
-  }
-
   /** Clears the way for a new member; false when what is there stays. */
   async #clear(path: string, name: string, entry: Entry): Promise<boolean> {
     const run = this.#run;
@@ -106,7 +99,7 @@ export class Extractor {
     const run = this.#run;
     const path = run.path(written);
     if (name.replace(/\/$/, "") === ".") return undefined;
-    this.#parents(path);
+    makeParents(this.#run, path);
     if (entry.kind === "directory") {
       const there: FileStat | undefined = run.files.tryStat(path);
       if (there?.kind !== "directory") {

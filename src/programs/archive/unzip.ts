@@ -1,10 +1,10 @@
 import { decodeUtf8, type ExitStatus } from "#base";
-import { dirname } from "#files";
 import { KIND_LETTER, permissionText } from "../tool/mode.ts";
 import { strftime } from "../tool/strftime.ts";
 import { wildcard } from "../tool/wildcard.ts";
 import { isFileError, ManualRequest, type Run, tool } from "../tool/tool.ts";
 import { type Zone, zoneOf } from "../tool/zone.ts";
+import { makeParents } from "./parents.ts";
 import { parseZip, ratioOf, unpack, type ZipEntry, ZipError, type ZipFile } from "./zip-format.ts";
 
 interface Call {
@@ -270,7 +270,7 @@ class Unzip {
     const there = run.files.tryStat(path);
     if (type === "directory") {
       if (this.#has("j") || there?.kind === "directory") return 0;
-      this.#parents(path.replace(/\/$/, ""));
+      makeParents(this.#run, path.replace(/\/$/, ""));
       run.files.makeDirectory(path.replace(/\/$/, ""), entry.mode === 0 ? 0o755 : entry.mode & 0o777);
       if (this.#quiet === 0) await run.out.text(`   creating: ${shown}\n`);
       return 0;
@@ -281,7 +281,7 @@ class Unzip {
     }
     if (there !== undefined && !(await this.#mayReplace(shown))) return 0;
     const bytes = contents();
-    this.#parents(path);
+    makeParents(this.#run, path);
     if (type === "symlink" && bytes instanceof Uint8Array) {
       const target = decodeUtf8(bytes);
       if (run.tryLstat(path) !== undefined) run.files.unlink(path);
@@ -304,14 +304,6 @@ class Unzip {
     if (this.#quiet > 0 || this.#has("p")) await this.#run.complain(`${entry.name.padEnd(22)}  ${fault}\n`);
     else await this.#run.out.text(` ${fault}\n`);
     return 2;
-  }
-
-  #parents(path: string): void {
-    const { files } = this.#run;
-    const parent = dirname(path);
-    if (files.tryStat(parent) !== undefined) return;
-    this.#parents(parent);
-    files.makeDirectory(parent, 0o777 & ~this.#run.process.umask);
   }
 
   async #mayReplace(shown: string): Promise<boolean> {

@@ -19,7 +19,8 @@ type Open =
   | { readonly kind: "array"; readonly items: Json[] }
   | { readonly kind: "object"; readonly map: Map<string, Json>; key: string | undefined };
 
-const ESCAPES: Readonly<Record<string, string>> = {
+/** What stands behind a backslash in a string (RFC 8259, 7), `\\u` aside. */
+export const ESCAPES: Readonly<Record<string, string>> = {
   b: "\b",
   f: "\f",
   n: "\n",

@@ -1,4 +1,5 @@
 /** The words of a jq program. */
+import { ESCAPES } from "./json.ts";
 import type { Filter } from "./tree.ts";
 
 /** A program that cannot be read, in jq's words. */
@@ -22,16 +23,6 @@ const KEYWORDS = new Set(
   "def if then elif else end as reduce foreach try catch label import include and or __loc__".split(" "),
 );
 const OPERATOR = /^(?:\?\/\/|\|=|\+=|-=|\*=|\/\/=|\/=|%=|==|!=|<=|>=|\/\/|\.\.|[-.[\]{}()|,:;=<>+*/%?$])/;
-const ESCAPES: Readonly<Record<string, string>> = {
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  '"': '"',
-  "\\": "\\",
-  "/": "/",
-};
 
 /** What stands in "\\( … )" of a string is read by `parse`, as a program of its own. */
 export function tokenize(text: string, parse: (text: string) => Filter): PlacedToken[] {

@@ -1,3 +1,4 @@
+import { CONTROL_ESCAPES } from "../tool/escapes.ts";
 import type { Locale } from "../tool/locale.ts";
 import type { Piece } from "./command.ts";
 
@@ -28,16 +29,7 @@ export function renderReplacement(pieces: readonly Piece[], groups: readonly (st
 /** What l prints: nothing invisible, long lines folded. */
 export function renderUnambiguous(locale: Locale, space: string, width: number): string {
   const units = Array.from(space, (character) => {
-    const named = {
-      "\\": "\\\\",
-      "\x07": "\\a",
-      "\b": "\\b",
-      "\f": "\\f",
-      "\n": "\\n",
-      "\r": "\\r",
-      "\t": "\\t",
-      "\v": "\\v",
-    }[character];
+    const named = character === "\\" ? "\\\\" : CONTROL_ESCAPES[character];
     if (named !== undefined) return named;
     if (/^[ -~]$/.test(character)) return character;
     if (locale.utf8 && character > "\u009f" && !/^[\udc80-\udcff]$/.test(character)) return character;

@@ -1,5 +1,6 @@
 import { byteTextToBytes, bytesToByteText, isAscii } from "./byte-text.ts";
 import { decodeUtf8, encodeUtf8 } from "#base";
+import { CONTROL_ESCAPES } from "./escapes.ts";
 
 /**
  * What the environment says of characters: UTF-8 or, in the C locale, bytes. Sorting and case are those of C in both.
@@ -45,16 +46,7 @@ function encode(text: string): string {
     .join("");
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  "\x07": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-  "\\": "\\\\",
-};
+const ESCAPES: Readonly<Record<string, string>> = { ...CONTROL_ESCAPES, "\\": "\\\\" };
 
 export function octalEscape(character: string): string {
   return Array.from(encode(character), (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, "0")}`).join("");

@@ -1,19 +1,10 @@
 /** File names as GNU's programs show them, so that a shell would read them back (quotearg's shell-escape style). */
+import { CONTROL_ESCAPES } from "./escapes.ts";
 import { octalEscape } from "./locale.ts";
 
 const CONTROL = /[\x00-\x1f\x7f]/;
 /** Characters that a shell would not leave alone; "~" and "#" only in front, braces only alone. */
 const SPECIAL = /[\s!"$&'()*;<=>?[\\^`|]|^[~#]|^[{}]$/;
-
-const CONTROL_NAMES: Readonly<Record<string, string>> = {
-  "\x07": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-};
 
 /** Always quoted: 'name', "it's", 'a'$'\n''b'. */
 export function quoteAlways(name: string): string {
@@ -26,7 +17,7 @@ export function quoteAlways(name: string): string {
     .split(/([\x00-\x1f\x7f]+)/)
     .map((part, index) =>
       index % 2 === 1
-        ? `$'${part.replace(/[^]/g, (character) => CONTROL_NAMES[character] ?? octalEscape(character))}'`
+        ? `$'${part.replace(/[^]/g, (character) => CONTROL_ESCAPES[character] ?? octalEscape(character))}'`
         : part === "" && index > 0
           ? ""
           : `'${part.replaceAll("'", `'\\''`)}'`,

@@ -1,20 +1,5 @@
-import { byteCharacter, joinEscapedBytes } from "../syntax/quote-reader.ts";
+import { byteCharacter, joinEscapedBytes, SIMPLE_ESCAPES } from "../syntax/quote-reader.ts";
 import type { Builtin } from "./builtin.ts";
-
-const SIMPLE: Readonly<Record<string, string>> = {
-  "\\": "\\",
-  a: "\x07",
-  b: "\b",
-  e: "\x1b",
-  E: "\x1b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  '"': '"',
-  "'": "'",
-};
 
 interface Unescaped {
   readonly text: string;
@@ -52,8 +37,12 @@ export function unescape(text: string, manner: "echo" | "format" | "b", bash: bo
     } else if (unicode !== null) {
       result += String.fromCodePoint(parseInt(unicode[1] ?? unicode[2] ?? "0", 16));
       at += unicode[0].length;
-    } else if (next in SIMPLE && (manner === "format" || !"\"'".includes(next)) && (bash || !"eE".includes(next))) {
-      result += SIMPLE[next] ?? "";
+    } else if (
+      next in SIMPLE_ESCAPES &&
+      (manner === "format" || !"\"'".includes(next)) &&
+      (bash || !"eE".includes(next))
+    ) {
+      result += SIMPLE_ESCAPES[next] ?? "";
       at += 1;
     } else {
       result += `\\${next}`;

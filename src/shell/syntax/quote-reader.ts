@@ -68,7 +68,9 @@ export function readDocument(scanner: Scanner): Word {
   return makeWord([{ kind: "double", parts: builder.finish("", line).parts }], scanner.text, line);
 }
 
-const ANSI_ESCAPES: Readonly<Record<string, string>> = {
+/** The escapes of one letter that `$'…'`, `printf` and `echo` share. */
+export const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  "\\": "\\",
   a: "\x07",
   b: "\b",
   e: "\x1b",
@@ -78,11 +80,10 @@ const ANSI_ESCAPES: Readonly<Record<string, string>> = {
   r: "\r",
   t: "\t",
   v: "\v",
-  "\\": "\\",
-  "'": "'",
   '"': '"',
-  "?": "?",
+  "'": "'",
 };
+const ANSI_ESCAPES: Readonly<Record<string, string>> = { ...SIMPLE_ESCAPES, "?": "?" };
 
 /** After the opening `$'`: the text it stands for (bash: "ANSI-C Quoting"). */
 export function readAnsiQuotes(scanner: Scanner): string {
