@@ -65,6 +65,7 @@ export class Builder {
   update(target: Target, depth: number): Maybe<UpdateStatus> {
     if (target.state === "done") return target.status;
     if (target.progress !== undefined) return target.progress;
+    if (target.checking !== undefined) return target.checking.then(() => this.update(target, depth));
     target.state = "considering";
     // A long chain must not use up the stack.
     const result =
@@ -72,6 +73,22 @@ export class Builder {
     if (!(result instanceof Promise)) return this.#done(target, result);
     target.progress = result.then((status) => this.#done(target, status));
     return target.progress;
+  }
+
+  /** `target` waits for `other` meanwhile: so other branches of a parallel build see the loop that a wait would close. */
+  #await<T>(target: Target, other: Target, work: () => Maybe<T>): Maybe<T> {
+    if (!this.#parallel) return work();
+    const waitingFor = (target.waitingFor ??= new Set());
+    waitingFor.add(other);
+    return andThen(work(), (result) => {
+      waitingFor.delete(other);
+      return result;
+    });
+  }
+
+  /** Whether a wait of `target` for `other` would never end. */
+  #closesLoop(target: Target, other: Target): boolean {
+    return other === target || (other.state === "considering" && (!this.#parallel || waitsFor(other, target)));
   }
 
   #start(target: Target, depth: number): Maybe<UpdateStatus> {
@@ -92,7 +109,7 @@ export class Builder {
       entry.parent = head.parent;
       entry.dontCare = head.dontCare;
       entry.mtime = undefined;
-      const one = await this.update(entry, depth);
+      const one = await this.#await(head, entry, () => this.update(entry, depth));
       head.ran ||= entry.ran;
       if (one !== "success") {
         status = one;
@@ -169,7 +186,7 @@ export class Builder {
     const { target } = visit;
     const state = this.#state;
     const other = one.target;
-    if (other === target || (other.state === "considering" && (!this.#parallel || waitsFor(other, target)))) {
+    if (this.#closesLoop(target, other)) {
       const message = `Circular ${target.name} <- ${other.name} dependency dropped.`;
       state.warn(message);
       state.events({ type: "note", ...loopNote(message, target, other) });
@@ -192,14 +209,12 @@ export class Builder {
     const { target, before, depth } = visit;
     const other = one.target;
     visit.times.push(mtimeOf(this.#state, other));
-    if (this.#parallel) (target.waitingFor ??= new Set()).add(other);
-    const checked = this.#check(other, before, depth + 1, target);
+    const checked = this.#await(target, other, () => this.#check(other, before, depth + 1, target));
     if (checked instanceof Promise) return checked.then((result) => this.#checked(visit, one, result));
     this.#checked(visit, one, checked);
   }
 
   #checked(visit: Visit, one: Prerequisite, result: Checked): void {
-    visit.target.waitingFor?.delete(one.target);
     if (typeof result === "string") this.#record(visit, one, result);
     else this.#note(visit, one, result.status, result.newer);
   }
@@ -229,12 +244,16 @@ export class Builder {
     let waits: Promise<void> | undefined;
     for (const { target: other } of kept) {
       if (other.state !== "untouched" && (!other.intermediate || other.state === "done")) continue;
+      if (this.#parallel && this.#closesLoop(visit.target, other)) continue;
       // Now they are needed.
       const make = (): Maybe<void> =>
-        andThen(this.update(other, visit.depth + 1), (status) => {
-          if (status === "failed") visit.failed = true;
-          if (status === "question") visit.question = true;
-        });
+        andThen(
+          this.#await(visit.target, other, () => this.update(other, visit.depth + 1)),
+          (status) => {
+            if (status === "failed") visit.failed = true;
+            if (status === "question") visit.question = true;
+          },
+        );
       const made: Maybe<void> = waits === undefined ? make() : waits.then(make);
       if (made instanceof Promise) waits = made;
     }
@@ -296,8 +315,11 @@ export class Builder {
   }
 
   #checkFound(other: Target, than: Mtime, depth: number, parent: Target): Maybe<Checked> {
+    if (other.checking !== undefined) return other.checking.then(() => this.#checkFound(other, than, depth, parent));
     if (other.intermediate && !other.phony && other.state === "untouched" && mtimeOf(this.#state, other) === MISSING) {
-      return this.#checkThrough(other, than, depth, parent);
+      const checking = this.#checkThrough(other, than, depth, parent);
+      other.checking = checking;
+      return checking;
     }
     return this.update(other, depth);
   }
@@ -310,15 +332,16 @@ export class Builder {
     other.state = "considering";
     for (const one of other.prerequisites) {
       const file = one.target;
-      if (file === parent || file.state === "considering") continue;
+      if (file === parent || this.#closesLoop(other, file)) continue;
       file.parent ??= other;
-      const result = await this.#check(file, than, depth + 1, other);
+      const result = await this.#await(other, file, () => this.#check(file, than, depth + 1, other));
       const now = mtimeOf(this.#state, file);
       const found = typeof result === "string" ? { status: result, newer: now === MISSING || now > than } : result;
       if (found.status !== "success") status = found.status;
       if (found.newer && !one.orderOnly) newer = true;
     }
     other.state = "untouched";
+    other.checking = undefined;
     return { status, newer };
   }
 

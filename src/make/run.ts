@@ -239,7 +239,8 @@ export class Run {
       if (status === "failed") failed = true;
       else if (status === "question") question = true;
       else if (builder.started === started && !options.silent && !options.question) {
-        const nothing = target.phony || (target.recipe === undefined && target.doubleColon === undefined);
+        const rules = target.doubleColon ?? [target];
+        const nothing = target.phony || rules.every((rule) => rule.recipe === undefined);
         state.say(
           nothing
             ? `${state.programName}: Nothing to be done for '${name}'.`

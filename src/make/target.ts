@@ -79,6 +79,8 @@ export class Target {
   pretended: Mtime | undefined;
   /** The update that is going on. */
   progress: Promise<UpdateStatus> | undefined;
+  /** The look through this intermediate file at its prerequisites that is going on. */
+  checking: Promise<unknown> | undefined;
   /** What the update waits for, to find loops among parallel updates. */
   waitingFor: Set<Target> | undefined;
   /** A recipe of it was started in this run. */
