@@ -1,8 +1,8 @@
 import type { BuildState } from "./build-state.ts";
-import { resolvePrerequisites } from "./prerequisites.ts";
 import { MISSING, VERY_NEW, type Mtime } from "./disk.ts";
 import { mtimeOf } from "./file-times.ts";
 import type { SpecialTargets } from "./finish-reading.ts";
+import { decide, type Visit } from "./decision.ts";
 import { graphNode } from "./graph.ts";
 import { ImplicitSearch } from "./implicit-search.ts";
 import type { JobSlots } from "./job-slots.ts";
@@ -10,24 +10,11 @@ import { loopNote, waitsFor } from "./loop.ts";
 import { MakeError } from "./make-error.ts";
 import { MadeFiles } from "./made-files.ts";
 import { andThen, type Maybe } from "./maybe.ts";
+import { resolvePrerequisites } from "./prerequisites.ts";
 import type { RecipeRun } from "./recipe-run.ts";
 import { targetScope } from "./target-scope.ts";
 import type { Prerequisite, Recipe, Target, UpdateStatus } from "./target.ts";
 import type { Scope } from "./variable.ts";
-
-/** One target while it is considered: what is found out about it on the way. */
-interface Visit {
-  readonly target: Target;
-  readonly depth: number;
-  /** Its time at the beginning. */
-  readonly before: Mtime;
-  readonly kept: Prerequisite[];
-  /** The times of `kept` before anything was done to them. */
-  readonly times: Mtime[];
-  reason: string | undefined;
-  failed: boolean;
-  question: boolean;
-}
 
 /** Brings targets up to date: decides what is out of date, in order, and runs the recipes. Manual: "How to Run make". */
 export class Builder {
@@ -261,42 +248,11 @@ export class Builder {
   }
 
   #settle(visit: Visit): Maybe<UpdateStatus> {
-    const { target, kept, times, before, depth } = visit;
-    const state = this.#state;
-    const { options, debug } = state;
-    const missing = before === MISSING;
-    if (debug.verbose) debug.say(depth, `Finished prerequisites of target file '${target.name}'.`);
-    if (visit.failed) {
-      if (debug.verbose) debug.say(depth, `Giving up on target file '${target.name}'.`);
-      if (depth === 0 && options.keepGoing && !options.justPrint && !options.question && !target.dontCare) {
-        if (!target.isMakefile) state.warn(`Target '${target.name}' not remade because of errors.`);
-      }
-      return "failed";
-    }
-    if (visit.question && options.question) return "question";
-    let anyChanged = false;
-    for (let index = 0; index < kept.length; index += 1) {
-      const one = kept[index];
-      if (one === undefined || one.orderOnly) continue;
-      const now = mtimeOf(state, one.target);
-      if (now !== times[index] || (one.target.phony && one.target.ran)) anyChanged = true;
-      one.changed = missing || now > before || one.changed;
-      if (debug.basic) debug.comparison(depth, one.target.name, target.name, now, before);
-    }
-    let { reason } = visit;
-    const empty = target.recipe === undefined;
-    if (target.isEntry && kept.length === 0) {
-      reason ??= "a double-colon rule without prerequisites always runs";
-    }
-    if (reason !== undefined && !missing && target.isTarget && empty && !anyChanged && !target.phony)
-      reason = undefined;
-    if (reason === undefined && options.alwaysMake && !empty) reason = "--always-make asks for everything";
-    if (target.phony && reason === undefined) reason = `'${target.name}' is phony`;
-    if (reason === undefined) {
-      if (debug.verbose) debug.say(depth, `No need to remake target '${target.name}'.`);
-      state.explained(target, "up-to-date", standing(target));
-      return "success";
-    }
+    const { target, before, depth } = visit;
+    const { debug } = this.#state;
+    const decision = decide(this.#state, visit);
+    if (typeof decision === "string") return decision;
+    const { reason } = decision;
     target.reason = reason;
     if (debug.basic) debug.say(depth, `Must remake target '${target.name}'.`);
     const remade = this.#remake(target, before, reason);
@@ -451,10 +407,4 @@ function oldestMade(state: BuildState, target: Target): Mtime {
   if (!target.isEntry) return oldest;
   for (const one of target.madeWith) oldest = Math.min(oldest, mtimeOf(state, one));
   return oldest;
-}
-
-/** Why nothing had to be done. */
-function standing(target: Target): string {
-  if (target.prerequisites.length > 0) return "it is newer than all its prerequisites";
-  return target.recipe === undefined ? "a file that is there and has no rule" : "it exists and has no prerequisites";
 }
