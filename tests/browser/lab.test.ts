@@ -1,28 +1,19 @@
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser, BrowserContext } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Serving } from "../../src/build/serve.ts";
+import type { BrowserContext } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LabPage } from "./lab-page.ts";
-import { openBrowser, serveBuiltSite } from "./support.ts";
+import { useSite } from "./site.ts";
 
-let browser: Browser;
-let serving: Serving;
+const site = useSite();
+
 let context: BrowserContext;
-const CHAPTER = (): string => new URL("weeks/1/make/", serving.address).href;
+const CHAPTER = (): string => site.at("weeks/1/make/");
 const open = (name = "make-repaired"): Promise<LabPage> => LabPage.open(context, CHAPTER(), name);
 
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context = await site.browser.newContext({ viewport: { width: 1440, height: 900 } });
 });
 afterEach(() => context.close());
 

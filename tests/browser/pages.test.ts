@@ -1,21 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Serving } from "../../src/build/serve.ts";
-import { openBrowser, serveBuiltSite } from "./support.ts";
+import { describe, expect, test } from "vitest";
+import { useSite } from "./site.ts";
 
-let browser: Browser;
-let serving: Serving;
-const at = (path: string) => new URL(path, serving.address).href;
-
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
+const site = useSite();
 
 const PAGES = [
   "",
@@ -32,7 +19,7 @@ const CHAPTER = "weeks/1/make/";
 
 describe("the first visit of the chapter", () => {
   test("costs at most 50 kB over the wire, 15 kB of it script, and loads no machine", async () => {
-    const context = await browser.newContext();
+    const context = await site.browser.newContext();
     const page = await context.newPage();
     const loaded: { url: string; type: string; bytes: number }[] = [];
     page.on("requestfinished", (request) => {
@@ -40,7 +27,7 @@ describe("the first visit of the chapter", () => {
         loaded.push({ url: request.url(), type: request.resourceType(), bytes: sizes.responseBodySize });
       });
     });
-    await page.goto(at(CHAPTER), { waitUntil: "networkidle" });
+    await page.goto(site.at(CHAPTER), { waitUntil: "networkidle" });
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await page.waitForTimeout(500);
     const sum = (types: readonly string[]) =>
@@ -57,7 +44,7 @@ describe("the first visit of the chapter", () => {
   });
 
   test("shifts nothing", async () => {
-    const page = await browser.newPage();
+    const page = await site.browser.newPage();
     await page.addInitScript(() => {
       const seen = globalThis as unknown as { shift: number };
       seen.shift = 0;
@@ -65,16 +52,16 @@ describe("the first visit of the chapter", () => {
         for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
       }).observe({ type: "layout-shift", buffered: true });
     });
-    await page.goto(at(CHAPTER), { waitUntil: "networkidle" });
+    await page.goto(site.at(CHAPTER), { waitUntil: "networkidle" });
     await page.waitForTimeout(300);
     expect(await page.evaluate(() => (globalThis as unknown as { shift: number }).shift)).toBe(0);
     await page.close();
   });
 
   test("reads whole without script: the files, the output, the answers", async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await site.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(at(CHAPTER));
+    await page.goto(site.at(CHAPTER));
     const text = await page.locator("main").innerText();
     expect(text).toContain("rm: cannot remove '*.txt': No such file or directory");
     expect(text).toContain(".PHONY: all greet files clean");
@@ -95,14 +82,14 @@ describe.each(PAGES)("/%s", (path) => {
     [820, "light"],
     [1440, "dark"],
   ] as const)("%i px, %s: axe finds nothing, nothing overflows, one h1, no error", async (width, colorScheme) => {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    const context = await site.browser.newContext({ viewport: { width, height: 900 }, colorScheme });
     const page = await context.newPage();
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error" && !message.text().includes("status of 404")) errors.push(message.text());
     });
-    await page.goto(at(path), { waitUntil: "networkidle" });
+    await page.goto(site.at(path), { waitUntil: "networkidle" });
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual(
       [],
@@ -116,19 +103,19 @@ describe.each(PAGES)("/%s", (path) => {
 
 describe("the frame", () => {
   test("the chosen theme is kept, and is there before the first paint", async () => {
-    const context = await browser.newContext({ colorScheme: "light" });
+    const context = await site.browser.newContext({ colorScheme: "light" });
     const page = await context.newPage();
-    await page.goto(at(CHAPTER));
+    await page.goto(site.at(CHAPTER));
     await page.getByRole("button", { name: "Use the dark theme" }).click();
-    await page.goto(at("weeks/"));
+    await page.goto(site.at("weeks/"));
     expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(230, 227, 219)");
     await context.close();
   });
 
   test("narrow: the contents open in a dialog, Escape closes it and the focus returns", async () => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
+    const context = await site.browser.newContext({ viewport: { width: 360, height: 800 } });
     const page = await context.newPage();
-    await page.goto(at(CHAPTER));
+    await page.goto(site.at(CHAPTER));
     const opener = page.getByRole("button", { name: "Contents" });
     await opener.focus();
     await page.keyboard.press("Enter");
@@ -141,8 +128,8 @@ describe("the frame", () => {
   });
 
   test("is isolated, so that a machine can have shared memory", async () => {
-    const page = await browser.newPage();
-    await page.goto(at(CHAPTER));
+    const page = await site.browser.newPage();
+    await page.goto(site.at(CHAPTER));
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await page.close();
   });

@@ -1,32 +1,20 @@
 /** What a lab says that its first run fetches, against the browser's own log of the network. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Serving } from "../../src/build/serve.ts";
+import { expect, test } from "vitest";
 import { LabPage } from "./lab-page.ts";
-import { openBrowser, serveBuiltSite } from "./support.ts";
+import { useSite } from "./site.ts";
+
+const site = useSite();
 
 /** The share of what is fetched by which the figure may be wrong. */
 const TOLERANCE = 0.03;
-
-let serving: Serving;
-let browser: Browser;
-
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
 
 test.each([
   { chapter: "weeks/1/testing/", name: "pytest-hello", action: "pytest -q", shows: /1 failed, 8 passed/ },
   { chapter: "weeks/1/flask/", name: "flask-fruit", action: "make run", shows: /Running on http/ },
 ])("$name says what `$action` fetches", async ({ chapter, name, action, shows }) => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await site.browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  await page.goto(new URL(chapter, serving.address).href, { waitUntil: "networkidle" });
+  await page.goto(site.at(chapter), { waitUntil: "networkidle" });
   const lab = new LabPage(page, name);
   const told = Number(await lab.lab.locator("[data-first-run]").getAttribute("data-first-run"));
   const log = await context.newCDPSession(page);

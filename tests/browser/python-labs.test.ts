@@ -1,20 +1,9 @@
 /** Python's labs as a reader uses them: buttons in the chapter, two terminals, an edit, Stop. */
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Serving } from "../../src/build/serve.ts";
-import { openBrowser, serveBuiltSite } from "./support.ts";
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { useSite } from "./site.ts";
 
-let browser: Browser;
-let serving: Serving;
-
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
+const site = useSite();
 
 interface OpenLab {
   readonly page: Page;
@@ -30,13 +19,13 @@ interface OpenLab {
 }
 
 async function openLab(chapter: string, name: string): Promise<OpenLab> {
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  const page = await (await site.browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
   });
-  await page.goto(new URL(chapter, serving.address).href);
+  await page.goto(site.at(chapter));
   const lab = page.locator(`companion-lab[data-lab="${name}"]`);
   await lab.scrollIntoViewIfNeeded();
   const text = async (terminal: number): Promise<string> =>

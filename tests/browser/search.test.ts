@@ -1,28 +1,16 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Serving } from "../../src/build/serve.ts";
+import { describe, expect, test } from "vitest";
 import { found, settled, titles } from "./search-page.ts";
-import { openBrowser, serveBuiltSite } from "./support.ts";
+import { useSite } from "./site.ts";
 
-let browser: Browser;
-let serving: Serving;
-const at = (path: string) => new URL(path, serving.address).href;
-
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
+const site = useSite();
 
 /** A page in a context of its own, and what it has fetched since it was loaded, headers not counted. */
 async function visit(path: string, options: Parameters<Browser["newContext"]>[0] = {}) {
-  const context = await browser.newContext(options);
+  const context = await site.browser.newContext(options);
   const page = await context.newPage();
-  await page.goto(at(path), { waitUntil: "networkidle" });
+  await page.goto(site.at(path), { waitUntil: "networkidle" });
   const fetched: { url: string; bytes: number }[] = [];
   page.on("requestfinished", (request) => {
     void request.sizes().then(({ responseBodySize }) => {

@@ -1,24 +1,14 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Serving } from "../../src/build/serve.ts";
-import { openBrowser, serveBuiltSite } from "./support.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { useSite } from "./site.ts";
+
+const site = useSite();
 
 /** The first sentence of a concept, beside its term in a chapter. */
-let browser: Browser;
-let serving: Serving;
-
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
 
 async function chapter(width = 1440) {
-  const page = await browser.newPage({ viewport: { width, height: 800 } });
-  await page.goto(new URL("weeks/1/maturity-models/", serving.address).href, { waitUntil: "networkidle" });
+  const page = await site.browser.newPage({ viewport: { width, height: 800 } });
+  await page.goto(site.at("weeks/1/maturity-models/"), { waitUntil: "networkidle" });
   const term = page.locator('a.term[data-term="maturity-model"]').first();
   return { page, term, note: page.getByRole("tooltip") };
 }
@@ -67,9 +57,9 @@ describe("a term", () => {
   });
 
   test("without script it is a link to its concept", async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await site.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(new URL("weeks/1/maturity-models/", serving.address).href);
+    await page.goto(site.at("weeks/1/maturity-models/"));
     await page.locator('a.term[data-term="maturity-model"]').first().click();
     expect(page.url()).toMatch(/\/concepts\/maturity-model\/$/);
     await context.close();

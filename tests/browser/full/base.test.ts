@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { siteHandler } from "../../../src/build/static-server.ts";
 import { LabPage } from "../lab-page.ts";
 import { found, settled } from "../search-page.ts";
-import { openBrowser } from "../support.ts";
+import { openBrowser, outsideEnvironment } from "../support.ts";
 
 /** The site built for a place below the root of its host, as GitHub's pages of a project are. */
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -22,9 +22,7 @@ let server: Server;
 let origin: string;
 
 beforeAll(async () => {
-  // The test runner sets names of its own (BASE_URL, MODE …) that a build would take for its settings.
-  const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, SITE_BASE: BASE, SITE_OUT: OUT, SITE_URL: "https://example.org" };
+  const env = { ...outsideEnvironment(), SITE_BASE: BASE, SITE_OUT: OUT, SITE_URL: "https://example.org" };
   const { status, stderr } = spawnSync("node", ["src/build/site.ts"], { cwd: ROOT, encoding: "utf8", env });
   if (status !== 0) throw new Error(`the site was not built: ${stderr}`);
   server = createServer(siteHandler({ folder: SITE, base: BASE }));

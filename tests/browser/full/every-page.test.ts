@@ -1,30 +1,23 @@
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Serving } from "../../../src/build/serve.ts";
-import { openBrowser, serveBuiltSite } from "../support.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { useSite } from "../site.ts";
+
+const site = useSite();
 
 /** Every page of the built site in Chromium, narrow and in both themes. */
 const SITE = fileURLToPath(new URL("../../../dist/site/", import.meta.url));
 const TOGETHER = 3;
 
-let browser: Browser;
-let serving: Serving;
 let paths: string[];
 
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
+beforeAll(() => {
   paths = globSync("**/*.html", { cwd: SITE })
     .map((file) => file.replaceAll("\\", "/").replace(/index\.html$/, ""))
     .filter((path) => !/^(?:engine\/frame|preview)\.html$/.test(path))
     .sort();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
 });
 
 /** What is wrong with a page: what axe finds, what sticks out, what moves after it is there, what fails. */
@@ -33,7 +26,7 @@ async function wrongWith(page: Page, path: string): Promise<string[]> {
   const note = (error: Error) => errors.push(`error: ${error.message}`);
   page.on("pageerror", note);
   await page.emulateMedia({ colorScheme: "light" });
-  await page.goto(new URL(path, serving.address).href, { waitUntil: "load" });
+  await page.goto(site.at(path), { waitUntil: "load" });
   await page.evaluate(() => document.fonts.ready);
   const axe = async (builder: AxeBuilder) => {
     const { violations } = await builder.analyze();
@@ -57,7 +50,7 @@ async function wrongWith(page: Page, path: string): Promise<string[]> {
 }
 
 test("every page at 360 px: axe finds nothing in either theme, nothing sticks out, nothing shifts, nothing fails", async () => {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const context = await site.browser.newContext({ viewport: { width: 360, height: 740 } });
   await context.addInitScript(() => {
     const seen = globalThis as unknown as { shift: number };
     seen.shift = 0;

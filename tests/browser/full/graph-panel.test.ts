@@ -1,24 +1,12 @@
 /** make's graph in the chapter on make: what ran, in which order and why, as a picture and as a table. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Serving } from "../../../src/build/serve.ts";
-import { openBrowser, serveBuiltSite } from "../support.ts";
+import { expect, test } from "vitest";
+import { useSite } from "../site.ts";
 import { PanelPage } from "./panel-page.ts";
 
-let browser: Browser;
-let serving: Serving;
-
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
+const site = useSite();
 
 const open = (width?: number): Promise<PanelPage> =>
-  PanelPage.open(browser, new URL("weeks/1/make/", serving.address).href, "make-pipeline", width);
+  PanelPage.open(site.browser, site.at("weeks/1/make/"), "make-pipeline", width);
 
 test("the graph says what was remade, in which order and why", async () => {
   const page = await open();

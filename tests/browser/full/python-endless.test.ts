@@ -1,34 +1,11 @@
 /** Programs that never end by themselves, in a lab's terminal: each is told or stopped, and the terminal goes on. */
-import type { Browser, BrowserContext } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "vitest";
-import type { Serving } from "../../../src/build/serve.ts";
-import { LabPage } from "../lab-page.ts";
-import { openBrowser, serveBuiltSite } from "../support.ts";
+import { describe, test } from "vitest";
+import { useSite } from "../site.ts";
+import { useWarmPythonLab } from "./warm-python-lab.ts";
 
-let serving: Serving;
-let browser: Browser;
-let context: BrowserContext;
-let lab: LabPage;
+const site = useSite();
 
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
-
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const address = new URL("weeks/1/testing/", serving.address).href;
-  lab = await LabPage.open(context, address, "pytest-hello");
-  await lab.button("make format").click();
-  await lab.sees(/(unchanged|reformatted)/, 100_000);
-});
-afterEach(async () => {
-  await context.close();
-});
+const warmLab = useWarmPythonLab(site);
 
 const rows = [
   {
@@ -55,6 +32,7 @@ const rows = [
 
 describe("a program without end", () => {
   test.each(rows)("$name", async (row) => {
+    const lab = warmLab();
     await lab.type(
       `printf '%b' '${row.program.replaceAll("\n", "\\n").replaceAll("'", "'\\''")}\\n' > endless.py; clear`,
     );

@@ -1,42 +1,20 @@
 /** Python's prompt by keyboard, in a lab's terminal. */
-import type { Browser, BrowserContext } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "vitest";
-import type { Serving } from "../../../src/build/serve.ts";
-import { LabPage } from "../lab-page.ts";
-import { openBrowser, serveBuiltSite } from "../support.ts";
+import { describe, test } from "vitest";
+import { useSite } from "../site.ts";
+import { useWarmPythonLab } from "./warm-python-lab.ts";
 
-let serving: Serving;
-let browser: Browser;
-let context: BrowserContext;
-let lab: LabPage;
+const site = useSite();
 
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
-
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const address = new URL("weeks/1/testing/", serving.address).href;
-  lab = await LabPage.open(context, address, "pytest-hello");
-  await lab.button("make format").click();
-  await lab.sees(/(unchanged|reformatted)/, 100_000);
-});
-afterEach(async () => {
-  await context.close();
-});
+const warmLab = useWarmPythonLab(site);
 
 const press = async (...keys: string[]): Promise<void> => {
-  for (const key of keys) await lab.page.keyboard.press(key);
+  for (const key of keys) await warmLab().page.keyboard.press(key);
 };
-const type = async (text: string): Promise<void> => lab.page.keyboard.type(text, { delay: 20 });
+const type = async (text: string): Promise<void> => warmLab().page.keyboard.type(text, { delay: 20 });
 
 describe("python on a terminal", () => {
   test("lines, several lines, history, Ctrl+C, Ctrl+D", async () => {
+    const lab = warmLab();
     await lab.type("clear; python");
     await lab.sees(/>>> ?$/, 60_000);
     await type("6 * 7\n");
@@ -68,6 +46,7 @@ describe("python on a terminal", () => {
   });
 
   test("python -i keeps what the program made", async () => {
+    const lab = warmLab();
     await lab.type("clear; python -i greeting.py");
     await lab.sees(/>>> ?$/, 60_000);
     await type('greeting("Noor", 8)\n');

@@ -1,21 +1,10 @@
 /** Files of Python that come spoiled: a run goes on without what it can do without, and says so. */
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Serving } from "../../../src/build/serve.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { LabPage } from "../lab-page.ts";
-import { openBrowser, serveBuiltSite } from "../support.ts";
+import { useSite } from "../site.ts";
 
-let serving: Serving;
-let browser: Browser;
-
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
+const site = useSite();
 
 /** A page whose requests for matching files are answered with other bytes of the same number. */
 async function spoil(
@@ -64,9 +53,9 @@ const rows = [
 
 describe("spoiled files of Python", () => {
   test.each(rows)("$name", async ({ files, times, says, silent }) => {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await site.browser.newContext({ viewport: { width: 1440, height: 900 } });
     const { page, spoiled } = await spoil(context, files, times);
-    await page.goto(new URL("weeks/1/testing/", serving.address).href, { waitUntil: "networkidle" });
+    await page.goto(site.at("weeks/1/testing/"), { waitUntil: "networkidle" });
     const lab = new LabPage(page, "pytest-hello");
     await lab.button("pytest -q").click();
     await lab.says("Finished in", 100_000);

@@ -1,28 +1,18 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Serving } from "../../../src/build/serve.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import rows from "../../content/search-queries.json" with { type: "json" };
 import strangers from "../../content/search-strangers.json" with { type: "json" };
 import { found, settled } from "../search-page.ts";
-import { openBrowser, serveBuiltSite } from "../support.ts";
+import { useSite } from "../site.ts";
+
+const site = useSite();
 
 /** The table of queries, typed into the search of the built site: names and full text together. */
-let browser: Browser;
-let serving: Serving;
-
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
 
 const TOGETHER = 4;
 
 async function missed(table: readonly (readonly string[])[]): Promise<string[]> {
-  const context = await browser.newContext();
+  const context = await site.browser.newContext();
   const parts = Array.from({ length: TOGETHER }, (_, part) => table.filter((_row, at) => at % TOGETHER === part));
   const misses = await Promise.all(parts.map(async (part) => missedOn(await context.newPage(), part)));
   await context.close();
@@ -30,7 +20,7 @@ async function missed(table: readonly (readonly string[])[]): Promise<string[]> 
 }
 
 async function missedOn(page: Page, table: readonly (readonly string[])[]): Promise<string[]> {
-  await page.goto(`${serving.address}search/`);
+  await page.goto(site.at("search/"));
   const misses: string[] = [];
   for (const [query = "", wanted = ""] of table) {
     await page.getByRole("searchbox").fill(query);
@@ -54,8 +44,8 @@ test.each([
 );
 
 test("of every query the pages that are there are listed once, and all of them exist", async () => {
-  const page = await browser.newPage();
-  await page.goto(`${serving.address}search/`);
+  const page = await site.browser.newPage();
+  await page.goto(site.at("search/"));
   const seen = new Set<string>();
   for (const query of ["make", "continuous integration", "push to a space from github"]) {
     await page.getByRole("searchbox").fill(query);
@@ -66,6 +56,5 @@ test("of every query the pages that are there are listed once, and all of them e
     expect(new Set(keys).size).toBe(keys.length);
     for (const path of await found(page)) seen.add(path);
   }
-  for (const path of seen)
-    expect((await page.request.get(new URL(path, serving.address).href)).status(), path).toBe(200);
+  for (const path of seen) expect((await page.request.get(site.at(path))).status(), path).toBe(200);
 });

@@ -1,24 +1,13 @@
 /** The labs with servers, as a reader uses them: the page, its form, an edit, the console, the description, Stop. */
-import type { Browser, FrameLocator } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Serving } from "../../../src/build/serve.ts";
-import { openBrowser, serveBuiltSite } from "../support.ts";
+import type { FrameLocator } from "playwright-core";
+import { expect, test } from "vitest";
+import { useSite } from "../site.ts";
 import { PanelPage } from "./panel-page.ts";
 
-let browser: Browser;
-let serving: Serving;
-
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
+const site = useSite();
 
 const open = (chapter: string, lab: string): Promise<PanelPage> =>
-  PanelPage.open(browser, new URL(`weeks/1/${chapter}/`, serving.address).href, lab);
+  PanelPage.open(site.browser, site.at(`weeks/1/${chapter}/`), lab);
 
 const served = (page: PanelPage): FrameLocator => page.lab.frameLocator(".preview iframe");
 
@@ -78,8 +67,7 @@ test("FastAPI: /docs from the site's own files, a request tried there, a 422 in 
   const { lab } = page;
   const outside: string[] = [];
   page.page.on("request", (request) => {
-    if (!/^(?:blob|data):/.test(request.url()) && !request.url().startsWith(serving.address))
-      outside.push(request.url());
+    if (!/^(?:blob|data):/.test(request.url()) && !request.url().startsWith(site.at(""))) outside.push(request.url());
   });
   await page.run("make run");
   await page.shows(1, /Uvicorn running on http:\/\/127\.0\.0\.1:8080/);

@@ -1,24 +1,11 @@
 /** The tests' tree in the chapter on testing: from red to green, by the keyboard and by the mouse. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Serving } from "../../../src/build/serve.ts";
-import { openBrowser, serveBuiltSite } from "../support.ts";
+import { expect, test } from "vitest";
+import { useSite } from "../site.ts";
 import { PanelPage } from "./panel-page.ts";
 
-let browser: Browser;
-let serving: Serving;
+const site = useSite();
 
-beforeAll(async () => {
-  serving = await serveBuiltSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await serving.close();
-});
-
-const open = (): Promise<PanelPage> =>
-  PanelPage.open(browser, new URL("weeks/1/testing/", serving.address).href, "pytest-hello");
+const open = (): Promise<PanelPage> => PanelPage.open(site.browser, site.at("weeks/1/testing/"), "pytest-hello");
 
 test("red, the line, the mend, green", async () => {
   const page = await open();
