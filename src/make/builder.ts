@@ -5,13 +5,14 @@ import type { SpecialTargets } from "./finish-reading.ts";
 import { decide, type Visit } from "./decision.ts";
 import { graphNode } from "./graph.ts";
 import { ImplicitSearch } from "./implicit-search.ts";
-import type { JobSlots } from "./job-slots.ts";
+import type { JobSlots, Permit } from "./job-slots.ts";
 import { loopNote, waitsFor } from "./loop.ts";
 import { MakeError } from "./make-error.ts";
 import { MadeFiles } from "./made-files.ts";
-import { andThen, type Maybe } from "./maybe.ts";
+import { allOf, andThen, type Maybe } from "./maybe.ts";
 import { resolvePrerequisites } from "./prerequisites.ts";
-import type { RecipeRun } from "./recipe-run.ts";
+import type { RecipeOutcome, RecipeRun } from "./recipe-run.ts";
+import { StartedFor } from "./started-for.ts";
 import { targetScope } from "./target-scope.ts";
 import type { Prerequisite, Recipe, Target, UpdateStatus } from "./target.ts";
 import type { Scope } from "./variable.ts";
@@ -22,21 +23,23 @@ export class Builder {
   readonly #special: SpecialTargets;
   readonly #recipes: RecipeRun;
   readonly #search: ImplicitSearch;
-  readonly #slots: JobSlots;
-  readonly #parallel: boolean;
+  readonly slots: JobSlots;
+  readonly parallel: boolean;
   readonly files: MadeFiles;
-  /** Recipes started so far. */
-  started = 0;
+  readonly startedFor: StartedFor;
   /** A recipe failed and nothing more is begun. */
   stopping = false;
   #saidWaiting = false;
+  /** The recipes that run side by side. */
+  readonly #unfinished = new Set<Promise<unknown>>();
 
   constructor(state: BuildState, special: SpecialTargets, recipes: RecipeRun, slots: JobSlots, parallel: boolean) {
     this.#state = state;
     this.#special = special;
     this.#recipes = recipes;
-    this.#slots = slots;
-    this.#parallel = parallel;
+    this.slots = slots;
+    this.parallel = parallel;
+    this.startedFor = new StartedFor(state);
     this.files = new MadeFiles(state, special);
     this.#search = new ImplicitSearch(
       state,
@@ -64,7 +67,7 @@ export class Builder {
 
   /** `target` waits for `other` meanwhile: so other branches of a parallel build see the loop that a wait would close. */
   #await<T>(target: Target, other: Target, work: () => Maybe<T>): Maybe<T> {
-    if (!this.#parallel) return work();
+    if (!this.parallel) return work();
     const waitingFor = (target.waitingFor ??= new Set());
     waitingFor.add(other);
     return andThen(work(), (result) => {
@@ -75,7 +78,7 @@ export class Builder {
 
   /** Whether a wait of `target` for `other` would never end. */
   #closesLoop(target: Target, other: Target): boolean {
-    return other === target || (other.state === "considering" && (!this.#parallel || waitsFor(other, target)));
+    return other === target || (other.state === "considering" && (!this.parallel || waitsFor(other, target)));
   }
 
   #start(target: Target, depth: number): Maybe<UpdateStatus> {
@@ -136,7 +139,7 @@ export class Builder {
       if (debug.basic) debug.say(depth, `File '${target.name}' does not exist.`);
     }
     const visit: Visit = { target, depth, before, kept: [], times: [], reason, failed: false, question: false };
-    const visited = this.#parallel ? this.#visitAll(visit) : this.#visitFrom(visit, 0);
+    const visited = this.parallel ? this.#visitAll(visit) : this.#visitFrom(visit, 0);
     if (visited instanceof Promise) return visited.then(() => this.#decide(visit));
     return this.#decide(visit);
   }
@@ -158,15 +161,22 @@ export class Builder {
     return visit.failed && !this.#state.options.keepGoing;
   }
 
-  /** All prerequisites at once; the slots say which recipes run. */
+  /** All prerequisites at once; the slots say which recipes run, and while one waits for a slot nothing more is looked at. */
   #visitAll(visit: Visit): Maybe<void> {
+    const { prerequisites } = visit.target;
     const waits: Promise<void>[] = [];
-    for (const one of visit.target.prerequisites) {
-      const done = this.#visitOne(visit, one);
-      if (done instanceof Promise) waits.push(done);
-      else if (this.#givesUp(visit)) break;
-    }
-    if (waits.length > 0) return Promise.all(waits).then(() => undefined);
+    const from = (start: number): Maybe<void> => {
+      for (let index = start; index < prerequisites.length; index += 1) {
+        const one = prerequisites[index];
+        if (one === undefined) continue;
+        if (this.slots.wanted) return this.slots.unwanted().then(() => from(index));
+        if (this.stopping) visit.failed = true;
+        if (this.#givesUp(visit)) return;
+        const done = this.#visitOne(visit, one);
+        if (done instanceof Promise) waits.push(done);
+      }
+    };
+    return allOf(waits, () => from(0));
   }
 
   #visitOne(visit: Visit, one: Prerequisite): Maybe<void> {
@@ -231,7 +241,7 @@ export class Builder {
     let waits: Promise<void> | undefined;
     for (const { target: other } of kept) {
       if (other.state !== "untouched" && (!other.intermediate || other.state === "done")) continue;
-      if (this.#parallel && this.#closesLoop(visit.target, other)) continue;
+      if (this.parallel && this.#closesLoop(visit.target, other)) continue;
       // Now they are needed.
       const make = (): Maybe<void> =>
         andThen(
@@ -344,24 +354,57 @@ export class Builder {
     return status === "none" ? "success" : status;
   }
 
-  async #execute(target: Target, recipe: Recipe, reason: string): Promise<UpdateStatus> {
+  #execute(target: Target, recipe: Recipe, reason: string): Maybe<UpdateStatus> {
+    return andThen(this.scopeOf(target), (scope) =>
+      andThen(this.slots.acquire(), (permit) => {
+        const run = this.#run(target, recipe, reason, scope, permit);
+        if (this.parallel && run instanceof Promise) this.#wait(run);
+        return run;
+      }),
+    );
+  }
+
+  #run(target: Target, recipe: Recipe, reason: string, scope: Scope, permit: Permit): Maybe<UpdateStatus> {
     const state = this.#state;
-    const scope = await this.scopeOf(target);
-    const slot = this.#slots.acquire();
-    const permit = slot instanceof Promise ? await slot : slot;
-    try {
-      if (this.stopping) return "failed";
-      state.events({ type: "started", target: target.name, reason, at: state.host.now() });
-      const { status, ran } = await this.#recipes.run(target, recipe, scope);
-      if (ran) this.started += 1;
+    const ended = ({ status, ran }: RecipeOutcome): UpdateStatus => {
+      if (ran) this.startedFor.note(target);
       target.ran = ran;
       if (status === "failed") this.#failed(target);
       else this.files.finished(target, ran);
       state.explained(target, status === "failed" ? "failed" : "made", reason);
+      this.slots.release(permit);
       return status === "none" ? "success" : status;
-    } finally {
-      this.#slots.release(permit);
+    };
+    const broken = (error: unknown): never => {
+      this.stopping = true;
+      this.slots.release(permit);
+      throw error;
+    };
+    if (this.stopping) {
+      this.slots.release(permit);
+      return "failed";
     }
+    state.events({ type: "started", target: target.name, reason, at: state.host.now() });
+    try {
+      const outcome = this.#recipes.run(target, recipe, scope);
+      return outcome instanceof Promise ? outcome.then(ended, broken) : ended(outcome);
+    } catch (error) {
+      return broken(error);
+    }
+  }
+
+  /** Notes what runs until it has ended. */
+  #wait(run: Promise<unknown>): void {
+    this.#unfinished.add(run);
+    const forget = (): void => void this.#unfinished.delete(run);
+    run.then(forget, forget);
+  }
+
+  /** Make gives up: nothing more is begun, and what runs comes to its end. */
+  async abandon(): Promise<void> {
+    this.stopping = true;
+    if (this.#unfinished.size > 0) this.#sayWaiting();
+    while (this.#unfinished.size > 0) await Promise.allSettled(this.#unfinished);
   }
 
   #failed(target: Target): void {
@@ -373,10 +416,13 @@ export class Builder {
   /** Nothing more is begun; recipes that run come to their end. */
   #stop(): void {
     this.stopping = true;
-    if (this.#slots.running > 1 && !this.#saidWaiting) {
-      this.#saidWaiting = true;
-      this.#state.warn("*** Waiting for unfinished jobs....");
-    }
+    if (this.slots.running > 1) this.#sayWaiting();
+  }
+
+  #sayWaiting(): void {
+    if (this.#saidWaiting) return;
+    this.#saidWaiting = true;
+    this.#state.warn("*** Waiting for unfinished jobs....");
   }
 
   #noRule(target: Target): UpdateStatus {

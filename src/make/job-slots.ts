@@ -18,6 +18,7 @@ export class JobSlots {
   #asking = false;
   readonly #overloaded: () => boolean;
   readonly #waiting: ((permit: Permit) => void)[] = [];
+  readonly #unwanted: (() => void)[] = [];
 
   /** `overloaded`: the machine's load is above the limit of `-l`, so only one recipe runs. */
   constructor(jobs: number, server: Jobserver | undefined, overloaded: () => boolean) {
@@ -28,6 +29,16 @@ export class JobSlots {
 
   get running(): number {
     return this.#running;
+  }
+
+  /** Some recipe waits for its turn. */
+  get wanted(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Resolves once no recipe waits. Who waits here is told in order, and looks again at `wanted`. */
+  unwanted(): Promise<void> {
+    return new Promise((told) => this.#unwanted.push(told));
   }
 
   acquire(): Permit | Promise<Permit> {
@@ -79,6 +90,7 @@ export class JobSlots {
   #start(permit: Permit): void {
     this.#running += 1;
     this.#waiting.shift()?.(permit);
+    if (this.#waiting.length === 0) for (const told of this.#unwanted.splice(0)) told();
   }
 
   #giveBack(permit: Permit): void {

@@ -27,3 +27,18 @@ export function mapInOrder<T, U>(items: readonly T[], map: (item: T, index: numb
   };
   return from(0);
 }
+
+/** Waits for all of `waits` once `fill` has filled it; what is begun is not left alone when `fill` throws. */
+export function allOf(waits: Promise<void>[], fill: () => Maybe<void>): Maybe<void> {
+  const abandon = (error: unknown): never => {
+    void Promise.allSettled(waits);
+    throw error;
+  };
+  try {
+    const filled = fill();
+    if (filled instanceof Promise) return filled.then(() => Promise.all(waits), abandon).then(() => undefined);
+  } catch (error) {
+    abandon(error);
+  }
+  if (waits.length > 0) return Promise.all(waits).then(() => undefined);
+}

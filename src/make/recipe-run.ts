@@ -45,18 +45,29 @@ export class RecipeRun {
     this.#slots = slots;
   }
 
-  async run(target: Target, recipe: Recipe, outer: Scope): Promise<RecipeOutcome> {
+  run(target: Target, recipe: Recipe, outer: Scope): Maybe<RecipeOutcome> {
     const state = this.#state;
     const { options } = state;
     const scope = new Scope(outer);
     scope.transparent = outer !== state.globals;
     defineAutomaticVariables(scope, target, target.stem ?? suffixStem(state, target));
     if (options.touch && !recipe.lines.some(isRecursive)) return this.#touchOnly(target);
-    const expanded = this.#expand(recipe, scope);
-    const lines = expanded instanceof Promise ? await expanded : expanded;
-    const runnable = lines.filter((line) => line.text !== "");
-    if (runnable.length === 0) return { status: "success", ran: false };
-    if (options.question && !runnable.some((line) => line.always)) return { status: "question", ran: false };
+    return andThen(this.#expand(recipe, scope), (lines) => {
+      const runnable = lines.filter((line) => line.text !== "");
+      if (runnable.length === 0) return { status: "success", ran: false };
+      if (options.question && !runnable.some((line) => line.always)) return { status: "question", ran: false };
+      return this.#runExpanded(target, recipe, scope, runnable);
+    });
+  }
+
+  async #runExpanded(
+    target: Target,
+    recipe: Recipe,
+    scope: Scope,
+    runnable: readonly RecipeLine[],
+  ): Promise<RecipeOutcome> {
+    const state = this.#state;
+    const { options } = state;
     const output = new RecipeOutput(state, state.outputSync !== "none" && !options.justPrint);
     try {
       if (options.trace) {

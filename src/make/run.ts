@@ -10,13 +10,11 @@ import { Explanation } from "./explain.ts";
 import { finishReading, type SpecialTargets } from "./finish-reading.ts";
 import { builtinFunctions } from "./functions/commands.ts";
 import type { Jobserver, MakeHost } from "./host.ts";
-import { declaredGraph } from "./graph.ts";
+import { goalNames, updateGoals } from "./goals.ts";
 import { JobSlots } from "./job-slots.ts";
-import { lessons } from "./lessons.ts";
 import { MakeError } from "./make-error.ts";
 import { makeflagsWords } from "./makeflags.ts";
 import { remakeMakefiles } from "./makefiles.ts";
-import { parseNames } from "./names.ts";
 import { type Options } from "./options.ts";
 import { RecipeRun } from "./recipe-run.ts";
 import { SearchPath } from "./search-path.ts";
@@ -141,8 +139,12 @@ export class Run {
     try {
       const remade = await remakeMakefiles(state, builder);
       if (remade === "restart" || remade === "stop") return remade === "stop" ? 2 : remade;
-      const status = await this.#build(state, builder);
+      const status = await updateGoals(state, builder, await goalNames(state, this.#words.goals));
       return remade === "failed" ? 2 : status;
+    } catch (error) {
+      const status = this.#fail(state, error);
+      await builder.abandon();
+      return status;
     } finally {
       stopListening?.();
       builder.files.removeIntermediates();
@@ -208,48 +210,5 @@ export class Run {
     builder.files.removeIntermediates();
     await this.#host.flush();
     this.#host.die?.(signal);
-  }
-
-  async #build(state: BuildState, builder: Builder): Promise<number> {
-    const options = this.#options;
-    let goals = [...this.#words.goals];
-    if (goals.length === 0) {
-      const text = await state.expander.valueOf(".DEFAULT_GOAL", { scope: state.globals, location: undefined });
-      goals = parseNames(text, state);
-      if (goals.length > 1) throw new MakeError(".DEFAULT_GOAL contains more than one target", undefined);
-      if (goals.length === 0) {
-        const read = state.makefiles.length > 0 || options.makefiles.includes("-");
-        throw new MakeError(read ? "No targets" : "No targets specified and no makefile found", undefined, {
-          kind: "no-targets",
-        });
-      }
-    }
-    if (state.debug.basic) state.say("Updating goal targets....");
-    if (state.watched) {
-      for (const lesson of lessons(state)) state.events({ type: "note", ...lesson });
-      state.events({ type: "graph", goals, nodes: declaredGraph(state, goals), cwd: state.disk.cwd });
-    }
-    let failed = false;
-    let question = false;
-    for (const name of goals) {
-      const target = state.node(name);
-      target.isGoal = true;
-      const started = builder.started;
-      const status = await builder.update(target, 0);
-      if (status === "failed") failed = true;
-      else if (status === "question") question = true;
-      else if (builder.started === started && !options.silent && !options.question) {
-        const rules = target.doubleColon ?? [target];
-        const nothing = target.phony || rules.every((rule) => rule.recipe === undefined);
-        state.say(
-          nothing
-            ? `${state.programName}: Nothing to be done for '${name}'.`
-            : `${state.programName}: '${name}' is up to date.`,
-        );
-      }
-      if (failed && !options.keepGoing) break;
-      if (question) break;
-    }
-    return failed ? 2 : question ? 1 : 0;
   }
 }

@@ -91,6 +91,8 @@ export class Target {
   complained = false;
   /** A goal of this run: named on the command line or the default one. */
   isGoal = false;
+  /** A goal that no goal before it needs. */
+  isHead = false;
   /** A makefile that was read or is to be. */
   isMakefile = false;
   /** Its recipe is that of `.DEFAULT`. */
