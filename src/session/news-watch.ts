@@ -40,13 +40,20 @@ export class NewsWatch {
       this.#waiting.add(name);
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
-        void this.settle();
+        void this.#readWaiting();
       }, GATHER);
     });
   }
 
-  /** Reads what is there; settles when the report has it. */
-  settle(): Promise<void> {
+  /** Reads all that is there, told of or not: what a program wrote before it ended may be seen before its change is. */
+  async settle(): Promise<void> {
+    const names = await this.#engine.fs.readdir(this.#folder).catch((): string[] => []);
+    for (const name of names) if (name.endsWith(".jsonl")) this.#waiting.add(name);
+    await this.#readWaiting();
+  }
+
+  /** Settles when the report has it. */
+  #readWaiting(): Promise<void> {
     this.#reading = this.#reading.then(async () => {
       const names = [...this.#waiting].sort();
       this.#waiting.clear();

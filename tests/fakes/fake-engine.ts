@@ -20,7 +20,7 @@ export class FakeEngine implements Engine {
   gone = false;
 
   readonly fs = {
-    readdir: (path: string) => Promise.resolve(this.#names(path)),
+    readdir: (path: string) => new Promise((answer) => answer(this.#names(path))),
     readFile: (path: string) => {
       const bytes = this.files.get(normal(path));
       return bytes === undefined ? Promise.reject(new Error(`ENOENT: ${path}`)) : Promise.resolve(bytes);
@@ -41,7 +41,7 @@ export class FakeEngine implements Engine {
       this.put(normal(to), bytes);
       return Promise.resolve();
     },
-    watch: (_path: string, _options: unknown, listener: Watcher) => {
+    watch: (_path: string, options: unknown, listener = options as Watcher) => {
       this.#watchers.add(listener);
       return { close: () => this.#watchers.delete(listener) };
     },
