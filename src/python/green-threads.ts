@@ -33,7 +33,8 @@ interface Thread {
   awaited: readonly Awaited[];
   resume: (value: number) => void;
   value: number;
-  ended: (() => void) | undefined;
+  /** It was woken while it was on its way back from a signal: its next wait for another thread is over at once. */
+  unparked: boolean;
   result: unknown;
   failure: unknown;
 }
@@ -96,7 +97,10 @@ export class GreenThreads {
       spawn: (callable: Callable, id: number) => void this.#add(callable, id),
       unpark: (id: number) => {
         const thread = this.#byId.get(id);
-        if (thread !== undefined) this.#wake(thread, 1);
+        if (thread === undefined) return;
+        // The C library begins a wait again after a signal (PEP 475), without a look at what it was for.
+        if (this.#parked.has(thread)) this.#wake(thread, 1);
+        else thread.unparked = true;
       },
       signal_main: (signal: number) => {
         this.#forMain.add(signal);
@@ -137,11 +141,7 @@ export class GreenThreads {
     });
     const thread = this.#add(main, this.#mainId);
     this.#main = thread;
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    thread.ended = () => resolve(undefined);
-    void this.#pump();
-    await promise;
-    this.#running = false;
+    await this.#pump();
     if (thread.failure !== undefined) throw new Error("the program's thread failed", { cause: thread.failure });
     return thread.result;
   }
@@ -163,7 +163,7 @@ export class GreenThreads {
       awaited: [],
       resume: () => undefined,
       value: 0,
-      ended: undefined,
+      unparked: false,
       result: undefined,
       failure: undefined,
     };
@@ -233,12 +233,12 @@ export class GreenThreads {
     for (const thread of [...this.#parked]) if (thread.deadline <= now) this.#wake(thread, 0);
   }
 
+  /** Until the main thread has ended: those that are left then are daemons. */
   async #pump(): Promise<void> {
     const module = this.#module;
-    while (true) {
+    while (this.#running) {
       const thread = this.#runnable.shift();
       if (thread === undefined) {
-        if (this.#parked.size === 0) return;
         this.#look(true);
         continue;
       }
@@ -288,7 +288,7 @@ export class GreenThreads {
     this.#count -= 1;
     if (this.#byId.get(thread.id) === thread) this.#byId.delete(thread.id);
     if (thread.stack !== undefined) this.#stacks.push(thread.stack);
-    thread.ended?.();
+    if (thread === this.#main) this.#running = false;
     this.#switch();
   }
 
@@ -300,6 +300,10 @@ export class GreenThreads {
       return Promise.resolve(milliseconds === YIELD ? 0 : -ERRNO.EPERM);
     }
     const deadline = milliseconds < 0 || milliseconds >= YIELD ? Infinity : performance.now() + milliseconds;
+    if (count === 0 && milliseconds < YIELD && this.#current?.unparked === true) {
+      this.#current.unparked = false;
+      return Promise.resolve(0);
+    }
     if (count === 0) {
       const parked = this.#park(deadline, milliseconds === INPUT ? [[~0, POLL.in]] : []);
       if (milliseconds === YIELD && this.#current !== undefined) this.#wake(this.#current, 0);
@@ -313,7 +317,8 @@ export class GreenThreads {
       if (wanted === undefined) return null;
       awaited.push(wanted);
     }
-    if (this.#sockets.poll(pointer, count, 0) !== 0) return null;
+    const found = this.#sockets.poll(pointer, count, 0);
+    if (found !== 0) return Promise.resolve(found);
     return this.#parkedPoll(pointer, count, deadline, awaited);
   }
 
@@ -340,13 +345,15 @@ export class GreenThreads {
 
   #send(descriptor: number, buffer: number, length: number): Promise<number> | null {
     const socket = this.#several() ? this.#sockets.blockingSocket(descriptor) : undefined;
-    if (socket === undefined || this.#calls.ready(socket, POLL.out) !== 0) return null;
-    return this.#park(Infinity, [[socket, POLL.out]]).then((value) => {
-      if (value === INTERRUPTED) return INTERRUPTED;
-      const { end } = this.#calls;
-      const part = Math.min(length, PAYLOAD_BYTES);
+    if (socket === undefined) return null;
+    const { end } = this.#calls;
+    const part = Math.min(length, PAYLOAD_BYTES);
+    const attempt = (): number => {
       end.payload.set(this.#module.HEAPU8.subarray(buffer, buffer + part));
       return end.call(CALL.send, socket, part, 1);
-    });
+    };
+    const sent = attempt();
+    if (sent !== -ERRNO.EAGAIN) return Promise.resolve(sent);
+    return this.#park(Infinity, [[socket, POLL.out]]).then((value) => (value === INTERRUPTED ? value : attempt()));
   }
 }

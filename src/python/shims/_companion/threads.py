@@ -4,6 +4,7 @@ A thread waits by `poll()` without descriptors, which is suspended below the C l
 primitives replaced here (Event, Condition, Queue, executors, asyncio, anyio) is the standard library's own.
 """
 
+import _signal
 import _thread
 import array
 import builtins
@@ -487,7 +488,8 @@ def install():
     time.sleep = sleep
     socket.socket.accept = _waiting_accept(socket.socket.accept)
     builtins.input = _waiting_input(builtins.input)
-    signal.signal(_SLICE, _slice_over)
+    # Not signal.signal: that one passes every signal on to the main thread.
+    _signal.signal(_SLICE, _slice_over)
     signal.set_wakeup_fd = _wakeup_fd
 
 
