@@ -308,7 +308,10 @@ class LabBench implements Bench {
   }
 
   async #download(): Promise<void> {
-    const bytes = await this.#session.archive();
+    const { bytes, left } = await this.#session.archive();
+    if (left.length > 0) {
+      this.#report.say(`Not in the archive: ${left.join(", ")}. Too large to be kept here, and the machine is gone.`);
+    }
     const url = URL.createObjectURL(new Blob([bytes], { type: "application/zip" }));
     make("a", { href: url, download: `${this.#data.folder}.zip` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);

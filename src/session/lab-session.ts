@@ -1,6 +1,7 @@
 import type { FileSystemTree } from "@webcontainer/api";
 import type { Engine } from "#engines";
 import { zipArchive } from "./archive.ts";
+import { filesOfMachine } from "./machine-files.ts";
 import { compareRun } from "./comparison.ts";
 import type { CommandRun } from "./command-run.ts";
 import { EditKeeper } from "./edit-keeper.ts";
@@ -192,10 +193,16 @@ export class LabSession {
     };
   }
 
-  /** The folder as it is now, as a zip archive. */
-  async archive(): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.#machine !== undefined && this.#state !== "failed") await (await this.#machine).mirror.settle();
-    return zipArchive(this.data.folder, this.tree.list(), new Date());
+  /** The folder as it is now, as a zip archive; `left` are files whose content went with a lost machine. */
+  async archive(): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly left: readonly string[] }> {
+    let files = this.tree.list();
+    if (this.#machine !== undefined && this.#state !== "failed") {
+      const { mirror, engine } = await this.#machine;
+      await mirror.settle();
+      files = await filesOfMachine(engine, this.tree.list());
+    }
+    const left = files.filter((file) => file.content === undefined).map((file) => file.path);
+    return { bytes: await zipArchive(this.data.folder, files, new Date()), left };
   }
 
   /** Saves at once: the page is about to go away. */

@@ -5,6 +5,7 @@ import type { BrowserContext } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LabPage } from "./lab-page.ts";
 import { useSite } from "./site.ts";
+import { centralModes } from "../fakes/zip-modes.ts";
 
 const site = useSite();
 
@@ -148,13 +149,17 @@ describe("what the reader typed is kept", () => {
     const lab = await open();
     await lab.run("make");
     await expect.poll(async () => (await lab.files()).length).toBe(5);
+    await lab.type("chmod 600 build/part-1.txt; yes | head -c 3000000 > big.txt; echo made it");
+    await lab.sees(/^made it$/m);
     await lab.write(HELLO);
     const [download] = await Promise.all([lab.page.waitForEvent("download"), lab.button("Download").click()]);
     expect(download.suggestedFilename()).toBe("make.zip");
-    const files = unzipSync(new Uint8Array(readFileSync(await download.path())));
+    const zip = new Uint8Array(readFileSync(await download.path()));
+    const files = unzipSync(zip);
     const text = (name: string): string => new TextDecoder().decode(files[name]);
     expect(Object.keys(files).sort()).toEqual([
       "make/Makefile",
+      "make/big.txt",
       "make/build/part-1.txt",
       "make/build/part-2.txt",
       "make/build/part-3.txt",
@@ -162,6 +167,8 @@ describe("what the reader typed is kept", () => {
     ]);
     expect(text("make/Makefile")).toBe(HELLO);
     expect(text("make/build/part-3.txt")).toBe("part 3\n");
+    expect(files["make/big.txt"]).toHaveLength(3_000_000);
+    expect(centralModes(zip)).toMatchObject({ "make/build/part-1.txt": 0o600, "make/build/part-2.txt": 0o644 });
   });
 
   test("a second tab says so, and offers its text instead of taking ours away", async () => {

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { LabSession, type LabData, type SessionEvent } from "#session";
 import { FakeEngine } from "../../fakes/fake-engine.ts";
 import { FakeStore } from "../../fakes/fake-store.ts";
+import { centralModes } from "../../fakes/zip-modes.ts";
 
 let labs = 0;
 const open: LabSession[] = [];
@@ -273,25 +274,14 @@ test("two tabs on one file: the other's text is offered, and neither is lost", a
 test("the archive holds the folder as it is, permission bits kept", async () => {
   const { session } = openLab();
   session.edit("Makefile", "mine\n");
-  const zip = await session.archive();
+  const { bytes: zip, left } = await session.archive();
+  expect(left).toEqual([]);
   const files = unzipSync(zip);
   expect(Object.keys(files).sort()).toEqual(["fake/Makefile", "fake/logo.bin", "fake/run.sh", "fake/src/it's a ü.txt"]);
   expect(strFromU8(files["fake/Makefile"]!)).toBe("mine\n");
   const modes = centralModes(zip);
   expect([modes["fake/Makefile"], modes["fake/run.sh"]]).toEqual([0o644, 0o755]);
 });
-
-/** The Unix permission bits of a zip's central directory (APPNOTE 4.3.12). */
-function centralModes(zip: Uint8Array): Record<string, number> {
-  const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
-  const modes: Record<string, number> = {};
-  for (let at = 0; at + 46 <= zip.length; at++) {
-    if (view.getUint32(at, true) !== 0x02014b50) continue;
-    const name = new TextDecoder().decode(zip.subarray(at + 46, at + 46 + view.getUint16(at + 28, true)));
-    modes[name] = (view.getUint32(at + 38, true) >>> 16) & 0o7777;
-  }
-  return modes;
-}
 
 test("a second action runs in a terminal of its own while the first is busy", async () => {
   const { session } = openLab();
