@@ -40,9 +40,9 @@ export function pagePolicy(
   ].join("; ");
 }
 
-/** Where WebContainer's frame is, on a site that is set up for it. */
+/** WebContainer's frame and the previews of its servers, on a site that is set up for it. */
 export function containerFrames(): readonly string[] {
-  return site.container === undefined ? [] : [site.container.origin];
+  return site.container === undefined ? [] : [site.container.origin, site.container.previews];
 }
 
 /** Headers of everything the site serves; without them there is no SharedArrayBuffer, so no machine. */

@@ -3,7 +3,8 @@
  * this machine in a terminal of 80 columns, and writes `recorded.yaml` beside it. The site's own programs are held
  * against that file by the tests. `JUDGE_ROOT=FOLDER` takes the programs of another root instead, for labs in Python: the
  * one that `tests/cases/python/record.ts` describes, with make in it. An action that `serves` a port is ended by Ctrl+C;
- * one `beside` it is recorded while it runs.
+ * one `beside` it is recorded while it runs. A lab that needs Node is recorded with the Node and npm of PATH, and the
+ * registry that `npm_config_registry` names, if it does.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -51,6 +52,8 @@ function startInTerminal(command: string, folder: string): Terminal {
   const env = { PATH: path, HOME: dirname(inside), LC_ALL: "C.UTF-8", TERM: "xterm" };
   // The terminal is of this machine; another root may have none to give.
   const there = 'exec /usr/sbin/chroot "$JUDGE_ROOT" /usr/bin/env -u JUDGE_ROOT -C "$INSIDE" /bin/bash -c "$LINE"';
+  const { npm_config_registry: registry } = process.env;
+  if (registry !== undefined) Object.assign(env, { npm_config_registry: registry });
   const judge = JUDGE === undefined ? {} : { JUDGE_ROOT: JUDGE, INSIDE: inside, LINE: command, ...PYTEST };
   const script = ["-qec", `stty cols 80 rows 24; ${JUDGE === undefined ? command : there}`, "/dev/null"];
   const child = spawn("script", script, {
@@ -143,8 +146,10 @@ const firstLine = (file: string, ...args: readonly string[]) => {
   return execFileSync(program, rest, { encoding: "utf8", env }).split("\n")[0] ?? "";
 };
 
-/** "GNU make 4.3, dash 0.5.12, GNU coreutils 9.1" */
-function judges(): string {
+/** "GNU make 4.3, dash 0.5.12, GNU coreutils 9.1"; "Node 24.21.0, npm 11.19.1" */
+function judges({ manifest }: Lab): string {
+  if (manifest.needs === "node")
+    return `Node ${firstLine("node", "--version").replace("v", "")}, npm ${firstLine("npm", "--version")}`;
   const dash = firstLine("dpkg-query", "-W", "-f=${Version}", "dash").replace(/-.*/, "");
   const coreutils = /[\d.]+$/.exec(firstLine("ls", "--version"))?.[0] ?? "";
   const python = JUDGE === undefined ? "" : `C${firstLine("python", "-V")}, `;
@@ -160,7 +165,8 @@ for (const name of wanted.length > 0 ? wanted : labNames(ROOT)) {
   const file = `content/labs/${name}/recorded.yaml`;
   rmSync(join(ROOT, file), { force: true });
   try {
-    const recorded: Recorded = { with: judges(), runs: await record(readLab(ROOT, name)) };
+    const lab = readLab(ROOT, name);
+    const recorded: Recorded = { with: judges(lab), runs: await record(lab) };
     const head = "# Written by npm run record: what the real programs printed. Not to be edited by hand.\n";
     writeFileSync(join(ROOT, file), head + stringify(recorded, { lineWidth: 0 }));
     console.log(`${file}: ${recorded.runs.length} runs`);

@@ -15,7 +15,7 @@ export interface Lab {
 }
 
 /** Files that describe the lab and are no part of it; generated folders of the programs that a contributor may run. */
-const NOT_OF_THE_LAB = /^(lab\.yaml|recorded\.yaml|\.DS_Store|__pycache__|\.pytest_cache|\.venv)$/;
+const NOT_OF_THE_LAB = /^(lab\.yaml|recorded\.yaml|\.DS_Store|__pycache__|\.pytest_cache|\.venv|node_modules)$/;
 
 /** Reads `content/labs/<name>`. `root` is the repository's folder; problems name files relative to it. */
 export function readLab(root: string, name: string): Lab {

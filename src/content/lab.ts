@@ -43,6 +43,10 @@ export const labSchema = z.strictObject({
         terminal: z.int().min(1).optional().describe("the terminal it runs in, counted from 1"),
         serves: z.int().min(1).max(65_535).optional().describe("the port that it answers on until Ctrl+C ends it"),
         beside: command.optional().describe("the action that keeps running in another terminal meanwhile: make run"),
+        after: z
+          .array(command)
+          .optional()
+          .describe("commands that it needs to have been run before, where the session does not run it: [npm install]"),
         varies: varies.optional(),
       }),
     )
@@ -107,11 +111,11 @@ export function planRecording(lab: Pick<LabManifest, "session" | "actions">): Pl
   const steps = typed.map((run, index) => ({ command: run, after: typed.slice(0, index) }));
   const alone = lab.actions
     .filter((action) => !typed.includes(action.command))
-    .map(({ command, serves, beside }) => {
+    .map(({ command, serves, beside, after = [] }) => {
       const port = serves ?? lab.actions.find((other) => other.command === beside)?.serves;
       return {
         command,
-        after: [],
+        after,
         ...(beside === undefined ? {} : { beside }),
         ...(port === undefined ? {} : { port }),
       };

@@ -22,7 +22,12 @@ export const site = {
   container:
     engine === "page" && clientId === undefined
       ? undefined
-      : { clientId, origin: new URL(process.env.WEBCONTAINER_ORIGIN ?? "https://stackblitz.com").origin },
+      : {
+          clientId,
+          origin: new URL(process.env.WEBCONTAINER_ORIGIN ?? "https://stackblitz.com").origin,
+          /** What the policy calls the addresses of the container's own servers. */
+          previews: process.env.WEBCONTAINER_PREVIEWS ?? "https://*.webcontainer-api.io",
+        },
   course: {
     title: "DevOps, DataOps, MLOps, Duke University on Coursera",
     url: "https://www.coursera.org/learn/devops-dataops-mlops-duke",

@@ -106,6 +106,7 @@ class LabBench implements Bench {
   /** `show` brings the terminal that it runs in to the front. */
   async #run(command: string, show: boolean): Promise<void> {
     const action = this.#data.actions.find((one) => one.command === command) ?? { command };
+    this.#wanted = command;
     this.#report.explain([]);
     this.#files.blame(undefined);
     this.#report.say(this.#session.state === "off" ? "Starting…" : "Running…");
@@ -129,12 +130,14 @@ class LabBench implements Bench {
     this.#session.close();
   }
 
-  /** The machine did not start, or went. Where that was WebContainer, the page's own is one press away. */
+  /** The machine did not start, or went. The other one, where the lab can run there, is one press away. */
   #failed(message: string): void {
     this.#report.problem(message);
-    if (engineSetting(this.#element).place === "page" || this.#element.dataset.needs === "node") return;
-    this.#report.choice(message, "Run it on this page", () => {
-      chooseEngine("page");
+    const { place, container } = engineSetting(this.#element);
+    const needsNode = this.#element.dataset.needs === "node";
+    if (place === "page" ? !needsNode || container === undefined : needsNode) return;
+    this.#report.choice(message, needsNode ? "Run it in WebContainer" : "Run it on this page", () => {
+      chooseEngine(needsNode ? "webcontainer" : "page");
       if (this.#wanted !== undefined) void this.run(this.#wanted);
     });
   }

@@ -1,5 +1,6 @@
 import manifest from "virtual:engine-manifest";
 import { make } from "./dom.ts";
+import { containerCosts, megabytes } from "./engine-costs.ts";
 import { chooseEngine, engineSetting, type Place } from "./engine-setting.ts";
 import style from "./engine-switch.css?url";
 import { addStyleSheet } from "./style-sheet.ts";
@@ -11,30 +12,27 @@ interface Offer {
   readonly means: string;
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
-
-function offers(host: string): readonly Offer[] {
-  const { container, python } = manifest;
-  const programs =
-    container === undefined ? "" : ` and our programs, ${megabytes(container.machine.wire)}, from this site`;
+function offers(host: string, needsNode: boolean): readonly Offer[] {
+  const { python } = manifest;
   return [
     {
       place: "page",
       name: "This page",
-      means: `Your browser runs it, in a frame without network and without this site's storage. The first run downloads ${megabytes(
-        manifest.kernel.wire,
-      )} from this site${python === undefined ? "" : "; Python's come with the first python command"}. Works offline once loaded.`,
+      means: needsNode
+        ? "Not this lab: it needs real Node, which the machine in this page has not."
+        : `Your browser runs it, in a frame without network and without this site's storage. The first run downloads ${megabytes(manifest.kernel.wire)} from this site${python === undefined ? "" : "; Python's come with the first python command"}. Works offline once loaded.`,
     },
     {
       place: "webcontainer",
       name: "WebContainer",
-      means: `Your browser runs it, in a frame of ${host} (StackBlitz), with real Node, npm and the network. The first run downloads StackBlitz's own runtime from ${host}, some megabytes under their terms${programs}. Needs a connection, third-party storage, and Chrome, Edge, Firefox or Safari on a computer.`,
+      means: containerCosts(host, manifest.container?.machine.wire),
     },
     {
       place: "auto",
       name: "WebContainer where it works",
-      means:
-        "Tries WebContainer, and runs on this page where that does not start in time. Downloads as the one that runs.",
+      means: needsNode
+        ? "Tries WebContainer. This lab has nowhere else to run; other labs run on this page where that does not start in time."
+        : "Tries WebContainer, and runs on this page where that does not start in time. Downloads as the one that runs.",
     },
   ];
 }
@@ -50,10 +48,11 @@ export function openEngineSwitch(lab: HTMLElement, details: HTMLDetailsElement):
     { class: "engines" },
     make("legend", { class: "visually-hidden" }, "Where this lab runs"),
   );
-  for (const offer of offers(host)) {
+  const needsNode = lab.dataset.needs === "node";
+  for (const offer of offers(host, needsNode)) {
     const input = make("input", { type: "radio", name, value: offer.place, autocomplete: "off" });
     input.checked = offer.place === setting.place;
-    input.disabled = offer.place !== "page" && setting.container === undefined;
+    input.disabled = offer.place === "page" ? needsNode : setting.container === undefined;
     input.addEventListener("change", () => chooseEngine(offer.place));
     set.append(make("label", {}, input, make("b", {}, offer.name), make("span", {}, offer.means)));
   }

@@ -16,8 +16,8 @@ export interface SidePanel {
   readonly label?: string;
   /** It was chosen: what it needs is loaded now. */
   show(): void;
-  /** A server began or ended. */
-  port(port: number, open: boolean): void;
+  /** A server began, at that address; or it ended. */
+  port(port: number, address: string | undefined): void;
   /** pytest said something. */
   update?(): void;
   close(): void;

@@ -30,13 +30,13 @@ export class LabPanels {
       if (event.kind === "tests" || event.kind === "make") this.#update();
       if (event.kind === "machine" && (event.state === "off" || event.state === "failed")) {
         // A machine that is gone tells of its servers no more.
-        for (const port of ports) for (const panel of this.#panels) panel.port(port, false);
+        for (const port of ports) for (const panel of this.#panels) panel.port(port, undefined);
         ports.clear();
       }
       if (event.kind !== "port" || event.port >= FIRST_EPHEMERAL) return;
       if (event.open) ports.add(event.port);
       else ports.delete(event.port);
-      for (const panel of this.#panels) panel.port(event.port, event.open);
+      for (const panel of this.#panels) panel.port(event.port, event.open ? event.url : undefined);
     });
   }
 

@@ -1,5 +1,6 @@
 import manifest from "virtual:engine-manifest";
 import { PageEngine, type Engine } from "#engines";
+import { containerCosts } from "./engine-costs.ts";
 import type { EngineSetting } from "./engine-setting.ts";
 
 export interface MachineWish {
@@ -39,13 +40,16 @@ export async function openMachine(wish: MachineWish): Promise<Engine> {
       wish.onStage(`Running on this page: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  if (needsNode)
-    throw new Error(
-      setting.container === undefined
-        ? "This lab needs real Node, which runs in WebContainer, and this site is not set up for it. The recorded output stays readable; download the lab to run it with Node on your own machine."
-        : "This lab needs real Node, which only WebContainer brings into the page. Choose it under “Where it runs”, or download the lab to run it on your own machine.",
-    );
+  if (needsNode) throw new Error(missingNode(setting));
   return openPage(wish.folder);
+}
+
+/** What a lab that needs Node says where there is none: what it needs, and what running it elsewhere means. */
+function missingNode({ container }: EngineSetting): string {
+  if (container === undefined)
+    return "This lab needs real Node, which runs in WebContainer, and this site is not set up for it. The recorded output stays readable; download the lab to run it with Node on your own machine.";
+  const costs = containerCosts(new URL(container.origin).host, manifest.container?.machine.wire);
+  return `This lab needs real Node, which the machine in this page has not and WebContainer has. ${costs} From then on every lab of this site runs there, until you choose this page again under “Where it runs”.`;
 }
 
 /** The machine of this page, in a folder of that name. */

@@ -1,10 +1,14 @@
 import type { LabSession } from "#session";
-import type { PreviewBrowser, PreviewState } from "#preview";
+import type { PreviewState } from "#preview";
+import type { Pages } from "./container-pages.ts";
 import { button, make } from "./dom.ts";
 import { noServer, type SidePanel } from "./lab-panel.ts";
 import { replaceFrame } from "./preview-frame.ts";
 
-/** A small browser for the servers of a lab: address, back, forward, reload, and the frame that a page is drawn in. */
+/**
+ * A small browser for the servers of a lab: address, back, forward, reload, and the frame that a page is drawn in. A server
+ * in the page is relayed by this site's own frame; one in a container is shown at the container's own address.
+ */
 export class PreviewPanel implements SidePanel {
   readonly name = "Preview";
   readonly element: HTMLElement;
@@ -22,9 +26,12 @@ export class PreviewPanel implements SidePanel {
   readonly #state = make("p", { class: "panel-state", role: "status" });
   /** The one that is shown; every page has a new one. */
   #frame = make("iframe", { title: "Preview", sandbox: "" });
-  readonly #ports = new Set<number>();
-  #loading: Promise<PreviewBrowser> | undefined;
-  #browser: PreviewBrowser | undefined;
+  /** Where each port is served, in the order in which they were opened. */
+  readonly #ports = new Map<number, string>();
+  #loading: Promise<Pages> | undefined;
+  #browser: Pages | undefined;
+  /** Whether what is there shows a container's own addresses. */
+  #outside = false;
   #failed = false;
   /** A server began anew while nobody looked: what is shown is of the one before. */
   #stale = false;
@@ -51,13 +58,13 @@ export class PreviewPanel implements SidePanel {
   }
 
   show(): void {
-    const [port] = this.#ports;
+    const [port] = this.#ports.keys();
     if (port !== undefined && (this.#browser === undefined || this.#failed || this.#stale)) void this.#arrive(port);
   }
 
-  port(port: number, open: boolean): void {
-    if (open) {
-      this.#ports.add(port);
+  port(port: number, address: string | undefined): void {
+    if (address !== undefined) {
+      this.#ports.set(port, address);
       if (this.#browser === undefined) this.#address.value = `localhost:${String(port)}/`;
       this.#stale = true;
       if (!this.element.hidden) void this.#arrive(port);
@@ -76,7 +83,8 @@ export class PreviewPanel implements SidePanel {
   /** A server is there: its first page, or again the page that was shown before it was restarted. */
   async #arrive(port: number): Promise<void> {
     this.#stale = false;
-    if (this.#browser === undefined) await this.#open(`localhost:${String(port)}/`);
+    if (this.#browser === undefined || this.#isOutside(port) !== this.#outside)
+      await this.#open(`localhost:${String(port)}/`);
     else if (this.#browser.url.port === String(port)) await this.#browser.reload();
   }
 
@@ -86,7 +94,7 @@ export class PreviewPanel implements SidePanel {
   }
 
   async #open(text: string): Promise<void> {
-    const [port] = this.#ports;
+    const [port] = this.#ports.keys();
     const { parseAddress } = await import("#preview");
     const current = this.#browser?.url ?? new URL(`http://localhost${port === undefined ? "" : `:${String(port)}`}/`);
     const url = parseAddress(text, current);
@@ -94,11 +102,37 @@ export class PreviewPanel implements SidePanel {
       this.#state.textContent = `${text} is no address: write localhost:${String(port ?? 8080)}/ or a path.`;
       return;
     }
-    const browser = await (this.#loading ??= this.#make());
+    const outside = this.#isOutside(port);
+    if (this.#loading !== undefined && outside !== this.#outside) {
+      // The lab has moved to another machine.
+      (await this.#loading).close();
+      this.#loading = undefined;
+    }
+    this.#outside = outside;
+    const browser = await (this.#loading ??= outside ? this.#makeOutside() : this.#make());
     await browser.open(url);
   }
 
-  async #make(): Promise<PreviewBrowser> {
+  #isOutside(port: number | undefined): boolean {
+    const address = port === undefined ? undefined : this.#ports.get(port);
+    // Of a host of its own, and no way of saying "the machine's loopback".
+    return address !== undefined && new URL(address).hostname !== "localhost";
+  }
+
+  async #makeOutside(): Promise<Pages> {
+    const { ContainerPages } = await import("./container-pages.ts");
+    this.#browser = new ContainerPages({
+      address: (port) => this.#ports.get(port),
+      place: (frame) => {
+        this.#frame.replaceWith(frame);
+        this.#frame = frame;
+      },
+      onState: (state) => this.#tell(state),
+    });
+    return this.#browser;
+  }
+
+  async #make(): Promise<Pages> {
     const { PreviewBrowser } = await import("#preview");
     const { shippedFile } = await import("./shipped-files.ts");
     this.#browser = new PreviewBrowser({

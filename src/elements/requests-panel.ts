@@ -68,7 +68,8 @@ export class RequestsPanel implements SidePanel {
     if (port !== undefined) void this.#readRoutes(port);
   }
 
-  port(port: number, open: boolean): void {
+  port(port: number, address: string | undefined): void {
+    const open = address !== undefined;
     if (open) this.#ports.add(port);
     else this.#ports.delete(port);
     this.#state.textContent =

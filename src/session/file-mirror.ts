@@ -5,6 +5,8 @@ import { readContent, type Content, type WorkingTree } from "./working-tree.ts";
 const MIRRORED_SIZE = 2 * 1024 * 1024;
 /** Programs write in bursts: changes are gathered this long before files are read, in milliseconds. */
 const GATHER = 40;
+/** Packages that npm unpacked: thousands of files that are nobody's text, and come again by `npm install`. */
+const INSTALLED = /(^|\/)node_modules(\/|$)/;
 /** While the reader types in a file it is not read back: its news may be older than the keys. In milliseconds. */
 const QUIET = 250;
 
@@ -37,6 +39,7 @@ export class FileMirror {
   }
 
   #gather(path: string, milliseconds: number): void {
+    if (INSTALLED.test(path)) return;
     this.#dirty.add(path);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -86,7 +89,7 @@ export class FileMirror {
   }
 
   async #refresh(path: string): Promise<void> {
-    if (this.#closed) return;
+    if (this.#closed || INSTALLED.test(path)) return;
     if (performance.now() - (this.#wroteAt.get(path) ?? -QUIET) < QUIET) return this.#gather(path, QUIET);
     const file = path === "" ? undefined : await this.#read(path);
     if (file === undefined) await this.#refreshFolder(path);

@@ -234,7 +234,7 @@ export class LabSession {
       const releases = [
         engine.on("error", ({ message }) => void this.#fail(message)),
         engine.on("download", (progress) => this.#tell({ kind: "download", progress })),
-        engine.on("port", (port, type) => this.#tell({ kind: "port", port, open: type === "open" })),
+        engine.on("port", (port, type, url) => this.#tell({ kind: "port", port, open: type === "open", url })),
       ];
       const watches = [
         ...(this.#has("tests") ? [watchTests(engine, this.tests, () => this.#tell({ kind: "tests" }))] : []),

@@ -26,7 +26,8 @@ export type SessionEvent =
   | { readonly kind: "tests" }
   /** make said something: `LabSession.make` has it. */
   | { readonly kind: "make" }
-  | { readonly kind: "port"; readonly port: number; readonly open: boolean };
+  /** `url`: where the machine serves it; `http://localhost:PORT` where only the machine's own programs reach it. */
+  | { readonly kind: "port"; readonly port: number; readonly open: boolean; readonly url: string };
 
 /** "restarted": it did not answer, so a new one took its place with the same files. */
 export type MachineState = "off" | "starting" | "ready" | "restarted" | "failed";

@@ -18,6 +18,23 @@ test("the content of the repository has no mistake", () => {
   expect(checkContent(ROOT).map(renderProblem)).toEqual([]);
 });
 
+test("a command that needs others is recorded after them, in a new copy of the folder", () => {
+  const lab = {
+    session: [{ run: "npm install" }, { run: "npm test" }],
+    actions: [
+      { command: "npm test" },
+      { command: "npm start", serves: 8080, after: ["npm install"] },
+      { command: "curl localhost:8080", beside: "npm start", after: ["npm install"] },
+    ],
+  };
+  expect(planRecording(lab)).toEqual([
+    { command: "npm install", after: [] },
+    { command: "npm test", after: ["npm install"] },
+    { command: "npm start", after: ["npm install"], port: 8080 },
+    { command: "curl localhost:8080", after: ["npm install"], beside: "npm start", port: 8080 },
+  ]);
+});
+
 test.each(labNames(ROOT).filter((name) => name.startsWith("make-")))("%s: all of its session is recorded", (name) => {
   const { manifest, recorded } = readLab(ROOT, name);
   expect(recorded?.runs.map((run) => run.command)).toEqual(planRecording(manifest).map((run) => run.command));
@@ -42,6 +59,16 @@ describe("a mistake names file, line, field and what to write", () => {
       mistake: "a word that is none of the choices",
       yaml: LAB.replace("runs-here", "maybe"),
       says: "x.yaml:9:1: truth: is not one of runs-here",
+    },
+    {
+      mistake: "a machine that no engine brings",
+      yaml: `${LAB}needs: docker\n`,
+      says: "x.yaml:10:1: needs: is not one of node\n  write: node where the lab runs in WebContainer only",
+    },
+    {
+      mistake: "a need before an action that is no list",
+      yaml: LAB.replace("command: make", "command: make\n    after: npm install"),
+      says: "x.yaml:7:5: actions.0.after: is not a list\n  write: commands that it needs to have been run before",
     },
     {
       mistake: "a field inside a list",

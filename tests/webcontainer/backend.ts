@@ -48,6 +48,14 @@ interface RunOptions {
   readonly terminal?: { readonly cols: number; readonly rows: number };
 }
 
+/** What the service has outside the container. */
+export interface Outside {
+  /** The registry that npm asks. */
+  readonly registry: string;
+  /** Below which host, with its port, a container's ports are shown. */
+  readonly previews: string;
+}
+
 /** One container: a temporary folder, real Node processes in it, and the ports that they open. */
 export class Backend {
   readonly workdir: string;
@@ -55,13 +63,15 @@ export class Backend {
   readonly #bin: string;
   #send: (message: FromBackend) => void;
   readonly #scenario: () => Scenario;
+  readonly #outside: Outside;
   readonly #processes = new Map<number, ChildProcess>();
   readonly #watchers = new Map<number, FSWatcher>();
   readonly #ports = new Set<number>();
   #next = 1;
   #poll: NodeJS.Timeout | undefined;
 
-  constructor(send: (message: FromBackend) => void, scenario: () => Scenario) {
+  constructor(send: (message: FromBackend) => void, scenario: () => Scenario, outside: Outside) {
+    this.#outside = outside;
     this.#send = send;
     this.#scenario = scenario;
     this.#root = realpathSync(mkdtempSync(join(tmpdir(), "stand-in-")));
@@ -74,6 +84,7 @@ export class Backend {
       const real = ["/bin", "/usr/bin"].map((folder) => join(folder, tool)).find((path) => existsSync(path));
       if (real !== undefined) symlinkSync(real, join(this.#bin, tool));
     }
+    for (const tool of ["npm", "npx"] as const) symlinkSync(npmProgram(tool), join(this.#bin, tool));
     writeFileSync(join(this.#bin, "jsh"), `#!/bin/sh\nexec /bin/sh "$@"\n`);
     chmodSync(join(this.#bin, "jsh"), 0o755);
   }
@@ -170,7 +181,18 @@ export class Backend {
   #run(options: RunOptions): number {
     const id = this.#next++;
     const scenario = this.#scenario();
-    const env = { HOME: dirname(this.workdir), PATH: this.#bin, SHELL: "/bin/jsh", ...stringValues(options.env) };
+    const env = {
+      ...{ HOME: dirname(this.workdir), PATH: this.#bin, SHELL: "/bin/jsh" },
+      // Of this machine's npm nothing but its program is taken over.
+      ...{ npm_config_registry: this.#outside.registry, npm_config_cache: join(this.#root, "npm") },
+      ...{
+        npm_config_globalconfig: join(this.#root, "npmrc-of-all"),
+        npm_config_userconfig: join(this.#root, "npmrc"),
+      },
+      // npm runs scripts with the container's shell.
+      npm_config_script_shell: join(this.#bin, "jsh"),
+      ...stringValues(options.env),
+    };
     const command =
       scenario.kind === "exit-127"
         ? ["/bin/sh", "-c", `echo "jsh: command not found: ${options.command}"; exit 127`]
@@ -232,7 +254,7 @@ export class Backend {
   #tellPort(port: number, state: "open" | "close"): void {
     if (state === "open") this.#ports.add(port);
     else this.#ports.delete(port);
-    this.#send({ type: "port", port, state, url: `http://localhost:${port}` });
+    this.#send({ type: "port", port, state, url: `http://${port}.${this.#outside.previews}` });
   }
 }
 
@@ -246,6 +268,29 @@ function pythonPath(): string {
     return execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();
   } catch {
     throw new Error("the stand-in needs python3 for its terminals: install it");
+  }
+}
+
+/** npm's own script, beside the one that runs these tests or on PATH. */
+function npmProgram(tool: "npm" | "npx"): string {
+  const running = process.env.npm_execpath;
+  const folders = [
+    ...(running === undefined ? [] : [dirname(running)]),
+    ...(process.env.PATH ?? "").split(":").flatMap((folder) => {
+      const found = realPath(join(folder, "npm"));
+      return found === undefined ? [] : [dirname(found)];
+    }),
+  ];
+  const program = folders.map((folder) => join(folder, `${tool}-cli.js`)).find((path) => existsSync(path));
+  if (program === undefined) throw new Error(`the stand-in needs npm, and PATH has none: install it`);
+  return program;
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
   }
 }
 

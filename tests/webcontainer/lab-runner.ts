@@ -2,7 +2,7 @@
 import { PageEngine, type Engine } from "#engines";
 import { WebContainerEngine } from "#engines/webcontainer";
 import type { EngineManifest } from "#protocol";
-import { compareRun, LabSession, type LabData } from "#session";
+import { compareRun, LabSession, type CommandRun, type LabAction, type LabData, type LabTerminal } from "#session";
 import { FakeStore } from "../fakes/fake-store.ts";
 
 export interface Sequence {
@@ -40,6 +40,47 @@ export async function runSequence(place: string, { lab, commands }: Sequence): P
       outcomes.push({ command, kind, output: run.output, status: run.status });
       before.push(command);
     }
+    return outcomes;
+  } finally {
+    session.close();
+  }
+}
+
+export interface Serving {
+  readonly lab: LabData;
+  /** What is run before it, in the same new copy of the folder. */
+  readonly before: readonly string[];
+  readonly server: string;
+  readonly port: number;
+  /** What asks it, in another terminal. */
+  readonly commands: readonly string[];
+}
+
+/** Starts a server, runs what asks it, and ends it by Stop; every one is compared with what was recorded. */
+export async function runServer(place: string, serving: Serving): Promise<Outcome[]> {
+  const { lab, server, port } = serving;
+  const session = new LabSession(lab, {
+    openEngine: (folder) => open(place, folder),
+    openStore: new FakeStore().open,
+  });
+  const actionOf = (command: string): LabAction => lab.actions.find((one) => one.command === command) ?? { command };
+  const outcomes: Outcome[] = [];
+  const add = (run: CommandRun, beside: readonly string[]): void => {
+    const situation = { before: [...serving.before], beside, edited: session.tree.isEdited() };
+    const { kind } = compareRun(run, actionOf(run.command), situation);
+    outcomes.push({ command: run.command, kind, output: run.output, status: run.status });
+  };
+  try {
+    for (const command of serving.before) await session.run(actionOf(command));
+    const up = new Promise<void>((resolve) =>
+      session.listen((event) => event.kind === "port" && event.port === port && event.open && resolve()),
+    );
+    let terminal: LabTerminal | undefined;
+    const served = session.run(actionOf(server), (taken) => (terminal = taken));
+    await Promise.race([up, served]);
+    for (const command of serving.commands) add(await session.run(actionOf(command)), [server]);
+    if (terminal !== undefined) await session.stop(terminal);
+    add(await served, []);
     return outcomes;
   } finally {
     session.close();

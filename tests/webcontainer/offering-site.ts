@@ -7,12 +7,14 @@ export interface Offer {
   readonly engine: "page" | "webcontainer" | "auto";
   /** Where the hosted frame is. */
   readonly origin: string;
+  /** Where it shows the container's servers. */
+  readonly previews: string;
 }
 
 /** Passes on what `site` serves, changed as a build with this offer would have it. */
 export async function serveOffering(site: Serving, offer: () => Offer): Promise<Serving> {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { engine, origin } = offer();
+    const { engine, origin, previews } = offer();
     const from = await fetch(new URL(request.url ?? "/", site.address), { headers: { "accept-encoding": "identity" } });
     const headers = Object.fromEntries(
       [...from.headers].filter(([name]) => !/^(content-length|connection|date|etag)$/.test(name)),
@@ -22,7 +24,7 @@ export async function serveOffering(site: Serving, offer: () => Offer): Promise<
       const offered = `data-engine="${engine}" data-container-origin="${origin}"`;
       body = body.toString("utf8").replaceAll('data-engine="page"', offered);
       const policy = headers["content-security-policy"] ?? "";
-      headers["content-security-policy"] = policy.replace("frame-src 'self'", `frame-src 'self' ${origin}`);
+      headers["content-security-policy"] = policy.replace("frame-src 'self'", `frame-src 'self' ${origin} ${previews}`);
     }
     response.writeHead(from.status, headers).end(body);
   };

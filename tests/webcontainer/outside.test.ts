@@ -65,6 +65,11 @@ const rows: Row[] = [
     want: [0, "made\n"],
   },
   {
+    name: "node in a recipe of our make in it",
+    argv: ["jsh", "-c", "printf 'all:\\n\\t@node -p 6*7\\n' > Makefile; make"],
+    want: [0, "42\n"],
+  },
+  {
     name: "Ctrl+C ends node",
     argv: ["node", "-e", "console.log('up'); setInterval(() => 0, 1000)"],
     terminal: true,
@@ -130,7 +135,7 @@ describe("servers", () => {
       [bench.standIn.origin, SERVER] as const,
     );
     expect(outcome).toEqual({
-      url: "http://localhost:4500",
+      url: bench.standIn.previews.replace("*", "4500"),
       status: 200,
       text: "real /page\n",
       refusal: "",
@@ -153,6 +158,6 @@ describe("servers", () => {
       server.kill("SIGKILL");
       return { url, answer };
     }, bench.standIn.origin);
-    expect(outcome).toEqual({ url: "http://localhost:4501", answer: "ours\n" });
+    expect(outcome).toEqual({ url: bench.standIn.previews.replace("*", "4501"), answer: "ours\n" });
   });
 });

@@ -8,10 +8,14 @@ import type { AddressInfo } from "node:net";
 import { build } from "esbuild";
 import { WebSocketServer } from "ws";
 import { Backend } from "./backend.ts";
+import { startPackageRegistry } from "./package-registry.ts";
+import { PREVIEW_HOST, passOn } from "./previews.ts";
 import type { Scenario, ToBackend } from "./wire.ts";
 
 export interface StandIn {
   readonly origin: string;
+  /** Where it shows the container's servers, as a policy names it: every port has an origin of its own. */
+  readonly previews: string;
   /** What the next boot meets. */
   scenario: Scenario;
   /** Containers that are open now: a torn-down or abandoned one must not stay. */
@@ -43,7 +47,11 @@ export async function startStandIn(port = 0): Promise<StandIn> {
   const open = new Set<Backend>();
   let scenario: Scenario = { kind: "well" };
 
+  const registry = await startPackageRegistry();
+  const previews = (): string => `previews.localhost:${(server.address() as AddressInfo).port}`;
   const server = createServer((request, response) => {
+    const port = PREVIEW_HOST.exec(request.headers.host ?? "")?.[1];
+    if (port !== undefined) return passOn(Number(port), request, response);
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     if (pathname === "/fall-silent") {
       for (const backend of open) backend.fallSilent();
@@ -64,6 +72,7 @@ export async function startStandIn(port = 0): Promise<StandIn> {
     const backend = new Backend(
       (message) => socket.send(JSON.stringify(message)),
       () => scenario,
+      { registry: registry.address, previews: previews() },
     );
     open.add(backend);
     socket.on("message", (data: Buffer) => void backend.receive(JSON.parse(data.toString("utf8")) as ToBackend));
@@ -76,6 +85,7 @@ export async function startStandIn(port = 0): Promise<StandIn> {
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    previews: `http://*.${previews()}`,
     get scenario() {
       return scenario;
     },
@@ -85,6 +95,7 @@ export async function startStandIn(port = 0): Promise<StandIn> {
     open,
     close: async () => {
       for (const backend of open) backend.close();
+      await registry.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -132,8 +132,9 @@ export class OutsidePrograms {
     }
   }
 
-  /** A process's own environment, with the container's PATH: ours names programs that are no files there. */
+  /** The container's environment, a process's own over it; and the container's PATH: ours names what is no file there. */
   #env(own: Process): Record<string, string> {
-    return { ...own.env, PATH: this.#path };
+    const theirs = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return { ...Object.fromEntries(theirs), ...own.env, PATH: this.#path };
   }
 }

@@ -66,6 +66,18 @@ test("every file of the lab is in the machine, bytes and odd names included", as
   expect([...engines[0]!.files.get("logo.bin")!]).toEqual([0, 255, 128]);
 });
 
+test("what npm unpacked is no file of the lab: the tree and the archive are without it", async () => {
+  const { session, engines } = openLab();
+  await session.run({ command: "put node_modules/express/index.js packed" });
+  await session.run({ command: "put web/node_modules/ms/index.js packed" });
+  await session.run({ command: "put node_modules.txt text" });
+  await eventually(() => session.tree.get("node_modules.txt")?.content === "text\n");
+  expect(engines[0]!.files.has("node_modules/express/index.js")).toBe(true);
+  const packed = (path: string): boolean => path.includes("node_modules/");
+  expect(session.tree.list().filter(({ path }) => packed(path))).toEqual([]);
+  expect(Object.keys(unzipSync((await session.archive()).bytes)).filter(packed)).toEqual([]);
+});
+
 test("what a program makes, changes and deletes appears in the tree", async () => {
   const { session, events } = openLab();
   await session.run({ command: "put build/out.txt made" });

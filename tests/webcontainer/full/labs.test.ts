@@ -41,6 +41,7 @@ afterAll(async () => {
 interface Row {
   readonly name: string;
   readonly lab: LabData;
+  readonly needs: string | undefined;
   readonly commands: readonly string[];
 }
 
@@ -49,7 +50,7 @@ function rows(): Row[] {
   return labNames(ROOT).flatMap((name) => {
     const whole = readLab(ROOT, name);
     const { manifest, recorded } = whole;
-    if (recorded === undefined || manifest.needs !== undefined) return [];
+    if (recorded === undefined) return [];
     const { actions, ...data } = labData(whole);
     // Commands of the session that have no button are compared as those that have.
     const typed = [...new Set([...manifest.session.map((step) => step.run)])].filter(
@@ -61,19 +62,32 @@ function rows(): Row[] {
       return { command, recorded: runs.map(({ after, output, status }) => ({ after, output, status, varies })) };
     });
     const lab = { ...data, terminals: 1, actions: [...actions, ...more] };
-    const session = { name, lab, commands: manifest.session.map((step) => step.run) };
-    // Servers, and what asks them, need two terminals: tests/browser/python-labs.test.ts.
+    const { needs } = manifest;
+    const session = { name, lab, needs, commands: manifest.session.map((step) => step.run) };
     const servers = manifest.actions.filter((action) => action.serves !== undefined).map(({ command }) => command);
     const alone = recorded.runs
       .filter((run) => run.beside === undefined && !servers.includes(run.command))
-      .map((run) => run.command)
-      .filter((command) => !session.commands.includes(command))
-      .map((command) => ({ name: `${name}: ${command}`, lab, commands: [command] }));
+      .filter(({ command }) => !session.commands.includes(command))
+      .map(({ command, after }) => ({ name: `${name}: ${command}`, lab, needs, commands: [...after, command] }));
     return [session, ...alone];
   });
 }
 
+/** Every server of a lab with what asks it. */
+function servers(): (Runner.Serving & { readonly name: string; readonly needs: string | undefined })[] {
+  return labNames(ROOT).flatMap((name) => {
+    const lab = readLab(ROOT, name);
+    const { actions, needs } = lab.manifest;
+    return actions.flatMap(({ command: server, serves, after = [] }) => {
+      if (serves === undefined) return [];
+      const commands = actions.filter(({ beside }) => beside === server).map(({ command }) => command);
+      return [{ name: `${name}: ${server}`, lab: labData(lab), before: after, server, port: serves, commands, needs }];
+    });
+  });
+}
+
 const ROWS = rows();
+const SERVERS = servers();
 
 describe.each([{ engine: "page" }, { engine: "webcontainer" }])("labs on the engine: $engine", ({ engine }) => {
   let page: Page;
@@ -86,12 +100,19 @@ describe.each([{ engine: "page" }, { engine: "webcontainer" }])("labs on the eng
   });
   afterAll(() => page.context().close());
 
-  test.each(ROWS)("$name", async ({ lab, commands }) => {
+  const runsHere = ({ needs }: { needs: string | undefined }): boolean => needs === undefined || engine !== "page";
+  test.each(ROWS.filter(runsHere))("$name", async ({ lab, commands }) => {
     const outcomes = await page.evaluate(([at, one]) => labs.runSequence(at, one), [
       place(),
       { lab, commands },
     ] as const);
     expect(outcomes.map(({ command }) => command)).toEqual(commands);
+    expect(outcomes.filter(({ kind }) => kind !== "same")).toEqual([]);
+  });
+
+  test.each(SERVERS.filter(runsHere))("$name, and what asks it", async (serving) => {
+    const outcomes = await page.evaluate(([at, one]) => labs.runServer(at, one), [place(), serving] as const);
+    expect(outcomes.map(({ command }) => command)).toEqual([...serving.commands, serving.server]);
     expect(outcomes.filter(({ kind }) => kind !== "same")).toEqual([]);
   });
 });
