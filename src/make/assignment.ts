@@ -1,4 +1,4 @@
-import { balancedEnd, isBlank, isSpace, skipSpace } from "./text.ts";
+import { balancedEnd, isSpace, skipSpace, trimStart } from "./text.ts";
 import { endOfReference } from "./template.ts";
 
 export type Operator = "=" | ":=" | "+=" | "?=" | "!=";
@@ -23,64 +23,85 @@ interface Modifiers {
 export type AssignmentLine =
   | ({ readonly kind: "set" } & Assignment)
   /** `define NAME OP`: the text behind the word, unexpanded. */
-  | { readonly kind: "define"; readonly rest: string; readonly modifiers: Modifiers }
-  | { readonly kind: "undefine"; readonly rest: string; readonly modifiers: Modifiers };
+  | ({ readonly kind: "define" } & WithModifiers)
+  | ({ readonly kind: "undefine" } & WithModifiers);
+
+export interface WithModifiers {
+  readonly rest: string;
+  readonly modifiers: Modifiers;
+}
+
+const [EXCLAMATION, HASH, DOLLAR, PLUS, COLON, EQUALS, QUESTION] = [33, 35, 36, 43, 58, 61, 63] as const;
+const OPERATORS = { [EXCLAMATION]: "!=", [PLUS]: "+=", [QUESTION]: "?=" } as const;
+
+interface Definition {
+  readonly name: string;
+  readonly operator: Operator;
+  readonly value: string;
+}
 
 /** `NAME OP VALUE` at the beginning of `text`, or undefined when it is not an assignment. */
-export function parseDefinition(
-  text: string,
-): { readonly name: string; readonly operator: Operator; readonly value: string } | undefined {
+export function parseDefinition(text: string): Definition | undefined {
   const start = skipSpace(text);
   let at = start;
   let nameEnd = -1;
   for (;;) {
-    if (at >= text.length) return undefined;
-    const code = text.charCodeAt(at);
-    if (isBlank(code) || isSpace(code)) {
+    let code = text.charCodeAt(at); // NaN behind the end
+    if (isSpace(code)) {
       nameEnd = at;
       at = skipSpace(text, at);
-      if (at >= text.length) return undefined;
+      code = text.charCodeAt(at);
     }
-    const character = text.charAt(at);
-    const next = text[at + 1];
-    if (character === "#") return undefined;
-    if (character === "=") return finish(text, start, nameEnd < 0 ? at : nameEnd, "=", at + 1);
-    if (character === ":") {
-      if (next === "=") return finish(text, start, nameEnd < 0 ? at : nameEnd, ":=", at + 2);
-      if (next === ":" && text[at + 2] === "=") return finish(text, start, nameEnd < 0 ? at : nameEnd, ":=", at + 3);
-      return undefined;
+    switch (code) {
+      case EQUALS:
+        return finish(text, start, nameEnd < 0 ? at : nameEnd, "=", at + 1);
+      case COLON:
+        if (text.charCodeAt(at + 1) === EQUALS) {
+          return finish(text, start, nameEnd < 0 ? at : nameEnd, ":=", at + 2);
+        }
+        if (text.startsWith(":=", at + 1)) return finish(text, start, nameEnd < 0 ? at : nameEnd, ":=", at + 3);
+        return undefined;
+      case PLUS:
+      case QUESTION:
+      case EXCLAMATION:
+        if (text.charCodeAt(at + 1) !== EQUALS) break;
+        return finish(text, start, nameEnd < 0 ? at : nameEnd, OPERATORS[code], at + 2);
+      case HASH:
+        return undefined;
     }
-    if (next === "=" && (character === "+" || character === "?" || character === "!")) {
-      return finish(text, start, nameEnd < 0 ? at : nameEnd, `${character}=`, at + 2);
-    }
-    if (nameEnd >= 0) return undefined; // a second word: no assignment
-    if (character === "$") {
-      const open = next;
-      if (open === "(" || open === "{") {
-        const close = open === "(" ? ")" : "}";
-        let end = balancedEnd(text, at + 2, open, close);
-        if (end < 0) end = endOfReference(text, at + 2, open, close);
-        if (end < 0) return undefined;
-        at = end + 1;
-      } else at += 2;
+    if (nameEnd >= 0 || at >= text.length) return undefined; // a second word: no assignment
+    if (code !== DOLLAR) {
+      at += 1;
       continue;
     }
-    at += 1;
+    const open = text[at + 1];
+    if (open === "(" || open === "{") {
+      const close = open === "(" ? ")" : "}";
+      let end = balancedEnd(text, at + 2, open, close);
+      if (end < 0) end = endOfReference(text, at + 2, open, close);
+      if (end < 0) return undefined;
+      at = end + 1;
+    } else at += 2;
   }
 }
 
-function finish(text: string, start: number, nameEnd: number, operator: Operator, valueAt: number) {
+function finish(text: string, start: number, nameEnd: number, operator: Operator, valueAt: number): Definition {
   return { name: text.slice(start, nameEnd), operator, value: text.slice(skipSpace(text, valueAt)) };
+}
+
+function setLine({ name, operator, value }: Definition, modifiers: Modifiers): AssignmentLine {
+  const { export: exported, override, private: isPrivate } = modifiers;
+  return { kind: "set", name, operator, value, export: exported, override, private: isPrivate };
 }
 
 /** A line that sets, defines or undefines a variable, with its modifiers; undefined when the line does none of these. */
 export function parseAssignment(line: string): AssignmentLine | undefined {
   const modifiers: Modifiers = { export: false, override: false, private: false };
-  let rest = line.slice(skipSpace(line));
+  let rest = trimStart(line);
   for (;;) {
     const set = parseDefinition(rest);
-    if (set !== undefined) return { kind: "set", ...set, ...modifiers };
-    const word = /^(export|override|private|define|undefine)(?=\s|$)/.exec(rest)?.[1];
+    if (set !== undefined) return setLine(set, modifiers);
+    const word = /^(?:export|override|private|define|undefine)(?=\s|$)/.exec(rest)?.[0];
     if (word === undefined) return undefined;
     rest = rest.slice(skipSpace(rest, word.length));
     if (word === "export") modifiers.export = true;

@@ -15,6 +15,13 @@ interface Level {
   sawElse: boolean;
 }
 
+const CONDITIONAL = /^(?:if(?:eq|neq|def|ndef)|else|endif)(?=[\t-\r ]|$)/;
+
+/** Whether a line begins with the word of a conditional directive. */
+export function isConditional(line: string): boolean {
+  return CONDITIONAL.test(line);
+}
+
 /** `ifeq … else … endif`, nested. Manual: "Conditional Parts of Makefiles". */
 export class Conditionals {
   readonly #levels: Level[] = [];
@@ -33,25 +40,18 @@ export class Conditionals {
     return this.#levels.length > 0;
   }
 
-  /** True when the line was a conditional directive, which then is done. */
-  read(line: string, location: Location): Maybe<boolean> {
-    const start = skipSpace(line);
-    const end = endOfDirective(line, start);
-    const word = line.slice(start, end);
+  /** Does a line for which `isConditional` holds. */
+  read(line: string, location: Location): Maybe<void> {
+    const end = endOfWord(line, 0);
+    const word = line.slice(0, end);
     const rest = line.slice(skipSpace(line, end));
     switch (word) {
       case "endif":
-        this.#endif(rest, location);
-        return true;
+        return this.#endif(rest, location);
       case "else":
         return this.#else(rest, location);
-      case "ifeq":
-      case "ifneq":
-      case "ifdef":
-      case "ifndef":
-        return this.#if(word, rest, location);
       default:
-        return false;
+        return this.#if(word, rest, location);
     }
   }
 
@@ -62,7 +62,7 @@ export class Conditionals {
     }
   }
 
-  #else(rest: string, location: Location): Maybe<boolean> {
+  #else(rest: string, location: Location): Maybe<void> {
     const level = this.#levels.at(-1);
     if (level === undefined) throw new MakeError("extraneous 'else'", location, { kind: "conditional" });
     if (level.sawElse) throw new MakeError("only one 'else' per conditional", location, { kind: "conditional" });
@@ -70,36 +70,34 @@ export class Conditionals {
       level.sawElse = true;
       level.active = level.outer && !level.taken;
       level.taken = true;
-      return true;
+      return;
     }
-    const word = rest.slice(0, endOfDirective(rest, 0));
+    const word = rest.slice(0, endOfWord(rest, 0));
     if (word !== "ifeq" && word !== "ifneq" && word !== "ifdef" && word !== "ifndef") {
       this.#state.warn("extraneous text after 'else' directive", location);
       level.sawElse = true;
       level.active = level.outer && !level.taken;
       level.taken = true;
-      return true;
+      return;
     }
     if (level.taken || !level.outer) {
       level.active = false;
-      return true;
+      return;
     }
     return andThen(this.#test(word, rest.slice(skipSpace(rest, word.length)), location), (holds) => {
       level.active = holds;
       level.taken = holds;
-      return true;
     });
   }
 
-  #if(word: string, rest: string, location: Location): Maybe<boolean> {
+  #if(word: string, rest: string, location: Location): Maybe<void> {
     const outer = !this.ignoring;
     if (!outer) {
       this.#levels.push({ taken: true, active: false, outer, sawElse: false });
-      return true;
+      return;
     }
     return andThen(this.#test(word, rest, location), (holds) => {
       this.#levels.push({ taken: holds, active: holds, outer, sawElse: false });
-      return true;
     });
   }
 
@@ -122,11 +120,6 @@ export class Conditionals {
       andThen(this.#state.expander.expandOnce(sides.right, around), (right) => (left === right) === (word === "ifeq")),
     );
   }
-}
-
-/** A directive's word ends at white space or, for `ifeq(a,b)`-like mistakes, nowhere else. */
-function endOfDirective(line: string, start: number): number {
-  return endOfWord(line, start);
 }
 
 /** The two sides of `(a,b)` or of `"a" 'b'`. */

@@ -6,48 +6,38 @@ import { andThen, type Maybe } from "./maybe.ts";
 import { stripCurrent } from "./names.ts";
 import { endOfWord, skipSpace, splitWords, trim } from "./text.ts";
 
-/**
- * Does a line that begins with a directive's word: export, unexport, vpath, include and their like. Undefined when it
- * is none. `closeRule` ends the recipe before it.
- */
+const DIRECTIVE = /^(?:export|unexport|vpath|[-s]?include|-?load)(?=[\t-\r ]|$)/;
+
+/** Whether a line begins with the word of a directive other than a conditional or an assignment. */
+export function isDirective(line: string): boolean {
+  return DIRECTIVE.test(line);
+}
+
+/** Does such a line: export, unexport, vpath, include and their like. */
 export function readDirective(
   state: BuildState,
   line: string,
   location: Location,
-  closeRule: () => void,
   setDefaultGoal: boolean,
-): { readonly done: Maybe<void> } | undefined {
+): Maybe<void> {
   const end = endOfWord(line, 0);
   const word = line.slice(0, end);
   const rest = line.slice(skipSpace(line, end));
+  const around = { scope: state.globals, location };
   switch (word) {
     case "export":
     case "unexport":
-      closeRule();
-      return { done: exportVariables(state, word, rest, location) };
+      return exportVariables(state, word, rest, location);
     case "vpath":
-      closeRule();
-      return {
-        done: andThen(state.expander.expand(rest, { scope: state.globals, location }), (text) => {
-          const [pattern] = splitWords(text);
-          state.searchPath.add(pattern, pattern === undefined ? "" : trim(text).slice(pattern.length));
-        }),
-      };
-    case "include":
-    case "-include":
-    case "sinclude":
-      closeRule();
-      return { done: readIncluded(state, rest, word === "include", location, setDefaultGoal) };
+      return andThen(state.expander.expand(rest, around), (text) => {
+        const [pattern] = splitWords(text);
+        state.searchPath.add(pattern, pattern === undefined ? "" : trim(text).slice(pattern.length));
+      });
     case "load":
     case "-load":
-      closeRule();
-      return {
-        done: andThen(state.expander.expand(rest, { scope: state.globals, location }), (text) =>
-          load(state, text, word === "load", location),
-        ),
-      };
+      return andThen(state.expander.expand(rest, around), (text) => load(state, text, word === "load", location));
     default:
-      return undefined;
+      return readIncluded(state, rest, word === "include", location, setDefaultGoal);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
-import { andThen, type Maybe, mapInOrder } from "./maybe.ts";
+import { andThen, mapInOrder, thenWith, type Maybe } from "./maybe.ts";
 import { fillPattern, matchPattern, parsePattern, splitWords } from "./text.ts";
 import { TemplateParser, type Piece, type Template } from "./template.ts";
 import type { Scope, Variable } from "./variable.ts";
@@ -61,27 +61,36 @@ export class Expander {
     for (let index = start; index < template.length; index += 1) {
       const piece = template[index];
       if (piece === undefined) break;
-      if (piece.kind === "text") {
-        result += piece.text;
+      if (typeof piece === "string") {
+        result += piece;
         continue;
       }
       const value = this.#piece(piece, around);
       if (value instanceof Promise) {
-        const soFar = result;
-        return value.then((text) => this.#fillFrom(template, index + 1, soFar + text, around));
+        return this.#fillLater(value, template, index + 1, result, around);
       }
       result += value;
     }
     return result;
   }
 
+  #fillLater(
+    value: Promise<string>,
+    template: Template,
+    start: number,
+    before: string,
+    around: Surroundings,
+  ): Promise<string> {
+    return value.then((text) => this.#fillFrom(template, start, before + text, around));
+  }
+
   #piece(piece: Piece, around: Surroundings): Maybe<string> {
+    if (typeof piece === "string") return piece;
     switch (piece.kind) {
-      case "text":
-        return piece.text;
       case "reference":
-        if (piece.literal !== undefined) return this.#reference(piece.literal, around);
-        return andThen(this.fill(piece.name, around), (name) => this.#reference(name, around));
+        return this.#reference(piece.name, around);
+      case "computed":
+        return this.#computed(piece.name, around);
       case "call":
         return this.call(piece.function, piece.arguments, around);
       case "unterminated":
@@ -95,17 +104,20 @@ export class Expander {
     }
   }
 
+  #computed(template: Template, around: Surroundings): Maybe<string> {
+    return andThen(this.fill(template, around), (name) => this.#reference(name, around));
+  }
+
   #reference(name: string, around: Surroundings): Maybe<string> {
     const colon = name.indexOf(":");
-    if (colon > 0) {
-      const equals = name.indexOf("=", colon + 1);
-      if (equals > 0) {
-        const from = name.slice(colon + 1, equals);
-        const to = name.slice(equals + 1);
-        return andThen(this.valueOf(name.slice(0, colon), around), (value) => substituteReference(value, from, to));
-      }
-    }
-    return this.valueOf(name, around);
+    const equals = colon > 0 ? name.indexOf("=", colon + 1) : -1;
+    if (equals < 0) return this.valueOf(name, around);
+    return thenWith(
+      this.valueOf(name.slice(0, colon), around),
+      substituteReference,
+      name.slice(colon + 1, equals),
+      name.slice(equals + 1),
+    );
   }
 
   /** The expanded value of a variable; "" when there is none. */
@@ -136,22 +148,28 @@ export class Expander {
         { kind: "self-reference", name: variable.name },
       );
     }
-    variable.template ??= this.templates.parse(value);
+    variable.template ??= this.templates.read(value);
     variable.expanding = true;
     let result: Maybe<string>;
     try {
       // Errors inside a value name the line that defined it.
       result = this.fill(
         variable.template,
-        variable.location ? { ...around, location: variable.location, reading: readingLocation(around) } : around,
+        variable.location
+          ? { scope: around.scope, location: variable.location, reading: readingLocation(around) }
+          : around,
       );
     } catch (error) {
       variable.expanding = false;
       throw error;
     }
-    if (result instanceof Promise) return result.finally(() => (variable.expanding = false));
+    if (result instanceof Promise) return this.#expanding(variable, result);
     variable.expanding = false;
     return result;
+  }
+
+  #expanding(variable: Variable, result: Promise<string>): Promise<string> {
+    return result.finally(() => (variable.expanding = false));
   }
 
   #appended(variable: Variable, around: Surroundings): Maybe<string> {
@@ -178,11 +196,26 @@ export class Expander {
       });
     }
     if (builtin.lazy === true) return builtin.run(args, around, this);
-    return andThen(
-      mapInOrder(args, (arg) => this.expand(arg, around)),
-      (values) => builtin.run(values, around, this),
-    );
+    return thenWith(this.#expandAll(args, around), runBuiltin, builtin, around, this);
   }
+
+  #expandAll(args: readonly string[], around: Surroundings): Maybe<readonly string[]> {
+    if (!args.some(hasReference)) return args;
+    return mapInOrder(args, (arg) => this.expand(arg, around));
+  }
+}
+
+function hasReference(text: string): boolean {
+  return text.includes("$");
+}
+
+function runBuiltin(
+  args: readonly string[],
+  builtin: BuiltinFunction,
+  around: Surroundings,
+  expander: Expander,
+): Maybe<string> {
+  return builtin.run(args, around, expander);
 }
 
 /** `$(name:from=to)`: without a `%` both are endings of words. Manual: "Substitution Refs". */

@@ -9,6 +9,24 @@ export function andThen<T, U>(value: Maybe<T>, next: (value: T) => Maybe<U>): Ma
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
+/** `andThen` that hands `rest` on, so that what every line of a makefile passes needs no closure. */
+export function thenWith<T, U, R extends unknown[]>(
+  value: Maybe<T>,
+  next: (value: T, ...rest: R) => Maybe<U>,
+  ...rest: R
+): Maybe<U> {
+  return value instanceof Promise ? later(value, next, rest) : next(value, ...rest);
+}
+
+/** Apart from `thenWith`, which would make room for the closure at every call. */
+function later<T, U, R extends unknown[]>(
+  value: Promise<T>,
+  next: (value: T, ...rest: R) => Maybe<U>,
+  rest: R,
+): Promise<U> {
+  return value.then((result) => next(result, ...rest));
+}
+
 /** Every item mapped in order; one promise only when some item needs it. Later items wait for earlier ones. */
 export function mapInOrder<T, U>(items: readonly T[], map: (item: T, index: number) => Maybe<U>): Maybe<U[]> {
   const done: U[] = [];

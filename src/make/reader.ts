@@ -1,18 +1,17 @@
-import type { AssignmentLine } from "./assignment.ts";
-import { parseAssignment, parseDefinition } from "./assignment.ts";
+import { parseAssignment, parseDefinition, type AssignmentLine, type WithModifiers } from "./assignment.ts";
 import type { BuildState } from "./build-state.ts";
-import { Conditionals } from "./conditional.ts";
+import { Conditionals, isConditional } from "./conditional.ts";
 import { readDefineBody } from "./define.ts";
-import { readDirective } from "./directives.ts";
+import { isDirective, readDirective } from "./directives.ts";
 import type { Location } from "./location.ts";
 import { collapseContinuations, LineSource, removeComment } from "./logical-line.ts";
 import { MakeError } from "./make-error.ts";
-import { andThen, type Maybe } from "./maybe.ts";
+import { andThen, thenWith, type Maybe } from "./maybe.ts";
 import { parseNames } from "./names.ts";
 import { findPercent } from "./pattern-rule.ts";
 import { readRuleLine, type RuleLine } from "./rule-line.ts";
 import { recordRule } from "./rules.ts";
-import { assignGlobal, expandName, setVariable } from "./set-variable.ts";
+import { assignGlobal, expandName, mark, setVariable } from "./set-variable.ts";
 import { setTargetVariable } from "./target-variables.ts";
 import { skipSpace } from "./text.ts";
 import { originRank, type Origin } from "./variable.ts";
@@ -114,18 +113,24 @@ export class Reader {
         return this.#assign(assignment, location);
       }
     }
-    return andThen(this.#conditionals.read(text, location), (wasConditional) => {
-      if (wasConditional) return;
-      if (this.#conditionals.ignoring) return this.#skipped(text);
-      this.#noTargets = false;
-      const directive = readDirective(state, text, location, () => this.#closeRule(), this.#setDefaultGoal);
-      if (directive !== undefined) return directive.done;
-      if (line.startsWith(state.recipePrefix)) {
-        throw new MakeError("recipe commences before first target", location, { kind: "early-recipe" });
-      }
+    if (isConditional(text)) return this.#conditionals.read(text, location);
+    if (this.#conditionals.ignoring) return this.#skipped(text);
+    this.#noTargets = false;
+    if (isDirective(text)) {
       this.#closeRule();
-      return andThen(readRuleLine(state, line, location), (read) => this.#openRule(read, location));
-    });
+      return readDirective(state, text, location, this.#setDefaultGoal);
+    }
+    if (line.startsWith(state.recipePrefix)) {
+      throw new MakeError("recipe commences before first target", location, { kind: "early-recipe" });
+    }
+    this.#closeRule();
+    const read = readRuleLine(state, line, location);
+    if (read instanceof Promise) return this.#openLater(read, location);
+    return this.#openRule(read, location);
+  }
+
+  #openLater(read: Promise<RuleLine>, location: Location): Promise<void> {
+    return read.then((line) => this.#openRule(line, location));
   }
 
   /** In a branch that is not read, a `define` hides the conditionals in its body. */
@@ -135,47 +140,45 @@ export class Reader {
   }
 
   #assign(line: AssignmentLine, location: Location): Maybe<void> {
-    const state = this.#state;
-    const around = { scope: state.globals, location };
     switch (line.kind) {
       case "set":
-        return assignGlobal(state, line, location, this.#origin);
+        return assignGlobal(this.#state, line, location, this.#origin);
       case "undefine":
-        return andThen(expandName(state, line.rest, around), (name) => {
-          const known = state.globals.variables.get(name);
-          const origin = line.modifiers.override ? "override" : this.#origin;
-          if (known !== undefined && originRank(known.origin) <= originRank(origin)) {
-            state.globals.variables.delete(name);
-            state.globals.changes += 1;
-          }
-        });
-      case "define": {
-        const definition = parseDefinition(line.rest);
-        const nameText = definition?.name ?? line.rest;
-        return andThen(expandName(state, nameText, around), (name) => {
-          if (definition !== undefined && definition.value !== "") {
-            state.warn("extraneous text after 'define' directive", location);
-          }
-          const value = readDefineBody(state, this.#source, location);
-          return andThen(
-            setVariable(state, {
-              name,
-              operator: definition?.operator ?? "=",
-              value,
-              origin: line.modifiers.override ? "override" : this.#origin,
-              location,
-              scope: state.globals,
-              around,
-            }),
-            (variable) => {
-              if (variable === undefined) return;
-              if (line.modifiers.export) variable.export = "export";
-              if (line.modifiers.private) variable.private = true;
-            },
-          );
-        });
-      }
+        return this.#undefine(line, location);
+      case "define":
+        return this.#define(line, location);
     }
+  }
+
+  #undefine({ rest, modifiers }: WithModifiers, location: Location): Maybe<void> {
+    const { globals } = this.#state;
+    return andThen(expandName(this.#state, rest, { scope: globals, location }), (name) => {
+      const known = globals.variables.get(name);
+      const origin = modifiers.override ? "override" : this.#origin;
+      if (known !== undefined && originRank(known.origin) <= originRank(origin)) {
+        globals.variables.delete(name);
+        globals.changes += 1;
+      }
+    });
+  }
+
+  #define({ rest, modifiers }: WithModifiers, location: Location): Maybe<void> {
+    const state = this.#state;
+    const around = { scope: state.globals, location };
+    const definition = parseDefinition(rest);
+    return andThen(expandName(state, definition?.name ?? rest, around), (name) => {
+      if (definition !== undefined && definition.value !== "") {
+        state.warn("extraneous text after 'define' directive", location);
+      }
+      const set = setVariable(name, state, {
+        operator: definition?.operator ?? "=",
+        value: readDefineBody(state, this.#source, location),
+        origin: modifiers.override ? "override" : this.#origin,
+        scope: state.globals,
+        around,
+      });
+      return thenWith(set, mark, modifiers);
+    });
   }
 
   #openRule(read: RuleLine, location: Location): Maybe<void> {

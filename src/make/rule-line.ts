@@ -1,9 +1,10 @@
 import type { BuildState } from "./build-state.ts";
 import { parseAssignment, type Assignment } from "./assignment.ts";
+import type { Expander, Surroundings } from "./expander.ts";
 import type { Location } from "./location.ts";
 import { collapseContinuations, findUnquoted } from "./logical-line.ts";
 import { MakeError } from "./make-error.ts";
-import { andThen, type Maybe } from "./maybe.ts";
+import { thenWith, type Maybe } from "./maybe.ts";
 import { trim, trimStart } from "./text.ts";
 
 /** A line with a colon, read and expanded. Manual: "Rule Syntax". */
@@ -22,61 +23,82 @@ export type RuleLine =
       readonly recipe: string | undefined;
     };
 
+const BLANK = { kind: "blank" } as const;
+
+/** A line cut at its recipe and its first colon, before anything of it is expanded. */
+interface Pieces {
+  readonly expander: Expander;
+  readonly around: Surroundings;
+  readonly line: string;
+  /** What stands before the recipe. */
+  readonly head: string;
+  /** Where the head's colon is; -1 when only an expansion can bring one. */
+  readonly colon: number;
+  readonly recipe: string | undefined;
+}
+
 export function readRuleLine(state: BuildState, line: string, location: Location): Maybe<RuleLine> {
+  const { expander } = state;
   const around = { scope: state.globals, location };
   const stop = findUnquoted(line, ";#", true);
   const recipe = stop.after >= 0 && line[stop.after] === ";" ? line.slice(stop.after + 1) : undefined;
   const head = collapseContinuations(stop.before);
-  const colon = findUnquoted(head, ":", true);
-  const { expander } = state;
-  const finish = (targets: string, behind: string, raw: boolean): Maybe<RuleLine> => {
-    if (trim(targets) === "" && behind === "" && !raw) return { kind: "blank" };
-    let rest = behind;
-    const doubleColon = rest.startsWith(":");
-    if (doubleColon) rest = rest.slice(1);
-    const grouped = targets.endsWith("&");
-    const names = grouped ? targets.slice(0, -1) : targets;
-    const assignment = parseAssignment(rest + (raw && recipe !== undefined ? `;${recipe}` : ""));
-    if (assignment !== undefined && assignment.kind !== "set") {
-      throw new MakeError("Malformed target-specific variable definition", location);
-    }
-    if (assignment?.kind === "set") return { kind: "variable", targets: names, assignment };
-    return andThen(raw ? expander.expandOnce(rest, around) : rest, (expanded) =>
-      ruleOf(names, expanded, doubleColon, grouped, recipe, location),
-    );
-  };
-  if (colon.after >= 0) {
-    return andThen(expander.expandOnce(head.slice(0, colon.after), around), (targets) => {
-      const inside = findUnquoted(targets, ":", false);
-      if (inside.after < 0) return finish(targets, head.slice(colon.after + 1), true);
-      // The expansion had a colon of its own: that one counts.
-      return andThen(expander.expandOnce(head.slice(colon.after), around), (rest) =>
-        finish(targets.slice(0, inside.after), targets.slice(inside.after + 1) + rest, false),
-      );
-    });
+  const colon = findUnquoted(head, ":", true).after;
+  const pieces = { expander, around, line, head, colon, recipe };
+  if (colon < 0) return thenWith(expander.expandOnce(head, around), readWithoutColon, pieces);
+  return thenWith(expander.expandOnce(head.slice(0, colon), around), readTargets, pieces);
+}
+
+function readTargets(targets: string, pieces: Pieces): Maybe<RuleLine> {
+  const { head, colon, expander, around } = pieces;
+  const inside = findUnquoted(targets, ":", false);
+  if (inside.after < 0) return readBehind(head.slice(colon + 1), targets, true, pieces);
+  // The expansion had a colon of its own: that one counts.
+  return thenWith(expander.expandOnce(head.slice(colon), around), readBehindInner, targets, inside.after, pieces);
+}
+
+function readBehindInner(rest: string, targets: string, colon: number, pieces: Pieces): Maybe<RuleLine> {
+  return readBehind(targets.slice(colon + 1) + rest, targets.slice(0, colon), false, pieces);
+}
+
+function readWithoutColon(text: string, pieces: Pieces): Maybe<RuleLine> {
+  const { line, recipe } = pieces;
+  const { location } = pieces.around;
+  const inside = findUnquoted(text, ":", false);
+  if (inside.after >= 0) return readBehind(text.slice(inside.after + 1), inside.before, false, pieces);
+  if (trim(text) === "") {
+    if (recipe !== undefined) throw new MakeError("missing rule before recipe", location, { kind: "no-rule" });
+    return BLANK;
   }
-  return andThen(expander.expandOnce(head, around), (expanded) => {
-    const inside = findUnquoted(expanded, ":", false);
-    if (inside.after >= 0) return finish(inside.before, expanded.slice(inside.after + 1), false);
-    if (trim(expanded) === "") {
-      if (recipe !== undefined) throw new MakeError("missing rule before recipe", location, { kind: "no-rule" });
-      return { kind: "blank" };
-    }
-    const spaces = line.startsWith("        ");
-    throw new MakeError(`missing separator${spaces ? " (did you mean TAB instead of 8 spaces?)" : ""}`, location, {
-      kind: "missing-separator",
-      line,
-    });
+  const spaces = line.startsWith("        ");
+  throw new MakeError(`missing separator${spaces ? " (did you mean TAB instead of 8 spaces?)" : ""}`, location, {
+    kind: "missing-separator",
+    line,
   });
 }
 
+/** `raw`: what stands behind the colon is still to be expanded, so it may be an assignment. */
+function readBehind(behind: string, targets: string, raw: boolean, pieces: Pieces): Maybe<RuleLine> {
+  if (trim(targets) === "" && behind === "" && !raw) return BLANK;
+  const { expander, around, recipe } = pieces;
+  const doubleColon = behind.startsWith(":");
+  const rest = doubleColon ? behind.slice(1) : behind;
+  const grouped = targets.endsWith("&");
+  const names = grouped ? targets.slice(0, -1) : targets;
+  const assignment = parseAssignment(raw && recipe !== undefined ? `${rest};${recipe}` : rest);
+  if (assignment !== undefined) {
+    if (assignment.kind === "set") return { kind: "variable", targets: names, assignment };
+    throw new MakeError("Malformed target-specific variable definition", around.location);
+  }
+  return thenWith(raw ? expander.expandOnce(rest, around) : rest, ruleOf, names, doubleColon, grouped, pieces);
+}
+
 function ruleOf(
-  targets: string,
   text: string,
+  targets: string,
   doubleColon: boolean,
   grouped: boolean,
-  ownRecipe: string | undefined,
-  location: Location,
+  { recipe: ownRecipe, around }: Pieces,
 ): RuleLine {
   let rest = text;
   let recipe = ownRecipe;
@@ -91,7 +113,7 @@ function ruleOf(
   if (second.after >= 0) {
     pattern = trim(second.before);
     rest = rest.slice(second.after + 1);
-    if (pattern === "") throw new MakeError("missing target pattern", location, { kind: "static-pattern" });
+    if (pattern === "") throw new MakeError("missing target pattern", around.location, { kind: "static-pattern" });
   }
   return {
     kind: "rule",

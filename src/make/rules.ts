@@ -30,6 +30,7 @@ export function recordRule(state: BuildState, rule: CompleteRule): void {
 
 /** Prerequisite names before and after the `|`. */
 export function splitOrderOnly(text: string): { readonly normal: string; readonly orderOnly: string } {
+  if (!text.includes("|")) return { normal: text, orderOnly: "" };
   const bar = /(^|\s)\|/.exec(text) ?? /\|/.exec(text);
   if (bar === null) return { normal: text, orderOnly: "" };
   const at = bar.index + bar[0].length;
@@ -101,17 +102,14 @@ function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
       }
     }
     const target = targetForRule(state, name, rule);
-    const fill = (text: string): string =>
-      stem === undefined || !text.includes("%") ? text : fillPattern(parsePattern(text), stem);
-    const declared: (Prerequisite | LatePrerequisites)[] = late
-      ? [{ text: rule.prerequisites, stem, location: rule.location, pattern: rule.targetPattern }]
-      : [
-          ...normalNames.map((one) => prerequisite(state, fill(one), false)),
-          ...orderOnlyNames.map((one) => prerequisite(state, fill(one), true)),
-        ];
+    const declared: (Prerequisite | LatePrerequisites)[] = [];
+    if (late) declared.push({ text: rule.prerequisites, stem, location: rule.location, pattern: rule.targetPattern });
+    for (const one of normalNames) declared.push(prerequisite(state, filled(one, stem), false));
+    for (const one of orderOnlyNames) declared.push(prerequisite(state, filled(one, stem), true));
     // The prerequisites of the rule with the recipe come first, so that `$<` is one of them.
     if (name === ".SUFFIXES" && declared.length === 0) target.declared = [];
-    if (rule.recipe !== undefined) target.declared.unshift(...declared);
+    else if (target.declared.length === 0) target.declared = declared;
+    else if (rule.recipe !== undefined) target.declared.unshift(...declared);
     else target.declared.push(...declared);
     if (stem !== undefined) target.stem = stem;
     target.isTarget = true;
@@ -122,6 +120,11 @@ function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
 
 function throwMixed(state: BuildState, rule: CompleteRule): void {
   state.warn("*** mixed implicit and normal rules: deprecated syntax", rule.location);
+}
+
+/** A prerequisite of a static pattern rule, with the stem where its `%` is. */
+function filled(text: string, stem: string | undefined): string {
+  return stem === undefined || !text.includes("%") ? text : fillPattern(parsePattern(text), stem);
 }
 
 function prerequisite(state: BuildState, name: string, orderOnly: boolean): Prerequisite {

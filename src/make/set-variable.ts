@@ -4,76 +4,79 @@ import type { Surroundings } from "./expander.ts";
 import { shellOutput } from "./functions/shell.ts";
 import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
-import { andThen, type Maybe } from "./maybe.ts";
+import { andThen, thenWith, type Maybe } from "./maybe.ts";
 import { trim } from "./text.ts";
-import { originRank, type Origin, type Scope, type Variable } from "./variable.ts";
+import { originRank, type Flavor, type Origin, type Scope, type Variable } from "./variable.ts";
 
-/** What `setVariable` is told. */
+/** What `setVariable` is told besides the name. */
 export interface Setting {
-  readonly name: string;
   readonly operator: Operator;
   readonly value: string;
   readonly origin: Origin;
-  readonly location: Location | undefined;
   /** The set that gets it. */
   readonly scope: Scope;
-  /** What its name and value are expanded in. */
+  /** What its name and value are expanded in, and where it stands. */
   readonly around: Surroundings;
   /** A variable of a target or of a pattern: its `+=` adds to what is outside. */
   readonly specific?: boolean;
 }
 
 /** Does one assignment; answers the variable that has the name then, if there is one. Manual: "Setting Variables". */
-export function setVariable(state: BuildState, setting: Setting): Maybe<Variable | undefined> {
-  const { operator, value, origin, location, scope, around, name } = setting;
-  const { expander } = state;
+export function setVariable(name: string, state: BuildState, setting: Setting): Maybe<Variable | undefined> {
+  const { operator, value, scope, around } = setting;
   const known = scope.variables.get(name);
   // With `-e`, what the environment gave withstands the makefile, and says so from then on.
   if (state.options.environmentOverrides && known?.origin === "environment") known.origin = "environment override";
   switch (operator) {
     case "=":
-      return special(state, scope.define(name, value, origin, "recursive", location));
+      return define(state, setting, name, value, "recursive");
     case ":=":
-      return andThen(expander.expandOnce(value, around), (text) =>
-        special(state, scope.define(name, text, origin, "simple", location)),
-      );
+      return setSimple(state, setting, name);
     case "?=": {
       const seen = setting.specific === true ? around.scope.lookup(name) : known;
-      if (seen !== undefined) return seen;
-      return special(state, scope.define(name, value, origin, "recursive", location));
+      return seen ?? define(state, setting, name, value, "recursive");
     }
     case "!=":
-      return andThen(expander.expand(value, around), (command) =>
-        andThen(shellOutput(state, command, around, false), (text) =>
-          special(state, scope.define(name, text, origin, "recursive", location)),
-        ),
-      );
+      return setToOutput(state, setting, name);
     case "+=":
-      return append(state, setting, known);
+      return append(state, setting, name, known);
   }
 }
 
-function append(state: BuildState, setting: Setting, known: Variable | undefined): Maybe<Variable> {
-  const { name, value, origin, location, scope, around } = setting;
-  const { expander } = state;
+function define(state: BuildState, setting: Setting, name: string, value: string, flavor: Flavor): Variable {
+  return special(state, setting.scope.define(name, value, setting.origin, flavor, setting.around.location));
+}
+
+function setSimple(state: BuildState, setting: Setting, name: string): Maybe<Variable> {
+  return andThen(state.expander.expandOnce(setting.value, setting.around), (text) =>
+    define(state, setting, name, text, "simple"),
+  );
+}
+
+function setToOutput(state: BuildState, setting: Setting, name: string): Maybe<Variable> {
+  const { value, around } = setting;
+  return andThen(state.expander.expand(value, around), (command) =>
+    andThen(shellOutput(state, command, around, false), (text) => define(state, setting, name, text, "recursive")),
+  );
+}
+
+function append(state: BuildState, setting: Setting, name: string, known: Variable | undefined): Maybe<Variable> {
+  const { value, origin, around } = setting;
   if (known === undefined) {
-    if (setting.specific === true) {
-      const variable = scope.define(name, value, origin, "recursive", location);
-      variable.appends = true;
-      return variable;
-    }
-    return special(state, scope.define(name, value, origin, "recursive", location));
+    const variable = define(state, setting, name, value, "recursive");
+    if (setting.specific === true) variable.appends = true;
+    return variable;
   }
   if (originRank(known.origin) > originRank(origin)) return known;
   const join = (text: string): Variable => {
     const old = known.compute?.() ?? known.value;
     const { appends, flavor } = known;
     const joined = old === "" ? text : text === "" ? old : `${old} ${text}`;
-    const variable = scope.define(name, joined, origin, flavor, location);
+    const variable = define(state, setting, name, joined, flavor);
     variable.appends = appends;
-    return special(state, variable);
+    return variable;
   };
-  return known.flavor === "simple" ? andThen(expander.expand(value, around), join) : join(value);
+  return known.flavor === "simple" ? andThen(state.expander.expand(value, around), join) : join(value);
 }
 
 /** Variables that make itself acts on as soon as they are set. */
@@ -86,32 +89,28 @@ function special(state: BuildState, variable: Variable): Variable {
 
 /** The expanded name of an assignment or a define; blank names are refused. */
 export function expandName(state: BuildState, text: string, around: Surroundings): Maybe<string> {
-  return andThen(state.expander.expandOnce(text, around), (expanded) => {
-    const name = trim(expanded);
-    if (name === "") throw new MakeError("empty variable name", around.location, { kind: "empty-name" });
-    return name;
-  });
+  return thenWith(state.expander.expandOnce(text, around), trimName, around.location);
+}
+
+function trimName(text: string, location: Location | undefined): string {
+  const name = trim(text);
+  if (name === "") throw new MakeError("empty variable name", location, { kind: "empty-name" });
+  return name;
 }
 
 /** A line like `override export CC := gcc` among the globals. */
 export function assignGlobal(state: BuildState, line: Assignment, location: Location, origin: Origin): Maybe<void> {
-  const around = { scope: state.globals, location };
-  return andThen(expandName(state, line.name, around), (name) =>
-    andThen(
-      setVariable(state, {
-        name,
-        operator: line.operator,
-        value: line.value,
-        origin: line.override ? "override" : origin,
-        location,
-        scope: state.globals,
-        around,
-      }),
-      (variable) => {
-        if (variable === undefined) return;
-        if (line.export) variable.export = "export";
-        if (line.private) variable.private = true;
-      },
-    ),
-  );
+  const scope = state.globals;
+  const around = { scope, location };
+  const own = line.override ? "override" : origin;
+  const setting = { operator: line.operator, value: line.value, origin: own, scope, around };
+  const variable = thenWith(expandName(state, line.name, around), setVariable, state, setting);
+  if (line.export || line.private || variable instanceof Promise) return thenWith(variable, mark, line);
+}
+
+/** What the words before an assignment say of its variable. */
+export function mark(variable: Variable | undefined, words: Pick<Assignment, "export" | "private">): void {
+  if (variable === undefined) return;
+  if (words.export) variable.export = "export";
+  if (words.private) variable.private = true;
 }

@@ -53,11 +53,16 @@ export async function setOnCommandLine(state: BuildState, word: string): Promise
   const { globals } = state;
   const around = { scope: globals, location: undefined };
   const name = (await state.expander.expand(definition.name, around)).trim();
-  const setting = { ...definition, name, origin: "command line", location: undefined, scope: globals, around } as const;
   if (name === "") throw new MakeError("empty variable name");
   // Nothing of the makefile is there yet that `+=` could add to.
   const operator = definition.operator === "+=" ? "=" : definition.operator;
-  return setVariable(state, { ...setting, operator });
+  return setVariable(name, state, {
+    operator,
+    value: definition.value,
+    origin: "command line",
+    scope: globals,
+    around,
+  });
 }
 
 /** MAKEFLAGS as recipes see it: with the options that have arguments and with the command line's variables. */

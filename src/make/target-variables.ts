@@ -3,7 +3,7 @@ import type { BuildState } from "./build-state.ts";
 import type { Location } from "./location.ts";
 import { andThen, mapInOrder, type Maybe } from "./maybe.ts";
 import { findPercent } from "./pattern-rule.ts";
-import { expandName, setVariable } from "./set-variable.ts";
+import { expandName, mark, setVariable } from "./set-variable.ts";
 import type { Target } from "./target.ts";
 import { parsePattern } from "./text.ts";
 import { originRank, Scope, type Origin } from "./variable.ts";
@@ -76,12 +76,10 @@ export function assignInScope(
       return;
     }
     return andThen(
-      setVariable(state, {
-        name,
+      setVariable(name, state, {
         operator: assignment.operator,
         value: assignment.value,
         origin: own,
-        location,
         scope,
         around,
         specific: true,
@@ -91,9 +89,4 @@ export function assignInScope(
       },
     );
   });
-}
-
-function mark(variable: { export: string; private: boolean }, assignment: Assignment): void {
-  if (assignment.export) variable.export = "export";
-  if (assignment.private) variable.private = true;
 }

@@ -6,11 +6,14 @@ import { balancedEnd, isSpace, skipSpace } from "./text.ts";
  */
 export type Template = readonly Piece[];
 
+/** Plain text is a string. */
 export type Piece =
-  | { readonly kind: "text"; readonly text: string }
-  /** The name may itself hold references; a "text=text" after a colon is found in the expanded name. */
-  | { readonly kind: "reference"; readonly name: Template; readonly literal: string | undefined }
-  | { readonly kind: "call"; readonly function: string; readonly arguments: readonly string[]; readonly close: string }
+  | string
+  /** A "text=text" after a colon is part of the name. */
+  | { readonly kind: "reference"; readonly name: string }
+  /** The name itself holds references. */
+  | { readonly kind: "computed"; readonly name: Template }
+  | { readonly kind: "call"; readonly function: string; readonly arguments: readonly string[] }
   /** Thrown only when it is expanded: `X = $(foo` is an error where X is used. */
   | { readonly kind: "unterminated"; readonly function: string | undefined; readonly close: string };
 
@@ -34,55 +37,65 @@ export class TemplateParser {
     return template;
   }
 
+  /** `parse` for text that is met once: its template is not kept here. */
   read(text: string): Template {
     const pieces: Piece[] = [];
     let plain = "";
     let at = 0;
-    const flush = (): void => {
-      if (plain !== "") pieces.push({ kind: "text", text: plain });
-      plain = "";
-    };
     for (;;) {
       const dollar = text.indexOf("$", at);
       if (dollar < 0) break;
-      plain += text.slice(at, dollar);
+      if (dollar > at) plain += text.slice(at, dollar);
       const next = text[dollar + 1];
       if (next === undefined || next === "$") {
         plain += "$";
         at = dollar + 2;
-      } else if (next === "(" || next === "{") {
-        flush();
-        const { piece, end } = this.#readParenthesised(text, dollar + 2, next);
-        pieces.push(piece);
-        at = end;
-      } else {
-        // A blank after the dollar names no variable and is swallowed with it.
-        if (!isSpace(next.charCodeAt(0))) {
-          flush();
-          pieces.push({ kind: "reference", name: [{ kind: "text", text: next }], literal: next });
-        }
+        continue;
+      }
+      // A blank after the dollar names no variable and is swallowed with it.
+      if (isSpace(next.charCodeAt(0))) {
+        at = dollar + 2;
+        continue;
+      }
+      if (plain !== "") pieces.push(plain);
+      plain = "";
+      if (next === "(" || next === "{") at = this.#readParenthesised(text, dollar + 2, next, pieces);
+      else {
+        pieces.push({ kind: "reference", name: next });
         at = dollar + 2;
       }
     }
-    plain += text.slice(at);
-    flush();
+    if (at < text.length) plain += text.slice(at);
+    if (plain !== "") pieces.push(plain);
     return pieces;
   }
 
-  #readParenthesised(text: string, start: number, open: "(" | "{"): { piece: Piece; end: number } {
+  /** Adds what `$(` begins to `pieces`; answers where it ends. */
+  #readParenthesised(text: string, start: number, open: "(" | "{", pieces: Piece[]): number {
     const close = open === "(" ? ")" : "}";
     const name = functionNameAt(text, start);
     const most = name === undefined ? undefined : this.#arity(name);
-    if (name !== undefined && most !== undefined) return this.#readCall(text, start, name, most, open, close);
+    if (name !== undefined && most !== undefined) return this.#readCall(text, start, name, most, open, close, pieces);
     const end = endOfReference(text, start, open, close);
-    if (end < 0) return { piece: { kind: "unterminated", function: undefined, close }, end: text.length };
+    if (end < 0) {
+      pieces.push({ kind: "unterminated", function: undefined, close });
+      return text.length;
+    }
     const inside = text.slice(start, end);
-    const literal = inside.includes("$") ? undefined : inside;
-    const pieces: Template = literal === undefined ? this.parse(inside) : [{ kind: "text", text: literal }];
-    return { piece: { kind: "reference", name: pieces, literal }, end: end + 1 };
+    const computed = inside.includes("$");
+    pieces.push(computed ? { kind: "computed", name: this.parse(inside) } : { kind: "reference", name: inside });
+    return end + 1;
   }
 
-  #readCall(text: string, start: number, name: string, most: number, open: string, close: string) {
+  #readCall(
+    text: string,
+    start: number,
+    name: string,
+    most: number,
+    open: string,
+    close: string,
+    pieces: Piece[],
+  ): number {
     const args: string[] = [];
     let from = skipSpace(text, start + name.length);
     let depth = 0;
@@ -93,15 +106,15 @@ export class TemplateParser {
         depth -= 1;
         if (depth >= 0) continue;
         args.push(text.slice(from, at));
-        const piece: Piece = { kind: "call", function: name, arguments: args, close };
-        return { piece, end: at + 1 };
+        pieces.push({ kind: "call", function: name, arguments: args });
+        return at + 1;
       } else if (character === "," && depth === 0 && (most === 0 || args.length + 1 < most)) {
         args.push(text.slice(from, at));
         from = at + 1;
       }
     }
-    const piece: Piece = { kind: "unterminated", function: name, close };
-    return { piece, end: text.length };
+    pieces.push({ kind: "unterminated", function: name, close });
+    return text.length;
   }
 }
 
