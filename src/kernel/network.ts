@@ -202,6 +202,11 @@ export class Network {
     return ours;
   }
 
+  /** Two ends that belong together; nobody listens. */
+  pair(): readonly [SocketEnd, SocketEnd] {
+    return SocketEnd.pair(this.#freePort(), this.#freePort());
+  }
+
   remove(listening: ListeningPort): void {
     if (this.#ports.get(listening.port) !== listening) return;
     this.#ports.delete(listening.port);

@@ -142,6 +142,8 @@ export interface Process {
   listen(port: number): Listener;
   /** Connects to a port of the loopback; rejects with `ConnectionRefused`. */
   connect(port: number): Promise<Connection>;
+  /** Two ends of a connection that no port leads to (socketpair). */
+  socketPair(): readonly [Connection, Connection];
   /** Every process there is, for ps, jobs and the page. */
   processes(): readonly ProcessInfo[];
 }

@@ -262,6 +262,12 @@ export class Task implements Process, HandleOwner {
     }
   }
 
+  socketPair(): readonly [Connection, Connection] {
+    this.#alive();
+    const [one, other] = this.#kernel.network.pair();
+    return [new SocketHandle(one, this), new SocketHandle(other, this)];
+  }
+
   processes(): readonly ProcessInfo[] {
     return this.#kernel.processes();
   }

@@ -42,6 +42,8 @@ export function pythonBridge({ module, calls, descriptors, sockets, pyodide, ind
       const [read, write] = [end.value(0), end.value(1)];
       return [descriptors.open(read, READ).fd, descriptors.open(write, OPEN.write).fd];
     },
+    /** Two connected sockets, as two descriptors of Python; or a negated error number alone. */
+    socket_pair: () => sockets.pair(),
     spawn: (request: string) => calls.text(CALL.spawn, request),
     exec: (request: string) => calls.text(CALL.exec, request),
     /** Where a descriptor of Python leads, as JSON of a `SpawnDescriptor`'s source; undefined when a child cannot have it. */

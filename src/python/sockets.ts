@@ -72,6 +72,20 @@ export class Sockets {
     Object.assign(this.#create(INET, STREAM, 0, number, descriptor), { saddr: "127.0.0.1", sport: port, server: true });
   }
 
+  /** Two connected sockets; answers their descriptors, or a negated error number. */
+  pair(): readonly number[] {
+    const { end } = this.#calls;
+    const first = end.call(CALL.socketPair);
+    if (first < 0) return [first];
+    const [second, port, peer] = [end.value(0), end.value(1), end.value(2)];
+    const join = (number: number, sport: number, dport: number): number => {
+      const socket = this.#create(INET, STREAM, 0, number);
+      Object.assign(socket, { saddr: "127.0.0.1", sport, daddr: "127.0.0.1", dport });
+      return socket.stream.fd;
+    };
+    return [join(first, port, peer), join(second, peer, port)];
+  }
+
   /** The kernel's number of a descriptor that is a socket. */
   number(stream: Stream): number | undefined {
     return (stream.node as { sock?: SocketNode }).sock?.socket;

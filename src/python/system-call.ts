@@ -67,6 +67,7 @@ export const CALL = {
   receive: 46, // (socket, length, non-blocking, peek) -> payload
   endWriting: 47, // (socket)
   closeSocket: 48, // (socket)
+  socketPair: 50, // () -> socket; values: the other socket, and the ports of both
   poll: 49, // (count, milliseconds or -1; payload: count times [socket, or ~descriptor; events; answer])
   // Processes.
   sleep: 60, // (milliseconds)

@@ -54,6 +54,13 @@ export class SocketCalls {
       case CALL.closeSocket:
         this.#close(a);
         return 0;
+      case CALL.socketPair: {
+        const [one, other] = this.#process.socketPair();
+        const sockets = [one, other].map((connection) =>
+          this.#add({ port: connection.localPort, connection, owners: 1 }),
+        );
+        return [...sockets, one.localPort, other.localPort];
+      }
       case CALL.poll:
         return this.#poll(a, b, reply);
       default:

@@ -1,4 +1,4 @@
-import { SIGNALS } from "#base";
+import { encodeUtf8, SIGNALS } from "#base";
 import { FileError } from "#files";
 import { Interrupted, type Program } from "#kernel";
 import { describe, expect, test } from "vitest";
@@ -414,4 +414,20 @@ describe("devices", () => {
     });
     expect(on.files.stat("/home/reader/secret").mode).toBe(0o600);
   });
+});
+
+test("a pair of sockets speaks both ways, ends with its peer, and opens no port", async () => {
+  const kernel = machine();
+  const told: number[] = [];
+  kernel.kernel.on("port", ({ port }) => told.push(port));
+  const { status, out } = await run(kernel, async (process) => {
+    const [one, other] = process.socketPair();
+    await one.write(encodeUtf8("there"));
+    await other.write(encodeUtf8("back"));
+    for (const end of [other, one]) await process.write(1, (await end.read(10)) ?? "nothing");
+    one.close();
+    await process.write(1, (await other.read(10)) ?? " end");
+    return one.localPort === other.remotePort && one.remotePort === other.localPort ? 0 : 1;
+  });
+  expect({ status, out, told }).toEqual({ status: 0, out: "thereback end", told: [] });
 });

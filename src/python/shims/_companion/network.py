@@ -1,6 +1,8 @@
 """The rest of the loopback network: names, options and pairs that the C library here does not have."""
 
+import errno
 import functools
+import os
 import select
 import socket
 import time
@@ -72,4 +74,11 @@ def _gethostbyname(name, /):
 
 
 def _socketpair(family=None, type=socket.SOCK_STREAM, proto=0):
-    return socket._fallback_socketpair(socket.AF_INET, type, 0)
+    import _companion_kernel
+
+    if type != socket.SOCK_STREAM:
+        raise OSError(errno.EPROTONOSUPPORT, os.strerror(errno.EPROTONOSUPPORT))
+    descriptors = _companion_kernel.socket_pair()
+    if len(descriptors) == 1:
+        raise OSError(-descriptors[0], os.strerror(-descriptors[0]))
+    return tuple(socket.socket(socket.AF_INET, type, 0, fileno=number) for number in descriptors)
