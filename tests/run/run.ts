@@ -3,7 +3,7 @@
  * The last line counts what ran: `N passed, N failed, N skipped`. Ends with 1 when anything failed; under CI also
  * when anything was skipped that is not listed as an open gap.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { SUITES, type Suite } from "./suites.ts";
 
@@ -22,10 +22,18 @@ const TIERS = {
 
 const REPORTS = ".cache/reports";
 
-function runCommand(argv: readonly string[]): Count {
+/** What is printed comes in one piece at the end: several commands run beside each other. */
+async function runCommand(argv: readonly string[]): Promise<{ passed: boolean; printed: string }> {
   const [file = "", ...args] = argv;
-  const { status } = spawnSync(file, args, { stdio: ["ignore", "inherit", "inherit"] });
-  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
+  }
+  return new Promise((resolve) => {
+    child.on("error", (error) => resolve({ passed: false, printed: `${file}: ${error.message}\n` }));
+    child.on("close", (status) => resolve({ passed: status === 0, printed }));
+  });
 }
 
 /** The parts of vitest's JSON report that are counted. */
@@ -48,15 +56,37 @@ function runVitest(config: string): Count {
   return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests + counts.numTodoTests };
 }
 
-function runSuite(suite: Suite): Count {
-  console.log(`\n== ${suite.name}`);
+async function runSuite({ name, run }: Suite): Promise<Count> {
   const started = performance.now();
-  const count = suite.run.kind === "command" ? runCommand(suite.run.argv) : runVitest(suite.run.config);
+  let count: Count;
+  if (run.kind === "vitest") {
+    console.log(`\n== ${name}`);
+    count = runVitest(run.config);
+  } else {
+    const { passed, printed } = await runCommand(run.argv);
+    console.log(`\n== ${name}\n${printed}`.trimEnd());
+    count = { passed: Number(passed), failed: Number(!passed), skipped: 0 };
+  }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(
-    `-- ${suite.name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped in ${seconds} s`,
-  );
+  const { passed, failed, skipped } = count;
+  console.log(`-- ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`);
   return count;
+}
+
+/** Runs suites in their order; neighbours that are marked so run beside each other. */
+async function runSuites(suites: readonly Suite[]): Promise<{ suite: Suite; count: Count }[]> {
+  const results: { suite: Suite; count: Count }[] = [];
+  for (let next = 0; next < suites.length;) {
+    const rest = suites.slice(next);
+    const end = rest.findIndex((suite) => suite.beside !== true);
+    const group = rest.slice(0, end < 0 ? rest.length : Math.max(end, 1));
+    const counts = await Promise.all(group.map(runSuite));
+    group.forEach((suite, index) =>
+      results.push({ suite, count: counts[index] ?? { passed: 0, failed: 1, skipped: 0 } }),
+    );
+    next += group.length;
+  }
+  return results;
 }
 
 const tier = process.argv[2] ?? "test";
@@ -65,12 +95,11 @@ if (!(tier in TIERS)) {
   process.exit(2);
 }
 process.env.ASTRO_TELEMETRY_DISABLED = "1";
+// A log that is kept is read without a terminal's colours.
+if (!process.stdout.isTTY) process.env.NO_COLOR = "1";
 mkdirSync(REPORTS, { recursive: true });
 const tiers: readonly string[] = TIERS[tier as keyof typeof TIERS];
-const results = SUITES.filter((suite) => tiers.includes(suite.tier)).map((suite) => ({
-  suite,
-  count: runSuite(suite),
-}));
+const results = await runSuites(SUITES.filter((suite) => tiers.includes(suite.tier)));
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 for (const { suite, count } of results) {
   if (count.failed > 0) console.log(`failed: ${suite.name}`);

@@ -5,6 +5,8 @@
 export interface Suite {
   readonly name: string;
   readonly tier: "check" | "test" | "full";
+  /** Runs at the same time as its neighbours that say so too: none of them needs what another makes. */
+  readonly beside?: true;
   /** A command that passes or fails as one check; or a vitest project, whose tests are counted one by one. */
   readonly run:
     | { readonly kind: "command"; readonly argv: readonly string[] }
@@ -15,16 +17,17 @@ const command = (...argv: readonly string[]): Suite["run"] => ({ kind: "command"
 const vitest = (config: string): Suite["run"] => ({ kind: "vitest", config });
 
 export const SUITES: readonly Suite[] = [
-  { name: "format", tier: "check", run: command("prettier", "--check", "--log-level=warn", ".") },
   { name: "types of the content collections", tier: "check", run: command("astro", "sync", "--silent") },
-  { name: "lint", tier: "check", run: command("eslint", ".", "--max-warnings", "0") },
-  { name: "types", tier: "check", run: command("tsc", "-p", "tsconfig.json") },
+  { name: "format", tier: "check", beside: true, run: command("prettier", "--check", "--log-level=warn", ".") },
+  { name: "lint", tier: "check", beside: true, run: command("eslint", ".", "--max-warnings", "0") },
+  { name: "types", tier: "check", beside: true, run: command("tsc", "-p", "tsconfig.json") },
   {
     name: "types of the pure rooms",
     tier: "check",
+    beside: true,
     run: command("tsc", "-p", "tests/architecture/tsconfig.pure.json"),
   },
-  { name: "dead code and dependencies", tier: "check", run: command("knip") },
+  { name: "dead code and dependencies", tier: "check", beside: true, run: command("knip") },
   { name: "unit, rooms and content", tier: "check", run: vitest("tests/vitest.config.ts") },
   { name: "build of the site", tier: "test", run: command("npm", "run", "--silent", "build") },
   { name: "build of the command line", tier: "test", run: command("npm", "run", "--silent", "build:cli") },
