@@ -17,6 +17,8 @@ export class ShellError extends Error {
   readonly status: number | undefined;
   /** bash: some errors end only the command, or the line it is on. */
   readonly scope: "shell" | "line" | "command";
+  /** What messages began with where it happened; undefined while it is still there. */
+  prefix: string | undefined;
   constructor(message: string, options: { status?: number; scope?: "shell" | "line" | "command" } = {}) {
     super(message);
     this.status = options.status;

@@ -13,7 +13,7 @@ export const alias: Builtin = {
       fail(shell, `${(args[0] ?? "").slice(0, 2)}: invalid option`, 2);
       return showUsage(shell);
     }
-    const words = args[0] === "-p" ? args.slice(1) : args;
+    const words = shell.bash && args[0] === "-p" ? args.slice(1) : args;
     if (words.length === 0)
       return yield* await_(
         shell.print(
@@ -53,7 +53,8 @@ export const unalias: Builtin = {
     let status = 0;
     for (const name of args) {
       if (shell.aliases.delete(name)) continue;
-      shell.complain(shell.bash ? `unalias: ${name}: not found` : `unalias: ${name} not found`);
+      if (shell.bash) shell.complain(`unalias: ${name}: not found`);
+      else shell.warn(`unalias: ${name} not found\n`);
       status = 1;
     }
     return status;
@@ -88,7 +89,9 @@ export const hash: Builtin = {
       for (const name of given.rest) if (!shell.hashed.delete(name)) missing = fail(shell, `${name}: not found`, 1);
       return missing;
     }
-    if (args.length === 0) {
+    if (given.on.has("l") && shell.hashed.size > 0)
+      return shell.print([...shell.hashed].map(([name, { path }]) => `builtin hash -p ${path} ${name}\n`).join(""));
+    if (args.length === 0 || given.on.has("l")) {
       if (shell.hashed.size === 0) return shell.bash ? shell.print("hash: hash table empty\n") : 0;
       return shell.print(
         (shell.bash ? "hits\tcommand\n" : "") +

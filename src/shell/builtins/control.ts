@@ -5,6 +5,12 @@ import type { Shell } from "../state/shell.ts";
 import { wait, type Task } from "../task.ts";
 import { fail, type Builtin } from "./builtin.ts";
 
+/** bash: a second operand gives up the line. */
+function onlyOne(shell: Shell, args: readonly string[]): void {
+  if (shell.bash && args.length > 1)
+    throw new ShellError(`${shell.builtin}: too many arguments`, { scope: "line", status: 1 });
+}
+
 function number(shell: Shell, text: string, fallback: number): number {
   if (text === "") return fallback;
   if ((shell.bash ? /^[-+]?\d+$/ : /^\d+$/).test(text)) return Number(text);
@@ -30,7 +36,8 @@ export const returnBuiltin: Builtin = {
       throw new ExitShell(number(shell, args[0] ?? "", shell.status) & 255);
     }
     const status = number(shell, args[0] ?? "", shell.status);
-    shell.status = Number.isNaN(status) ? 2 : status & 255;
+    if (!Number.isNaN(status)) onlyOne(shell, args);
+    shell.status = Number.isNaN(status) ? 2 : shell.bash ? status & 255 : status;
     shell.jump = "return";
     return shell.status;
   },
@@ -46,6 +53,7 @@ function jump(kind: "break" | "continue"): Builtin {
         return 0;
       }
       if (Number.isNaN(levels)) throw new ExitShell(128);
+      onlyOne(shell, args);
       if (levels < 1) {
         if (!shell.bash) throw new ShellError(`${kind}: Illegal number: ${args[0] ?? ""}`);
         shell.complain(`${kind}: ${args[0] ?? ""}: loop count out of range`);
@@ -119,6 +127,7 @@ export const shift: Builtin = {
   run(shell, args) {
     const count = number(shell, args[0] ?? "", 1);
     if (Number.isNaN(count)) return 1;
+    onlyOne(shell, args);
     if (count > shell.positional.length || count < 0) {
       if (!shell.bash) throw new ShellError("shift: can't shift that many");
       if (count < 0) return fail(shell, `${String(count)}: shift count out of range`, 1);

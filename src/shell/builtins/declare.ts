@@ -1,7 +1,15 @@
 import { ShellError } from "../errors.ts";
 import { quoteIfNeeded } from "../expand/quote.ts";
 import { showElements } from "../expand/transform.ts";
-import { copyVariable, IndexedArray, isArray, newVariable, scalarOf, type Variable } from "../state/variable.ts";
+import {
+  copyVariable,
+  IndexedArray,
+  isArray,
+  isHidden,
+  newVariable,
+  scalarOf,
+  type Variable,
+} from "../state/variable.ts";
 import type { Shell } from "../state/shell.ts";
 import { printFunction } from "../syntax/print.ts";
 import { wait, type Task } from "../task.ts";
@@ -60,8 +68,7 @@ function declaring(always: boolean): Builtin {
           yield* setArgument(shell, argument, () => prepare(shell, argument, on, off, local));
           finishAttributes(shell, argument.name, on, off);
         } catch (error) {
-          if (!shell.bash || !(error instanceof ShellError) || !error.message.endsWith(": readonly variable"))
-            throw error;
+          if (!shell.bash || !(error instanceof ShellError) || error.scope !== "command") throw error;
           status = fail(shell, error.message, 1);
         }
       }
@@ -92,6 +99,11 @@ function prepare(
   }
   const target = on.has("n") ? name : shell.variables.resolve(name);
   const variable = shell.variables.own(target) ?? newVariable();
+  const other = on.has("A") ? variable.indexed : on.has("a") ? variable.associative : undefined;
+  if (other !== undefined) {
+    const [from, to] = on.has("A") ? ["indexed", "associative"] : ["associative", "indexed"];
+    throw new ShellError(`${name}: cannot convert ${from} to ${to} array`, { scope: "command", status: 1 });
+  }
   if (on.has("A") && variable.associative === undefined) {
     variable.associative = new Map();
     variable.value = undefined;
@@ -110,6 +122,8 @@ function prepare(
     throw new ShellError(`${name}: cannot destroy array variables in this way`, { scope: "command", status: 1 });
   if (variable.readonly && (argument.value !== undefined || off.has("r")))
     throw new ShellError(`${name}: readonly variable`, { scope: "command", status: 1 });
+  if (on.has("n") && argument.value === name && !local)
+    throw new ShellError(`${name}: nameref variable self references not allowed`, { scope: "command", status: 1 });
   if (on.has("n") && argument.value !== undefined) {
     variable.value = argument.value;
     variable.nameref = false;
@@ -158,12 +172,17 @@ function* showFunctions(shell: Shell, names: readonly string[], only: boolean): 
           only
             ? names.length > 0
               ? functionName(shell, name)
-              : `declare -f ${name}\n`
-            : `${printFunction(definition)}\n`,
+              : `declare -f${functionLetters(shell, name)} ${name}\n`
+            : `${printFunction(definition)}\n${functionLetters(shell, name) === "" ? "" : `declare -f${functionLetters(shell, name)} ${name}\n`}`,
         ),
       );
   }
   return status;
+}
+
+/** The attributes of a function: `r`, `x`. */
+function functionLetters(shell: Shell, name: string): string {
+  return (shell.readonlyFunctions.has(name) ? "r" : "") + (shell.exportedFunctions.has(name) ? "x" : "");
 }
 
 /** With `shopt -s extdebug` the line and the file follow. */
@@ -181,12 +200,16 @@ function* showVariables(shell: Shell, on: ReadonlySet<string>, localOnly: boolea
     a: (variable) => variable.indexed !== undefined,
     A: (variable) => variable.associative !== undefined,
     n: (variable) => variable.nameref === true,
+    l: (variable) => variable.case === "lower",
+    u: (variable) => variable.case === "upper",
+    c: (variable) => variable.case === "capital",
+    t: (variable) => variable.traced === true,
   };
   const tests = [...on].flatMap((letter) => wanted[letter] ?? []);
   const names = localOnly ? shell.variables.localNames() : shell.variables.names();
   const lines = names.flatMap((name) => {
     const variable = shell.variables.own(name);
-    if (variable === undefined || !tests.every((test) => test(variable))) return [];
+    if (variable === undefined || isHidden(name, variable) || !tests.every((test) => test(variable))) return [];
     if (on.size === 0 && !localOnly && !isArray(variable) && scalarOf(variable) === undefined) return [];
     return [
       on.size > 0 || localOnly

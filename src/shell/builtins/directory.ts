@@ -1,9 +1,9 @@
 import { FileError, joinPath, resolvePath } from "#files";
 import type { Shell } from "../state/shell.ts";
-import { fail, letters, type Builtin } from "./builtin.ts";
+import { fail, letters, NAME, type Builtin } from "./builtin.ts";
 
 /** Moves there, keeping PWD and OLDPWD: why it cannot be, or nothing. */
-function move(shell: Shell, target: string, physical: boolean): string | undefined {
+export function move(shell: Shell, target: string, physical: boolean): string | undefined {
   const path = resolvePath(shell.process.cwd, target);
   const { files } = shell.process;
   const stat = files.tryStat(path);
@@ -52,7 +52,13 @@ export const cd: Builtin = {
         break;
       }
     }
-    const problem = move(shell, target, on.has("P") || shell.options.has("physical"));
+    const physical = on.has("P") || shell.options.has("physical");
+    let problem = move(shell, target, physical);
+    const named = shell.options.shopt("cdable_vars") && NAME.test(target) ? shell.variables.get(target) : undefined;
+    if (problem !== undefined && named !== undefined) {
+      problem = move(shell, named, physical);
+      shown = true;
+    }
     if (problem !== undefined) {
       if (shell.bash) return fail(shell, `${target}: ${problem}`, 1);
       shell.complain(`cd: can't cd to ${target}`);
@@ -68,66 +74,5 @@ export const pwd: Builtin = {
     if (given === undefined) return 2;
     const { cwd, files } = shell.process;
     return shell.print(`${given.on.has("P") ? files.realPath(cwd) : cwd}\n`);
-  },
-};
-
-function tilde(shell: Shell, path: string): string {
-  const home = shell.variables.get("HOME");
-  return home !== undefined && home !== "" && (path === home || path.startsWith(`${home}/`))
-    ? `~${path.slice(home.length)}`
-    : path;
-}
-
-function stack(shell: Shell): string {
-  return `${[shell.process.cwd, ...shell.directories].map((path) => tilde(shell, path)).join(" ")}\n`;
-}
-
-export const dirs: Builtin = {
-  run(shell, args) {
-    if (args[0] === "-c") {
-      shell.directories = [];
-      return 0;
-    }
-    const all = [shell.process.cwd, ...shell.directories];
-    if (args[0] === "-v")
-      return shell.print(all.map((path, at) => `${String(at).padStart(2)}  ${tilde(shell, path)}\n`).join(""));
-    if (args[0] === "-p") return shell.print(all.map((path) => `${tilde(shell, path)}\n`).join(""));
-    return shell.print(stack(shell));
-  },
-};
-
-export const pushd: Builtin = {
-  run(shell, args) {
-    const [target] = args;
-    const from = shell.process.cwd;
-    if (target === undefined) {
-      const [first, ...rest] = shell.directories;
-      if (first === undefined) return fail(shell, "no other directory", 1);
-      shell.directories = [from, ...rest];
-      move(shell, first, false);
-    } else if (/^[-+]\d+$/.test(target)) {
-      const all = [from, ...shell.directories];
-      const at = target.startsWith("+") ? Number(target.slice(1)) : all.length - 1 - Number(target.slice(1));
-      if (all[at] === undefined) return fail(shell, `${target}: directory stack index out of range`, 1);
-      const turned = [...all.slice(at), ...all.slice(0, at)];
-      shell.directories = turned.slice(1);
-      move(shell, turned[0] ?? from, false);
-    } else {
-      const problem = move(shell, target, false);
-      if (problem !== undefined) return fail(shell, `${target}: ${problem}`, 1);
-      shell.directories = [from, ...shell.directories];
-    }
-    return shell.print(stack(shell));
-  },
-};
-
-export const popd: Builtin = {
-  run(shell) {
-    const [first, ...rest] = shell.directories;
-    if (first === undefined) return fail(shell, "directory stack empty", 1);
-    const problem = move(shell, first, false);
-    if (problem !== undefined) return fail(shell, `${first}: ${problem}`, 1);
-    shell.directories = rest;
-    return shell.print(stack(shell));
   },
 };

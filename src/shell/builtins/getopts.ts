@@ -1,4 +1,4 @@
-import { fail, type Builtin } from "./builtin.ts";
+import { fail, NAME, type Builtin } from "./builtin.ts";
 import { showUsage } from "./usage.ts";
 
 /** POSIX getopts, with OPTIND, OPTARG and OPTERR. */
@@ -16,6 +16,7 @@ export const getopts: Builtin = {
       state.letter = 0;
     }
     const finish = (status: number, option: string): number => {
+      if (!NAME.test(name) && shell.bash) return fail(shell, `\`${name}': not a valid identifier`, 1);
       // dash counts a word as soon as it is begun.
       state.shown = state.word + (!shell.bash && state.letter > 0 ? 1 : 0);
       shell.assign("OPTIND", String(state.shown));

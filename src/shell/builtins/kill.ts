@@ -10,6 +10,7 @@ export const kill: Builtin = {
     const [first = ""] = words;
     if (first === "-l" || first === "-L") return listSignals(shell, words.slice(1));
     if (first === "-s" || first === "-n") {
+      if (words.length === 1 && shell.bash) return fail(shell, `${first}: option requires an argument`, 1);
       const named = signalNumber(words[1] ?? "");
       if (named === undefined)
         return fail(
@@ -85,12 +86,12 @@ function listSignals(shell: Shell, words: readonly string[]): number | Promise<n
       continue;
     }
     const number = Number(word) > 128 ? Number(word) - 128 : Number(word);
-    const name = number === 0 ? (shell.bash ? "EXIT" : "0") : numbered().find(([value]) => value === number)?.[1];
+    const name = number === 0 ? (shell.bash ? "EXIT" : undefined) : numbered().find(([value]) => value === number)?.[1];
     if (name === undefined) {
       status = fail(
         shell,
         shell.bash ? `${word}: invalid signal specification` : `invalid signal number or exit status: ${word}`,
-        1,
+        shell.bash ? 1 : 2,
       );
     } else lines.push(name.replace(/^SIG/, ""));
   }
@@ -133,7 +134,7 @@ export function signalTable(): string {
 }
 
 function signalNames(): string {
-  return `${numbered()
+  return `0\n${numbered()
     .filter(([number]) => number < 32)
     .map(([, name]) => name.slice(3))
     .join("\n")}\n`;

@@ -23,7 +23,7 @@ export const command: Builtin = {
       functions: false,
       builtins: true,
       externals: true,
-      ...(on.has("p") ? { path: "/usr/bin:/bin" } : {}),
+      ...(on.has("p") ? { path: "/bin:/usr/bin" } : {}),
     });
   },
 };
@@ -65,7 +65,12 @@ const KEYWORDS = new Set([
 export const BASH_KEYWORDS = new Set([...KEYWORDS, "function", "select", "time", "[[", "]]", "coproc"]);
 
 /** What a name is: prints it, 0 when it is something. */
-function describe(shell: Shell, name: string, manner: "terse" | "verbose" | "type"): number | Promise<number> {
+function describe(
+  shell: Shell,
+  name: string,
+  manner: "terse" | "verbose" | "type",
+  functions = true,
+): number | Promise<number> {
   const alias = shell.aliases.get(name);
   if (alias !== undefined && shell.aliasesOn) {
     if (manner === "type") return shell.print("alias\n");
@@ -73,7 +78,7 @@ function describe(shell: Shell, name: string, manner: "terse" | "verbose" | "typ
     return shell.print(shell.bash ? `${name} is aliased to \`${alias}'\n` : `${name} is an alias for ${alias}\n`);
   }
   const keyword = (shell.bash ? BASH_KEYWORDS : KEYWORDS).has(name) && shell.builtin !== "builtin";
-  const definition = shell.functions.get(name);
+  const definition = functions ? shell.functions.get(name) : undefined;
   const inner = isBuiltin(shell, name);
   if (keyword || definition !== undefined || inner) {
     const kind = keyword ? "keyword" : definition !== undefined ? "function" : "builtin";
@@ -87,10 +92,12 @@ function describe(shell: Shell, name: string, manner: "terse" | "verbose" | "typ
     const special = !shell.bash && SPECIAL.has(name) ? "special " : "";
     return shell.print(`${name} is a ${special}shell builtin\n`);
   }
+  const tracked = !shell.bash && shell.hashed.has(name) ? " a tracked alias for" : "";
   const located = locate(shell, name);
   if (located.kind === "found") {
+    if (!shell.bash && !name.includes("/")) shell.hashed.set(name, { path: located.path, hits: 0 });
     if (manner === "type") return shell.print("file\n");
-    return shell.print(manner === "terse" ? `${located.path}\n` : `${name} is ${located.path}\n`);
+    return shell.print(manner === "terse" ? `${located.path}\n` : `${name} is${tracked} ${located.path}\n`);
   }
   if (manner === "verbose") {
     if (shell.bash) shell.complain(`${shell.builtin}: ${name}: not found`);
@@ -149,10 +156,12 @@ export const type: Builtin = {
   *run(shell, args): Task<number> {
     let manner: "verbose" | "type" | "terse" = "verbose";
     let words = args;
+    let functions = true;
     if (shell.bash) {
       const given = letters(shell, args, "aftpP");
       if (given === undefined) return 2;
       words = given.rest;
+      functions = !given.on.has("f");
       if (given.on.has("a")) return yield* describeAll(shell, words, given.on);
       if (given.on.has("t")) manner = "type";
       else if (given.on.has("p") || given.on.has("P")) {
@@ -170,7 +179,7 @@ export const type: Builtin = {
     }
     let status = 0;
     for (const name of words) {
-      const result = yield* wait(describe(shell, name, manner));
+      const result = yield* wait(describe(shell, name, manner, functions));
       if (result !== 0) status = result;
     }
     return status;

@@ -2,7 +2,8 @@ import { ShellError } from "../errors.ts";
 import { quoteIfNeeded, quoteSh } from "../expand/quote.ts";
 import { showElements } from "../expand/transform.ts";
 import type { Shell } from "../state/shell.ts";
-import { isArray, scalarOf } from "../state/variable.ts";
+import { isArray, isHidden, scalarOf } from "../state/variable.ts";
+import { printFunction } from "../syntax/print.ts";
 import { fail, letters, type Builtin } from "./builtin.ts";
 import { showUsage } from "./usage.ts";
 
@@ -15,7 +16,7 @@ export const set: Builtin = {
     for (; at < args.length; at += 1) {
       const word = args[at] ?? "";
       if (word === "--" || word === "-") {
-        shell.positional = args.slice(at + 1);
+        if (word === "--" || at + 1 < args.length) shell.positional = args.slice(at + 1);
         if (word === "-") for (const name of ["xtrace", "verbose"]) shell.options.set(name, false);
         return 0;
       }
@@ -71,11 +72,20 @@ function everyVariable(shell: Shell): string {
   return shell.variables
     .entries()
     .flatMap(([name, variable]) => {
+      if (isHidden(name, variable)) return [];
       if (isArray(variable)) return [`${name}=${showElements(variable)}\n`];
       const value = scalarOf(variable);
       return value === undefined ? [] : [`${name}=${shell.bash ? quoteIfNeeded(value) : quoteSh(value)}\n`];
     })
-    .join("");
+    .join("")
+    .concat(
+      shell.posix
+        ? ""
+        : [...shell.functions.values()]
+            .map((each) => `${printFunction(each)}\n`)
+            .sort()
+            .join(""),
+    );
 }
 
 export const shopt: Builtin = {

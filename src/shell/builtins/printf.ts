@@ -32,7 +32,7 @@ class PrintfState {
   }
 
   /** A number as C's strtol has it; `'a` is the character's code. */
-  integer(): bigint {
+  integer(signed = true): bigint {
     const text = this.next();
     if (text === undefined || text === "") return 0n;
     if (/^["']/.test(text)) return BigInt(text.codePointAt(1) ?? 0);
@@ -44,8 +44,13 @@ class PrintfState {
     }
     if (match === null) return 0n;
     const digits = match[2] ?? "0";
-    const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
-    return match[1] === "-" ? -value : value;
+    const found = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
+    const value = match[1] === "-" ? -found : found;
+    const top = signed ? 0x7fffffffffffffffn : 0xffffffffffffffffn;
+    if (value <= top && value >= (signed ? -0x8000000000000000n : -top)) return value;
+    if (this.shell.bash) this.shell.complain(`printf: warning: ${text}: Numerical result out of range`);
+    else this.complain(`${text}: Numerical result out of range`);
+    return value > 0n ? top : signed ? -0x8000000000000000n : top;
   }
 
   float(): number {
@@ -97,6 +102,16 @@ function formatInteger(value: bigint, letter: string, flags: string, precision: 
   return prefix + digits.padStart(precision ?? 0, "0");
 }
 
+/** A decimal fraction as C rounds it: what lies in the middle goes to the even digit. */
+function toFixed(value: number, places: number): string {
+  if (value >= 1e21) return BigInt(value).toString() + (places > 0 ? `.${"0".repeat(places)}` : "");
+  const text = value.toFixed(places);
+  const exact = value.toFixed(Math.min(places + 30, 100));
+  const cut = exact.indexOf(".") + 1 + places;
+  if (places > 70 || !/^50*$/.test(exact.slice(cut)) || !/[13579]$/.test(text)) return text;
+  return exact.slice(0, places === 0 ? cut - 1 : cut);
+}
+
 function formatFloat(
   value: number,
   letter: string,
@@ -109,7 +124,7 @@ function formatFloat(
   const magnitude = Math.abs(value);
   if (!Number.isFinite(magnitude)) text = Number.isNaN(magnitude) ? "nan" : "inf";
   else if (lower === "a") text = formatHex(magnitude, precision, long);
-  else if (lower === "f") text = magnitude.toFixed(Math.min(precision ?? 6, 100));
+  else if (lower === "f") text = toFixed(magnitude, Math.min(precision ?? 6, 100));
   else if (lower === "e")
     text = magnitude.toExponential(Math.min(precision ?? 6, 100)).replace(/e([-+])(\d)$/, "e$10$2");
   else {
@@ -189,7 +204,7 @@ function convert(state: PrintfState, match: RegExpMatchArray): string {
     case "x":
     case "X":
       return pad(
-        formatInteger(state.integer(), letter, flags, precision),
+        formatInteger(state.integer(letter === "d" || letter === "i"), letter, flags, precision),
         flags,
         width,
         zero && precision === undefined,
@@ -248,6 +263,11 @@ function format(state: PrintfState, text: string): string {
         output += "%";
         continue;
       }
+      if (!state.shell.bash && /[qQT]/.test(match[6] ?? "T")) {
+        state.complain(`${match[0]}: invalid directive`);
+        state.status = 2;
+        return output;
+      }
       if (match[6] === "n") continue;
       output += convert(state, match);
       if (state.ended) return output;
@@ -258,7 +278,7 @@ function format(state: PrintfState, text: string): string {
       output += unescape(tail.slice(0, bad.index), "format", state.shell.bash).text;
       if (state.shell.bash)
         state.complain(
-          bad[1] === "" ? "`%': missing format character" : `\`${bad[1] ?? ""}': invalid format character`,
+          bad[1] === "" ? `\`${bad[0]}': missing format character` : `\`${bad[1] ?? ""}': invalid format character`,
         );
       else {
         state.complain(bad[1] === "" ? "missing format character" : `%${bad[1] ?? ""}: invalid directive`);

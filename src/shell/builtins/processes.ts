@@ -23,6 +23,11 @@ function* finishJob(shell: Shell, job: Job): Task<number> {
     if (what === "signal" && shell.traps.pending.length > 0) return 128 + (shell.traps.pending[0] ?? 0);
   }
   // dash keeps it until it was shown.
+  if (!shell.bash && !shell.interactive && job.end?.kind === "signaled" && !job.told) {
+    const { signal } = job.end;
+    if (signal !== SIGNALS.SIGINT && signal !== SIGNALS.SIGPIPE) shell.warn(`${describeSignal(signal)}\n`);
+    job.told = true;
+  }
   if (job.state === "done" && (shell.bash || job.told)) shell.jobs.remove(job);
   return job.end === undefined ? 0 : statusOf(job.end);
 }
@@ -62,6 +67,7 @@ export const wait: Builtin = {
         const status = yield* finishJob(shell, job);
         if (shell.traps.pending.length > 0) return status;
       }
+      if (shell.bash) shell.jobs.ends.clear();
       return 0;
     }
     let status = 0;
@@ -73,6 +79,7 @@ export const wait: Builtin = {
       } else if (word.startsWith("%"))
         status = fail(shell, shell.bash ? `${word}: no such job` : `No such job: ${word}`, shell.bash ? 127 : 2);
       else {
+        if (!shell.bash && !/^\d+$/.test(word)) return fail(shell, `Illegal number: ${word}`);
         const ended = shell.jobs.ends.get(Number(word));
         if (ended === undefined && shell.bash) {
           shell.complain(
@@ -81,7 +88,7 @@ export const wait: Builtin = {
               : `wait: \`${word}': not a pid or valid job spec`,
           );
         }
-        status = ended ?? 127;
+        status = ended ?? (shell.bash && !/^\d+$/.test(word) ? 1 : 127);
       }
     }
     return status;
@@ -89,7 +96,8 @@ export const wait: Builtin = {
 };
 
 export function describeJob(shell: Shell, job: Job, long = false): string {
-  const mark = job === shell.jobs.current ? "+" : job === shell.jobs.previous ? "-" : " ";
+  const table = shell.bash ? shell.jobs.shown : shell.jobs;
+  const mark = job === table.current ? "+" : job === table.previous ? "-" : " ";
   const state =
     job.state === "running"
       ? "Running"
@@ -110,7 +118,8 @@ export const jobs: Builtin = {
   run(shell, args) {
     const given = letters(shell, args, "lpnrs");
     if (given === undefined) return 2;
-    const wanted = given.rest.length > 0 ? given.rest.map((word) => jobOf(shell, word)) : [...shell.jobs.list];
+    const table = shell.bash ? shell.jobs.shown : shell.jobs;
+    const wanted = given.rest.length > 0 ? given.rest.map((word) => jobOf(shell, word)) : [...table.list];
     if (wanted.includes(undefined))
       return fail(shell, shell.bash ? `${given.rest[0] ?? ""}: no such job` : `No such job: ${given.rest[0] ?? ""}`);
     const known = wanted
@@ -126,6 +135,7 @@ export const jobs: Builtin = {
       )
       .join("");
     for (const job of known) {
+      if (table !== shell.jobs) break;
       job.told = true;
       if (job.state === "done") shell.jobs.remove(job);
     }
@@ -175,6 +185,13 @@ export const times: Builtin = {
   run: (shell) => shell.print("0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n"),
 };
 
+/** What bash finds wrong with a symbolic mode: the first letter that fits no place. */
+function umaskComplaint(clause: string): string {
+  const [, who = "", operator = "", rest = ""] = /^([ugoa]*)([-+=]?)([\s\S]*)$/.exec(clause) ?? [];
+  if (operator === "") return `\`${rest.charAt(0) || clause.charAt(who.length)}': invalid symbolic mode operator`;
+  return `\`${/[^rwx]/.exec(rest)?.[0] ?? ""}': invalid symbolic mode character`;
+}
+
 export const umask: Builtin = {
   run(shell, args) {
     const given = letters(shell, args, "Sp");
@@ -186,7 +203,7 @@ export const umask: Builtin = {
         return shell.print(`${given.on.has("p") ? "umask " : ""}${mask.toString(8).padStart(4, "0")}\n`);
       const bits = (shift: number): string =>
         ["r", "w", "x"].filter((_, at) => ((mask >> shift) & (4 >> at)) === 0).join("");
-      return shell.print(`u=${bits(6)},g=${bits(3)},o=${bits(0)}\n`);
+      return shell.print(`${given.on.has("p") ? "umask -S " : ""}u=${bits(6)},g=${bits(3)},o=${bits(0)}\n`);
     }
     if (/^[0-7]+$/.test(mode)) {
       shell.process.umask = parseInt(mode, 8) & 0o777;
@@ -203,7 +220,7 @@ export const umask: Builtin = {
               ? `${mode}: octal number out of range`
               : `Illegal number: ${mode}`
             : shell.bash
-              ? `\`${mode.charAt(0)}': invalid symbolic mode operator`
+              ? umaskComplaint(clause)
               : `Illegal mode: ${mode}`,
         );
       const who = match[1] === "" || match[1]?.includes("a") === true ? "ugo" : (match[1] ?? "");
@@ -219,58 +236,6 @@ export const umask: Builtin = {
       }
     }
     shell.process.umask = next;
-    return 0;
-  },
-};
-
-/** Limits of one process, in the units of `ulimit`: they are told, and setting them changes nothing here. */
-const LIMITS: Readonly<Record<string, string>> = {
-  c: "0",
-  d: "unlimited",
-  e: "0",
-  f: "unlimited",
-  i: "31000",
-  l: "65536",
-  m: "unlimited",
-  n: "1024",
-  p: "8",
-  q: "819200",
-  r: "0",
-  s: "8192",
-  t: "unlimited",
-  u: "31000",
-  v: "unlimited",
-  x: "unlimited",
-};
-
-export const ulimit: Builtin = {
-  run(shell, args) {
-    let letter = "f";
-    let value: string | undefined;
-    for (const word of args) {
-      if (!word.startsWith("-")) value = word;
-      else {
-        for (const each of word.slice(1)) {
-          if (each === "S" || each === "H") continue;
-          if (each === "a") letter = "a";
-          else if (each in LIMITS) letter = each;
-          else {
-            fail(shell, shell.bash ? `-${each}: invalid option` : `Illegal option -${each}`, 2);
-            return shell.bash ? showUsage(shell) : 2;
-          }
-        }
-      }
-    }
-    if (letter === "a")
-      return shell.print(
-        Object.entries(LIMITS)
-          .map(([name, limit]) => `-${name}  ${limit}\n`)
-          .join(""),
-      );
-    if (value === undefined) return shell.print(`${shell.limits.get(letter) ?? LIMITS[letter] ?? "unlimited"}\n`);
-    if (!/^(?:\d+|unlimited|hard|soft)$/.test(value))
-      return fail(shell, shell.bash ? `${value}: invalid number` : `bad number`, shell.bash ? 1 : 2);
-    shell.limits.set(letter, value);
     return 0;
   },
 };

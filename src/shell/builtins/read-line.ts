@@ -79,10 +79,12 @@ function split(line: readonly Letter[], ifs: string, count: number): string[] {
   }
   if (at < end) {
     const rest = line.slice(at, end);
-    // One separator at the very end is dropped when nothing else separates.
-    const last = rest.at(-1);
-    const single = last !== undefined && separates(last) && !rest.slice(0, -1).some((letter) => separates(letter));
-    fields.push((single ? rest.slice(0, -1) : rest).map((letter) => letter.text).join(""));
+    // One delimiter at the very end, with the blanks around it, is dropped when nothing else separates.
+    const first = rest.findIndex((letter) => separates(letter));
+    let after = first;
+    while (blank(rest[after])) after += 1;
+    const single = first >= 0 && after === rest.length - 1 && separates(rest[after]);
+    fields.push((single ? rest.slice(0, first) : rest).map((letter) => letter.text).join(""));
   }
   return fields;
 }
@@ -133,10 +135,16 @@ function parse(shell: Shell, args: readonly string[]): Wanted | number {
         else if (option === "p") wanted.prompt = value;
         else if (option === "d") wanted.delimiter = value === "" ? 0 : value.charCodeAt(0);
         else if (option === "n" || option === "N") {
+          if (!/^\d+$/.test(value)) return fail(shell, `${value}: invalid number`, 1);
           wanted.most = Number(value);
           wanted.exact = option === "N";
-        } else if (option === "t") wanted.seconds = Number(value);
-        else if (option === "u") wanted.descriptor = Number(value);
+        } else if (option === "t") {
+          if (!/^(?:\d+\.?\d*|\.\d+)$/.test(value)) return fail(shell, `${value}: invalid timeout specification`, 1);
+          wanted.seconds = Number(value);
+        } else if (option === "u") {
+          if (!/^\d+$/.test(value)) return fail(shell, `${value}: invalid file descriptor specification`, 1);
+          wanted.descriptor = Number(value);
+        }
         break;
       } else {
         fail(shell, shell.bash ? `-${option}: invalid option` : `Illegal option -${option}`, 2);
@@ -164,10 +172,13 @@ export const read: Builtin = {
 
 async function perform(shell: Shell, wanted: Wanted): Promise<number> {
   const file = shell.process.descriptors.get(wanted.descriptor);
+  if (file === undefined && !shell.bash) return 1;
   if (file === undefined)
     return fail(
       shell,
-      shell.bash ? `read error: ${String(wanted.descriptor)}: Bad file descriptor` : "read error: Bad file descriptor",
+      wanted.descriptor === 0
+        ? "read error: 0: Bad file descriptor"
+        : `${String(wanted.descriptor)}: invalid file descriptor: Bad file descriptor`,
       1,
     );
   if (wanted.prompt !== "" && file.kind === "terminal") await shell.process.write(2, wanted.prompt);

@@ -1,9 +1,10 @@
+import { concatBytes } from "#base";
 import { FileError, resolvePath } from "#files";
 import { ShellError } from "../errors.ts";
 import { runEvent } from "../run/trap.ts";
 import { EVENT_NUMBERS } from "../state/traps.ts";
 import type { Shell } from "../state/shell.ts";
-import type { Task } from "../task.ts";
+import { wait, type Task } from "../task.ts";
 import { decodeText } from "../text.ts";
 import { fail, type Builtin } from "./builtin.ts";
 
@@ -19,7 +20,7 @@ export const dot: Builtin = {
     const path = findSource(shell, file);
     let text: string;
     try {
-      text = decodeText(shell.process.files.readFile(resolvePath(shell.process.cwd, path ?? file)));
+      text = decodeText(yield* wait(readWhole(shell, path ?? file)));
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       if (!shell.bash)
@@ -36,7 +37,9 @@ export const dot: Builtin = {
     const source = path ?? file;
     shell.sources.push(source);
     shell.frames.push({ name: "source", line: shell.line, source });
-    const { loops, context, line } = shell;
+    const { loops, context, line, tested } = shell;
+    // dash forgets in a sourced file that its status is asked about.
+    if (!shell.bash) shell.tested = 0;
     shell.context = `${source}: `;
     try {
       let status = yield* shell.executor.evaluate(shell, text, { line: 1 });
@@ -48,6 +51,7 @@ export const dot: Builtin = {
       return status;
     } finally {
       shell.loops = loops;
+      shell.tested = tested;
       shell.context = context;
       shell.line = line;
       shell.sources.pop();
@@ -56,6 +60,29 @@ export const dot: Builtin = {
     }
   },
 };
+
+/** A file's bytes; a pipe or a device is read to its end. */
+function readWhole(shell: Shell, path: string): Uint8Array | Promise<Uint8Array> {
+  const { files, cwd } = shell.process;
+  const place = resolvePath(cwd, path);
+  const kind = files.tryStat(place)?.kind;
+  if (kind === "directory") throw new FileError("EISDIR", path);
+  return kind === undefined || kind === "file" ? files.readFile(place) : readStream(shell, path);
+}
+
+async function readStream(shell: Shell, path: string): Promise<Uint8Array> {
+  const file = shell.process.open(path, { read: true });
+  try {
+    const chunks: Uint8Array[] = [];
+    for (;;) {
+      const chunk = await file.read(65536, shell.process.signal);
+      if (chunk === null) return concatBytes(chunks);
+      chunks.push(chunk);
+    }
+  } finally {
+    file.close();
+  }
+}
 
 function findSource(shell: Shell, file: string): string | undefined {
   if (file.includes("/")) return file;

@@ -146,7 +146,10 @@ export function compareNumbers(operator: string, left: number | bigint, right: n
 }
 
 function integer(shell: Shell, text: string): bigint {
-  if (/^\s*[-+]?\d+\s*$/.test(text)) return BigInt(text.trim().replace(/^\+/, ""));
+  if (/^\s*[-+]?\d+\s*$/.test(text)) {
+    const value = BigInt(text.trim().replace(/^\+/, ""));
+    if (value === BigInt.asIntN(64, value)) return value;
+  }
   throw new TestError(shell.bash ? `${text}: integer expression expected` : `Illegal number: ${text}`);
 }
 
@@ -173,6 +176,9 @@ class Evaluation {
         if (first === "!") return second === "";
         if (this.#unary(first)) return unaryTest(this.#shell, first, second);
         if (this.#shell.bash) throw new TestError(`${first}: unary operator expected`);
+        if (second === "-a") return false;
+        if (second === "-o") return first !== "";
+        if (first === "(") throw new TestError("closing paren expected");
         throw new TestError(this.#binary(second) ? `${second}: argument expected` : `${first}: unexpected operator`);
       case 3:
         if (this.#binary(second)) return binaryTest(this.#shell, second, first, third);

@@ -1,10 +1,11 @@
 import { signalName, signalNumber } from "#base";
+import { ShellError } from "../errors.ts";
 import { quoteSh, quoteSingle } from "../expand/quote.ts";
 import { EVENT_NUMBERS } from "../state/traps.ts";
 import type { Shell } from "../state/shell.ts";
 import { signalTable } from "./kill.ts";
 import { showUsage } from "./usage.ts";
-import type { Builtin } from "./builtin.ts";
+import { fail, type Builtin } from "./builtin.ts";
 
 /** The number of a trap's condition; undefined when there is none of that name. */
 function condition(shell: Shell, name: string): number | undefined {
@@ -41,6 +42,8 @@ export const trap: Builtin = {
           ? shell.traps.inherited
           : shell.traps.actions;
       const only = words.slice(1).map((name) => condition(shell, name));
+      for (const [at, signal] of only.entries())
+        if (signal === undefined) return fail(shell, `${words[at + 1] ?? ""}: invalid signal specification`, 1);
       const quote = shell.bash ? quoteSingle : quoteSh;
       const lines = [...shown]
         .filter(([signal]) => only.length === 0 || only.includes(signal))
@@ -48,6 +51,8 @@ export const trap: Builtin = {
         .map(([signal, action]) => `trap -- ${quote(action)} ${conditionName(shell, signal)}\n`);
       return shell.print(lines.join(""));
     }
+    if (!shell.bash && /^-./.test(words[0] ?? ""))
+      throw new ShellError(`trap: Illegal option ${(words[0] ?? "").slice(0, 2)}`);
     if (shell.bash && /^-[A-Za-z]/.test(words[0] ?? "")) {
       shell.complain(`trap: ${(words[0] ?? "").slice(0, 2)}: invalid option`);
       return showUsage(shell);

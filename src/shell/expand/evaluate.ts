@@ -59,7 +59,9 @@ function short(text: string): string {
 export function readonlyFailure(shell: Shell, error: ReadonlyError): ShellError {
   return shell.bash
     ? new ShellError(`${error.variable}: readonly variable`, { status: 1, scope: "line" })
-    : new ShellError(`${error.variable}: is read only`);
+    : new ShellError(
+        `${/^(?:read|getopts)$/.test(shell.builtin) ? `${shell.builtin}: ` : ""}${error.variable}: is read only`,
+      );
 }
 
 /** The index that a subscript of an indexed array stands for. Expansions in it are done first. */

@@ -24,6 +24,12 @@ const NO_TILDE: Manner = { quoted: false, inExpansion: false, tilde: "no" };
 const ASSIGNED: Manner = { quoted: false, inExpansion: false, tilde: "assignment" };
 /** bash: a word that looks like an assignment, among a command's arguments. */
 const ARGUMENT: Manner = { quoted: false, inExpansion: false, tilde: "argument" };
+const MANNERS: Readonly<Record<Manner["tilde"], Manner>> = {
+  no: NO_TILDE,
+  start: PLAIN,
+  assignment: ASSIGNED,
+  argument: ARGUMENT,
+};
 const QUOTED: Manner = { quoted: true, inExpansion: false, tilde: "no" };
 
 export function ifsOf(shell: Shell): string {
@@ -106,7 +112,15 @@ function isIgnored(name: string, patterns: string): boolean {
 export function* expandString(shell: Shell, word: Word, tilde: Manner["tilde"] = "no"): Task<string> {
   if (word.literal !== undefined) return word.literal;
   const sink = new StringSink(ifsOf(shell), !shell.bash);
-  yield* expandParts(shell, word.parts, sink, tilde === "assignment" ? ASSIGNED : tilde === "start" ? PLAIN : NO_TILDE);
+  yield* expandParts(shell, word.parts, sink, MANNERS[tilde]);
+  return sink.text;
+}
+
+/** A here-document's text: bash joins `$*` with blanks there, whatever IFS is. */
+export function* expandDocument(shell: Shell, word: Word): Task<string> {
+  if (word.literal !== undefined) return word.literal;
+  const sink = new StringSink(shell.bash ? " " : ifsOf(shell), !shell.bash);
+  yield* expandParts(shell, word.parts, sink, NO_TILDE);
   return sink.text;
 }
 

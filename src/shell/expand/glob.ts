@@ -26,7 +26,10 @@ export function glob(pattern: string, options: GlobOptions): string[] {
         .map((path) => `${path.replace(/\/$/, "")}/`);
       continue;
     }
-    if (segment === "") continue;
+    if (segment === "") {
+      if (at > 0) found = found.map((path) => (path.endsWith("/") ? `${path}/` : `${path}//`));
+      continue;
+    }
     const trailing = at === last - 1 && segments[last] === "";
     found = found.flatMap((path) =>
       segment === "**" && options.globstar === true

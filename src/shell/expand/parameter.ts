@@ -49,7 +49,15 @@ export function parameterValue(shell: Shell, part: ParameterPart): string | unde
 
 function unbound(shell: Shell, name: string): ShellError {
   if (!shell.bash) return new ShellError(`${name}: parameter not set`);
-  return new ShellError(`${/^[0-9]+$/.test(name) ? `$${name}` : name}: unbound variable`);
+  return new ShellError(`${/^(?:[0-9]+|!)$/.test(name) ? `$${name}` : name}: unbound variable`);
+}
+
+/** bash: `${#a[@]}` of what has no elements, under `set -u`; an array that was assigned `()` counts as set. */
+function refuseUnset(shell: Shell, part: ParameterPart): void {
+  if (!shell.options.has("nounset") || part.name === "@" || part.name === "*") return;
+  const variable = shell.variables.lookup(part.name);
+  if (variable?.assigned === true) return;
+  throw new ShellError(`${part.name}: unbound variable`, { status: 1 });
 }
 
 function badSubstitution(shell: Shell, part: ParameterPart): ShellError {
@@ -166,6 +174,7 @@ function* applyOperator(shell: Shell, part: ParameterPart, value: Value, sink: S
   ) {
     throw unbound(shell, part.index === undefined ? part.name : `${part.name}[${part.index.raw}]`);
   }
+  if (part.length === true && shell.bash && value.kind === "list" && value.texts.length === 0) refuseUnset(shell, part);
   if (part.length === true) {
     sink.expansion(String(lengthOf(shell, value)), quoted);
     return;
@@ -185,7 +194,7 @@ function* inner(shell: Shell, part: ParameterPart, sink: Sink, quoted: boolean):
 }
 
 function lengthOf(shell: Shell, value: Value): number {
-  if (value.kind === "list") return shell.bash ? value.texts.length : value.texts.length;
+  if (value.kind === "list") return shell.bash ? value.texts.length : byteString(value.texts.join(" ")).length;
   const text = value.text ?? "";
   if (!shell.bash) return byteString(text).length;
   let length = text.length;

@@ -26,13 +26,12 @@ export function expandTilde(
   alone: boolean,
   assignment: boolean,
 ): { home: string; rest: string } | undefined {
-  const match = (assignment ? /^~[^/:]*/ : /^~[^/]*/).exec(text);
+  const match = (assignment || shell.bash ? /^~[^/:]*/ : /^~[^/]*/).exec(text);
   if (match === null) return undefined;
   const [prefix] = match;
   // A quoted or expanded piece follows directly: the prefix is not all literal.
   if (prefix.length === text.length && !alone) return undefined;
   const home = tildeDirectory(shell, prefix);
   if (home === undefined) return undefined;
-  const rest = text.slice(prefix.length);
-  return { home: home.endsWith("/") && rest.startsWith("/") && home !== "//" ? home.slice(0, -1) : home, rest };
+  return { home, rest: text.slice(prefix.length) };
 }

@@ -84,6 +84,7 @@ export function* assignElements(
     variable.indexed = IndexedArray.of(old === undefined ? [] : [old]);
     variable.value = undefined;
   }
+  variable.assigned = true;
   const array = variable.indexed;
   let next = append ? array.end : 0;
   for (const [at, text, adds] of values) {
@@ -118,7 +119,7 @@ function* assignPairs(
     for (const word of loose) texts.push(yield* expandString(shell, word, "start"));
     for (let at = 0; at < texts.length; at += 2) pairs.push([texts[at] ?? "", texts[at + 1] ?? "", false]);
   }
-  shell.variables.prepare(name);
+  shell.variables.prepare(name).assigned = true;
   if (!append) variable.associative = new Map();
   const map = variable.associative ?? new Map<string, string>();
   for (const [key, text, adds] of pairs) {

@@ -1,4 +1,4 @@
-import { IndexedArray, newVariable } from "../state/variable.ts";
+import { IndexedArray, newVariable, type Variable } from "../state/variable.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Command } from "../syntax/ast.ts";
 import { printNode } from "../syntax/print.ts";
@@ -36,6 +36,21 @@ export function* runCoprocess(shell: Shell, command: Command & { kind: "coproc" 
   shell.variables.put(command.name, variable);
   shell.variables.put(`${command.name}_PID`, newVariable(String(child.pid)));
   shell.lastBackground = child.pid;
-  shell.jobs.add([child], child.group, printNode(command), false);
+  const job = shell.jobs.add([child], child.group, printNode(command), false);
+  void job.changed.then(() => {
+    if (job.state === "done") shell.ended.push(() => forget(shell, command.name, [input, output], variable));
+  });
   return 0;
+}
+
+/** bash closes a coprocess's descriptors and unsets its variables once it has ended. */
+function forget(shell: Shell, name: string, numbers: readonly number[], variable: Variable): void {
+  for (const number of numbers) {
+    if (!shell.coprocessDescriptors.delete(number)) continue;
+    shell.process.descriptors.get(number)?.close();
+    shell.process.descriptors.delete(number);
+  }
+  if (shell.variables.own(name) !== variable) return;
+  shell.variables.unset(name);
+  shell.variables.unset(`${name}_PID`);
 }

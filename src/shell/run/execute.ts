@@ -16,7 +16,7 @@ import { flush, redirect, RedirectError, restore } from "./redirect.ts";
 import { runSelect } from "./select.ts";
 import { runSimple } from "./simple.ts";
 import { evaluateTest } from "./test-expression.ts";
-import { pause, runEvent } from "./trap.ts";
+import { pause, runEvent, runPending } from "./trap.ts";
 
 const ERR = EVENT_NUMBERS.ERR ?? 0;
 const DEBUG = EVENT_NUMBERS.DEBUG ?? 0;
@@ -26,6 +26,10 @@ export function* runStatements(shell: Shell, statements: readonly Statement[]): 
   let status = 0;
   for (const statement of statements) {
     status = statement.background ? yield* background(shell, statement) : yield* runNode(shell, statement.node);
+    if (shell.traps.pending.length > 0 && shell.jump === "none") {
+      yield* runPending(shell);
+      if ((shell.jump as string) !== "none") status = shell.status;
+    }
     if (shell.jump !== "none") break;
   }
   return status;
@@ -215,7 +219,8 @@ function* runWhile(shell: Shell, command: Command & { kind: "while" }): Task<num
     for (;;) {
       const test = yield* ask(shell, command.test);
       if (shell.jump !== "none") {
-        if (afterBody(shell) === "leave") break;
+        // bash's `until` takes the status 0 of `continue` for its end.
+        if (afterBody(shell) === "leave" || (command.until && shell.bash)) break;
         continue;
       }
       if ((test === 0) === command.until) break;

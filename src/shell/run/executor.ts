@@ -61,7 +61,7 @@ function abandonLine(shell: Shell, error: unknown): number {
   if (!(error instanceof ShellError) || error.scope !== "line" || shell.interactive || shell.posix) throw error;
   // In a subshell they end it.
   if (shell.depth > 0) throw error;
-  if (error.message !== "") shell.complain(error.message);
+  shell.report(error);
   shell.status = error.status ?? 1;
   return shell.status;
 }

@@ -66,7 +66,8 @@ export function complainMissing(shell: Shell, name: string, located: Exclude<Loc
 }
 
 /** Runs a program and waits for it. */
-export function* runExternal(shell: Shell, words: readonly string[], _framed = false): Task<number> {
+export function* runExternal(shell: Shell, called: readonly string[]): Task<number> {
+  let words = called;
   const [name = ""] = words;
   const hashed = shell.hashed.get(name);
   let located: Located;
@@ -87,9 +88,11 @@ export function* runExternal(shell: Shell, words: readonly string[], _framed = f
       });
     return complainMissing(shell, name, located);
   }
-  if (!name.includes("/") && hashed === undefined && shell.options.has("hashall"))
+  if (!name.includes("/") && hashed === undefined && (!shell.bash || shell.options.has("hashall")))
     shell.hashed.set(name, { path: located.path, hits: 1 });
   if (shell.flushing !== undefined) yield* wait(shell.flushing);
+  // `hash -p` may call a program by a name that is not its own.
+  if (hashed !== undefined && !hashed.path.endsWith(`/${name}`)) words = [hashed.path, ...words.slice(1)];
   const env = shell.environment(words.at(-1) ?? name);
   if (shell.tail) {
     shell.tail = false;

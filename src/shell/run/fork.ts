@@ -110,7 +110,7 @@ export function report(shell: Shell, error: ShellError | SyntaxError, origin = "
     shell.warn(syntaxMessage(shell, error, origin));
     return error.status;
   }
-  if (error.message !== "") shell.complain(error.message);
+  shell.report(error);
   return error.status ?? (shell.bash ? shell.fatalStatus : 2);
 }
 

@@ -39,6 +39,9 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
     // The RETURN trap of the caller is not the function's, unless `set -T`.
     if (shell.bash) yield* runEvent(shell, EVENT_NUMBERS.RETURN ?? 0);
     return status;
+  } catch (error) {
+    if (error instanceof ShellError && shell.bash) error.prefix ??= shell.prefix;
+    throw error;
   } finally {
     traps?.();
     shell.variables.popFrame();

@@ -1,6 +1,7 @@
 import { FileError, type OpenFile } from "#files";
 import { SIGNALS } from "#base";
 import type { ShellChild } from "../process.ts";
+import { EVENT_NUMBERS } from "../state/traps.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Command, Node, Pipeline, Statement } from "../syntax/ast.ts";
 import { printNode } from "../syntax/print.ts";
@@ -103,6 +104,8 @@ function forkStage(
   return fork(
     shell,
     (child) => {
+      // A simple command of a pipeline is asked about by its shell alone.
+      if (command.kind === "simple") child.traps.actions.delete(EVENT_NUMBERS.ERR ?? 0);
       child.tail = command.kind === "simple" && child.traps.actions.size === 0;
       return command.kind === "subshell" ? runSubshellHere(child, command) : runNode(child, command);
     },
@@ -124,6 +127,7 @@ export function* runSubshell(shell: Shell, node: Command & { kind: "subshell" })
 
 /** The inside of `( … )`, in a process that is its own already. */
 function* runSubshellHere(shell: Shell, node: Command & { kind: "subshell" }): Task<number> {
+  if (shell.bash) shell.loops = 0;
   try {
     yield* redirect(shell, node.redirects);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { FileError, type OpenFile } from "#files";
 import { ShellError } from "../errors.ts";
 import { readElement } from "../expand/element.ts";
-import { expandFields, expandString } from "../expand/expand.ts";
+import { expandDocument, expandFields, expandString } from "../expand/expand.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Redirect } from "../syntax/ast.ts";
 import { wait, type Task } from "../task.ts";
@@ -99,7 +99,7 @@ function* perform(shell: Shell, each: Redirect, descriptor: number, saved: Saved
   switch (operator) {
     case "<<":
     case "<<-": {
-      const text = each.body === undefined ? "" : yield* expandString(shell, each.body);
+      const text = each.body === undefined ? "" : yield* expandDocument(shell, each.body);
       put(shell, descriptor, new BytesFile(encodeText(text)), saved);
       return;
     }

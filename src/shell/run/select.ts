@@ -1,6 +1,7 @@
 import { expandFields } from "../expand/expand.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Command } from "../syntax/ast.ts";
+import { printHead } from "../syntax/print.ts";
 import { wait, type Task } from "../task.ts";
 import { readLine } from "../builtins/read-line.ts";
 import { afterBody, runStatements } from "./execute.ts";
@@ -9,6 +10,7 @@ import { afterBody, runStatements } from "./execute.ts";
 export function* runSelect(shell: Shell, command: Extract<Command, { kind: "for" | "select" }>): Task<number> {
   const values = command.words === undefined ? [...shell.positional] : yield* expandFields(shell, command.words);
   if (values.length === 0) return 0;
+  if (shell.options.has("xtrace")) shell.trace(printHead(command));
   let status: number;
   let show = true;
   shell.loops += 1;

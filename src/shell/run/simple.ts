@@ -1,10 +1,10 @@
 import { ExitShell, ShellError } from "../errors.ts";
 import { builtinFor, type Builtin } from "../builtins/table.ts";
-import { expandWord } from "../expand/expand.ts";
-import { quoteIfNeeded } from "../expand/quote.ts";
+import { expandString, expandWord } from "../expand/expand.ts";
+import { quoteIfNeeded, quoteSingle } from "../expand/quote.ts";
 import { EVENT_NUMBERS } from "../state/traps.ts";
 import type { Shell } from "../state/shell.ts";
-import type { Assignment, SimpleCommand, Word } from "../syntax/ast.ts";
+import type { ArrayElement, Assignment, SimpleCommand, Word } from "../syntax/ast.ts";
 import { isPromise, onFreshStack, wait, type Task } from "../task.ts";
 import { assign, assignElements, isElements } from "./assign.ts";
 import { runExternal } from "./external.ts";
@@ -47,6 +47,8 @@ function* expandWords(shell: Shell, command: SimpleCommand, into: string[]): Tas
   const declaring = isDeclaring(shell, command.words[0]);
   for (const word of command.words) {
     if (!("parts" in word)) into.push(yield* declareArgument(shell, word));
+    else if (declaring && word.raw.includes("~") && /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word.raw))
+      into.push(yield* expandString(shell, { ...word, literal: undefined }, "argument"));
     else if (word.literal !== undefined) into.push(word.literal);
     else if (declaring && /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word.raw))
       into.push(yield* shell.expandAssignmentWord(word));
@@ -63,6 +65,12 @@ function isDeclaring(shell: Shell, word: Word | Assignment | undefined): boolean
   return (shell.bash ? BASH_DECLARING : SH_DECLARING).has(word.literal);
 }
 
+/** An array's element as `set -x` shows it. */
+function showElement({ index, value }: ArrayElement): string {
+  const show = (word: Word): string => quoteSingle(word.literal ?? word.raw);
+  return index === undefined ? show(value) : `[${show(index)}]=${show(value)}`;
+}
+
 /** An array assignment as an argument of `declare`: it is kept aside, and the builtin is given a key to it. */
 function* declareArgument(shell: Shell, assignment: Assignment): Task<string> {
   const { name, append, value, index } = assignment;
@@ -71,6 +79,7 @@ function* declareArgument(shell: Shell, assignment: Assignment): Task<string> {
       local();
       return assignElements(shell, name, value, append);
     });
+    if (shell.options.has("xtrace")) shell.trace(`${name}${append ? "+" : ""}=(${value.map(showElement).join(" ")})`);
     return name;
   }
   const text = yield* shell.expandAssignmentWord(value);
@@ -87,12 +96,14 @@ function* runAssignments(shell: Shell, command: SimpleCommand): Task<number> {
     return redirectFailed(shell, error, false);
   }
   restore(shell, saved);
+  shell.lastArgument = "";
   try {
     const shown: string[] = [];
     for (const assignment of command.assignments) {
+      const prompt = shell.bash && shell.options.has("xtrace") ? shell.tracePrompt() : "";
       const text = yield* assign(shell, assignment);
       if (!shell.options.has("xtrace")) continue;
-      if (shell.bash) shell.trace(traceAssignment(text));
+      if (shell.bash) shell.trace(traceAssignment(text), prompt);
       else shown.push(text);
     }
     if (shown.length > 0) shell.trace(shown.join(" "));
@@ -114,7 +125,9 @@ function traceAssignment(text: string): string {
 /** A word as bash's `set -x` shows it. */
 export function traceWord(word: string, assignment = false): string {
   if (word === "") return assignment ? "" : "''";
-  return quoteIfNeeded(word);
+  return /^[^\x00-\x08\x0b-\x1f\x7f\udc80-\udcff]*$/.test(word) && /[\t\n]/.test(word)
+    ? quoteSingle(word)
+    : quoteIfNeeded(word);
 }
 
 function redirectFailed(shell: Shell, error: unknown, special: boolean): number {
@@ -151,10 +164,12 @@ function* runWords(shell: Shell, words: readonly string[], command: SimpleComman
     shell.lastArgument = words.at(-1) ?? "";
     if (builtin !== undefined) return yield* runBuiltin(shell, builtin, words);
     if (found !== undefined && "kind" in found) {
-      if (shell.calls.length % 16 === 15) return yield* onFreshStack(callFunction(shell, found, words));
-      return yield* callFunction(shell, found, words);
+      const call = callFunction(shell, found, words);
+      const status = yield* shell.calls.length % 16 === 15 ? onFreshStack(call) : call;
+      shell.lastArgument = words.at(-1) ?? "";
+      return status;
     }
-    return yield* runExternal(shell, words, framed);
+    return yield* runExternal(shell, words);
   } catch (error) {
     return commandError(shell, error);
   } finally {
@@ -176,7 +191,15 @@ function* prefixAssignments(
   const shown: string[] = [];
   for (const assignment of assignments) {
     if (framed) shell.variables.localize(assignment.name);
-    const text = yield* assign(shell, assignment);
+    let text: string;
+    try {
+      text = yield* assign(shell, assignment);
+    } catch (error) {
+      // bash says it, and runs the command without the assignment.
+      if (!(error instanceof ShellError) || !shell.bash || shell.posix || error.scope !== "line") throw error;
+      shell.report(error);
+      continue;
+    }
     if (framed) {
       const variable = shell.variables.lookup(assignment.name);
       if (variable !== undefined) variable.exported = true;

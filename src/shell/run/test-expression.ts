@@ -15,34 +15,37 @@ export function* evaluateTest(shell: Shell, expression: TestExpression): Task<nu
   try {
     return (yield* holds(shell, expression)) ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof ShellError) || error.scope !== "command") throw error;
+    if (!(error instanceof ShellError) || error.scope === "shell") throw error;
+    if (error.scope === "line" && !error.message.startsWith("[[: ")) throw error;
     if (error.message !== "") shell.complain(error.message);
     return error.status ?? 1;
   }
 }
 
-function* holds(shell: Shell, expression: TestExpression): Task<boolean> {
+/** `negated`: the operand of `!`, which `set -x` shows before it. */
+function* holds(shell: Shell, expression: TestExpression, negated = false): Task<boolean> {
+  const not = negated ? "! " : "";
   switch (expression.kind) {
     case "or":
       return (yield* holds(shell, expression.left)) || (yield* holds(shell, expression.right));
     case "and":
       return (yield* holds(shell, expression.left)) && (yield* holds(shell, expression.right));
     case "not":
-      return !(yield* holds(shell, expression.operand));
+      return !(yield* holds(shell, expression.operand, true));
     case "group":
       return yield* holds(shell, expression.operand);
     case "word": {
       const text = yield* expandString(shell, expression.word, "start");
-      trace(shell, `-n ${traceWord(text)}`);
+      trace(shell, `${not}-n ${traceWord(text)}`);
       return text !== "";
     }
     case "unary": {
       const text = yield* expandString(shell, expression.operand, "start");
-      trace(shell, `${expression.operator} ${traceWord(text)}`);
+      trace(shell, `${not}${expression.operator} ${traceWord(text)}`);
       return unaryTest(shell, expression.operator, text);
     }
     case "binary":
-      return yield* compare(shell, expression);
+      return yield* compare(shell, expression, not);
   }
 }
 
@@ -52,18 +55,18 @@ function trace(shell: Shell, text: string): void {
 
 const NUMERIC = new Set(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"]);
 
-function* compare(shell: Shell, expression: TestExpression & { kind: "binary" }): Task<boolean> {
+function* compare(shell: Shell, expression: TestExpression & { kind: "binary" }, not: string): Task<boolean> {
   const { operator } = expression;
   const left = yield* expandString(shell, expression.left, "start");
   if (operator === "=" || operator === "==" || operator === "!=") {
     const pattern = yield* expandPattern(shell, expression.right);
-    trace(shell, `${left === "" ? "''" : left} ${operator} ${pattern === "" ? "''" : pattern}`);
+    trace(shell, `${not}${left === "" ? "''" : left} ${operator} ${pattern === "" ? "''" : pattern}`);
     const compiled = compilePattern(pattern, { extglob: true, ignoreCase: shell.options.shopt("nocasematch") });
     return compiled.matches(left) === (operator !== "!=");
   }
-  if (operator === "=~") return yield* matchRegex(shell, left, expression);
+  if (operator === "=~") return yield* matchRegex(shell, left, expression, not);
   const right = yield* expandString(shell, expression.right, "start");
-  trace(shell, `${traceWord(left)} ${operator} ${traceWord(right)}`);
+  trace(shell, `${not}${traceWord(left)} ${operator} ${traceWord(right)}`);
   if (NUMERIC.has(operator))
     return compareNumbers(operator, evaluateShell(shell, left, "[[: "), evaluateShell(shell, right, "[[: "));
   if (operator === "<") return left < right;
@@ -71,10 +74,15 @@ function* compare(shell: Shell, expression: TestExpression & { kind: "binary" })
   return binaryTest(shell, operator, left, right);
 }
 
-function* matchRegex(shell: Shell, left: string, expression: TestExpression & { kind: "binary" }): Task<boolean> {
+function* matchRegex(
+  shell: Shell,
+  left: string,
+  expression: TestExpression & { kind: "binary" },
+  not: string,
+): Task<boolean> {
   const quote = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   const source = yield* expandPattern(shell, expression.right, quote);
-  trace(shell, `${traceWord(left)} =~ ${source}`);
+  trace(shell, `${not}${traceWord(left)} =~ ${source}`);
   let regex: RegExp;
   try {
     regex = new RegExp(regexSource(source), shell.options.shopt("nocasematch") ? "sui" : "su");

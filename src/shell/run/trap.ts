@@ -43,6 +43,7 @@ export function* pause(shell: Shell): Task<void> {
     yield* wait(shell.flushing);
     shell.flushing = undefined;
   }
+  if (shell.ended.length > 0) for (const act of shell.ended.splice(0)) act();
   const turn = shell.process.breathe();
   if (turn !== undefined) yield turn;
   if (shell.traps.pending.length > 0) yield* runPending(shell);

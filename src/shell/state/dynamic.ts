@@ -49,6 +49,7 @@ const ARRAYS: Readonly<Record<string, (shell: Shell) => readonly string[]>> = {
     ...(shell.fromFile ? [shell.name] : []),
   ],
   BASH_LINENO: (shell) => [...shell.frames.map(({ line }) => String(line)).reverse(), ...(shell.fromFile ? ["0"] : [])],
+  GROUPS: (shell) => [String(shell.process.uid)],
   DIRSTACK: (shell) => [shell.process.cwd, ...shell.directories],
 };
 
@@ -81,6 +82,9 @@ export function bindDynamic(shell: Shell): void {
       };
     });
   }
+  bind("BASH_ALIASES", (variable) => {
+    variable.associative = shell.aliases;
+  });
   for (const [name, values] of Object.entries(ARRAYS)) {
     bind(name, (variable) => {
       Object.defineProperty(variable, "indexed", {
@@ -95,6 +99,8 @@ export function bindDynamic(shell: Shell): void {
 /** A value of RANDOM: 0 to 32767, the same sequence for the same seed. */
 function nextRandom(shell: Shell): number {
   if (shell.random === 0) shell.random = (Date.now() ^ (shell.process.pid << 8)) >>> 0 || 1;
-  shell.random = (Math.imul(shell.random, 1103515245) + 12345) >>> 0;
-  return (shell.random >>> 16) & 0x7fff;
+  // The minimal standard generator of Park and Miller, by Schrage's method.
+  const next = 16807 * (shell.random % 127773) - 2836 * Math.trunc(shell.random / 127773);
+  shell.random = next < 0 ? next + 0x7fffffff : next;
+  return ((shell.random >>> 16) ^ (shell.random & 0xffff)) & 0x7fff;
 }

@@ -49,6 +49,7 @@ export function describeSignal(signal: number): string {
 /** The job table of one shell. */
 export class Jobs {
   readonly list: Job[] = [];
+  #outer: Jobs | undefined;
   /** Ids by recency: `%+` is the last. */
   #recent: number[] = [];
   /** Ends of processes that were waited for nowhere else, by pid, for `wait`. */
@@ -56,7 +57,14 @@ export class Jobs {
 
   /** A fork sees no jobs of its own; `jobs` in `$(jobs)` still lists the parent's in bash. */
   fork(): Jobs {
-    return new Jobs();
+    const copy = new Jobs();
+    copy.#outer = this.list.length > 0 ? this : this.#outer;
+    return copy;
+  }
+
+  /** The table to show: that of the shell forked from, as long as the fork has no jobs of its own. */
+  get shown(): Jobs {
+    return this.list.length === 0 ? (this.#outer ?? this) : this;
   }
 
   add(children: readonly ShellChild[], group: number, command: string, monitored: boolean): Job {

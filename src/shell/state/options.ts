@@ -17,6 +17,7 @@ const SH: readonly (readonly [string, string])[] = [
   ["allexport", "a"],
   ["notify", "b"],
   ["nounset", "u"],
+  ["privileged", "p"],
   ["nolog", ""],
   ["debug", ""],
 ];
@@ -178,6 +179,7 @@ export class Options {
     if (this.#dialect === "sh") {
       return SH.filter(([name, letter]) => letter !== "" && this.#on.has(name))
         .map(([, letter]) => letter)
+        .reverse()
         .join("");
     }
     const letters = BASH.filter(([name, letter]) => letter !== "" && this.#on.has(name)).map(([, letter]) => letter);

@@ -1,5 +1,6 @@
 import { FileError } from "#files";
 import { SIGNALS } from "#base";
+import type { ShellError } from "../errors.ts";
 import type { ShellProcess } from "../process.ts";
 import type { Dialect, FunctionDefinition, Node, Part, Statement, Word } from "../syntax/ast.ts";
 import { printFunction } from "../syntax/print.ts";
@@ -93,6 +94,8 @@ export class Shell {
   command: Node | undefined;
   /** Descriptors of coprocesses: forks do not get them. */
   readonly coprocessDescriptors = new Set<number>();
+  /** What to do between two commands about coprocesses that ended. */
+  readonly ended: (() => void)[] = [];
   /** Builtins that `enable -n` switched off. */
   disabled = new Set<string>();
   /** How often this shell and its forks were refused a process: a fork bomb is stopped by it. */
@@ -147,6 +150,12 @@ export class Shell {
     this.traps = new Traps();
     this.jobs = new Jobs();
     this.variables.evaluate = (text) => String(evaluateShell(this, text));
+    this.variables.changed = (name) => this.#changed(name);
+  }
+
+  /** Where commands are is found anew after PATH was set. */
+  #changed(name: string): void {
+    if (name === "PATH") this.hashed.clear();
   }
 
   get bash(): boolean {
@@ -166,6 +175,7 @@ export class Shell {
     const copy = new Shell(this.process, this.dialect, this.executor, this.name);
     copy.variables = this.variables.fork();
     copy.variables.evaluate = (text) => String(evaluateShell(copy, text));
+    copy.variables.changed = (name) => copy.#changed(name);
     copy.options = this.options.copy();
     copy.options.set("interactive", false);
     copy.options.set("monitor", false);
@@ -240,11 +250,23 @@ export class Shell {
   }
 
   /** A line of `set -x`. */
-  trace(text: string): void {
-    const prompt = this.variables.get("PS4") ?? "+ ";
+  trace(text: string, prompt = this.tracePrompt()): void {
+    this.warn(`${prompt}${text}\n`, this.bash ? this.traceDescriptor : 2);
+  }
+
+  /** PS4, expanded. */
+  tracePrompt(): string {
+    const prompt = this.variables.get("PS4") ?? (this.bash ? "" : "+ ");
     const shown = /[$`\\]/.test(prompt) ? expandTextNow(this, this.bash ? expandPrompt(this, prompt) : prompt) : prompt;
-    const nested = this.bash && shown !== "" ? shown.charAt(0).repeat(this.nesting) + shown : shown;
-    this.warn(`${nested}${text}\n`);
+    return this.bash && shown !== "" ? shown.charAt(0).repeat(this.nesting) + shown : shown;
+  }
+
+  /** Where `set -x` writes: BASH_XTRACEFD, or the standard error. */
+  get traceDescriptor(): number {
+    const number = this.variables.get("BASH_XTRACEFD");
+    return number !== undefined && /^\d+$/.test(number) && this.process.descriptors.has(Number(number))
+      ? Number(number)
+      : 2;
   }
 
   /** What messages begin with: the shell's name and the line. */
@@ -265,7 +287,9 @@ export class Shell {
 
   /** What an error that ends the shell leaves behind in bash: 127 where a `-c` string ends, 1 elsewhere. */
   get fatalStatus(): number {
-    return this.options.has("command") && this.depth === 0 && !this.interactive ? 127 : 1;
+    return this.options.has("command") && this.depth === 0 && !this.interactive && !this.options.has("errexit")
+      ? 127
+      : 1;
   }
 
   /** Whether text beyond ASCII counts as UTF-8 (LC_ALL, LC_CTYPE, LANG). */
@@ -283,11 +307,16 @@ export class Shell {
     this.warn(`${this.prefix}${message}\n`);
   }
 
+  /** Says an error as it would have been said where it happened. */
+  report(error: ShellError): void {
+    if (error.message !== "") this.warn(`${error.prefix ?? this.prefix}${error.message}\n`);
+  }
+
   /** Output to the standard error that nobody waits for at once: what comes next is written after it. */
-  warn(text: string): void {
+  warn(text: string, descriptor = 2): void {
     let written: void | Promise<void>;
     try {
-      written = this.write(2, text);
+      written = this.write(descriptor, text);
     } catch (error) {
       if (error instanceof FileError) return;
       throw error;

@@ -15,7 +15,7 @@ export function startVariables(shell: Shell): void {
     if (variables.own(name) === undefined) variables.set(name, value);
   };
   variables.put("IFS", newVariable(" \t\n"));
-  variables.put("PPID", { ...newVariable(String(process.parent)), readonly: shell.bash });
+  variables.put("PPID", { ...newVariable(String(process.parent)), readonly: shell.bash, integer: shell.bash });
   variables.put("OPTIND", newVariable("1"));
   const pwd = variables.get("PWD");
   if (pwd !== process.cwd) variables.put("PWD", { ...newVariable(process.cwd), exported: shell.bash });

@@ -71,6 +71,8 @@ export interface Variable {
   traced?: boolean;
   case?: "lower" | "upper" | "capital" | undefined;
   nameref?: boolean;
+  /** An array that was given elements, were it none: `a=()`. */
+  assigned?: boolean;
   /** One of `bindDynamic`'s, still as it made it. */
   bound?: boolean;
   /** The value is made at each reading, e.g. RANDOM; assigning may do something. */
@@ -91,6 +93,11 @@ export function copyVariable(variable: Variable): Variable {
 
 export function isArray(variable: Variable): boolean {
   return variable.indexed !== undefined || variable.associative !== undefined;
+}
+
+/** Whether lists of variables leave it out: bash makes the value of a dynamic one when it is asked for. */
+export function isHidden(name: string, variable: Variable): boolean {
+  return variable.dynamic !== undefined && name !== "BASHOPTS" && name !== "SHELLOPTS" && name !== "_";
 }
 
 /** Whether it counts as set for `${x-word}` and `set -u`: an array does by its element 0. */

@@ -27,6 +27,7 @@ function closes(token: Token): boolean {
 }
 
 function expectWord(parser: Parser, text: string): void {
+  parser.resolveAlias();
   if (!isWord(parser.lexer.ahead, text)) throw parser.lexer.unexpected(parser.lexer.ahead, text);
   parser.lexer.next();
 }

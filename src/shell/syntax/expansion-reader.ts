@@ -146,7 +146,7 @@ export function readExpression(scanner: Scanner, closer: "))" | "]" | ";" | "}",
     }
     if (character === "(" || character === "[") depth += 1;
     if (character === ")" || character === "]") depth -= 1;
-    if (character === '"') {
+    if (character === '"' && scanner.bash) {
       scanner.at += 1;
       builder.part(readDoubleQuotes(scanner));
     } else if (character === "$" && closer === "]" && scanner.bash && scanner.text[scanner.at + 1] === "'") {
@@ -309,10 +309,17 @@ function readBraceWord(
     } else if (character === "'" && !quoted) {
       scanner.at += 1;
       builder.text(readSingleQuotes(scanner), true);
+    } else if (character === "'" && scanner.pairsQuotes) {
+      // bash: no quotation, but what stands in it does not end the expansion.
+      scanner.at += 1;
+      builder.text(`'${readSingleQuotes(scanner)}'`, true);
     } else if (character === "\\") {
       scanner.at += 1;
       const next = scanner.text[scanner.at] ?? "";
-      if (quoted && !('$`"\\}'.includes(next) && next !== "")) builder.text("\\", true);
+      if (quoted && next === "'") {
+        scanner.at += 1;
+        builder.text("\\'", true);
+      } else if (quoted && !('$`"\\}'.includes(next) && next !== "")) builder.text("\\", true);
       else {
         builder.text(next, true);
         scanner.at += 1;

@@ -125,7 +125,7 @@ export class Lexer extends Scanner {
       if (operator !== "") return { kind: "operator", text: operator, line, start };
     }
     if (/[0-9]/.test(character)) {
-      const digits = this.run(/[0-9]+(?=[<>])/y);
+      const digits = this.run(this.bash ? /[0-9]+(?=[<>])/y : /[0-9](?=[<>])/y);
       if (digits !== "") return { kind: "descriptor", text: digits, line, start };
     }
     if (this.bash) {
@@ -202,6 +202,7 @@ export class Lexer extends Scanner {
       return;
     }
     const inner = new Lexer(body, { ...this.options(), line: first, more: false });
+    inner.pairsQuotes = false;
     redirect.body = readDocument(inner);
   }
 
@@ -261,7 +262,8 @@ export class Lexer extends Scanner {
   }
 }
 
-const SH_KEYWORDS = /^(?:!|case|do|done|elif|else|esac|fi|for|if|in|then|until|while|\{|\})$/;
+/** The reserved words of sh. */
+export const SH_KEYWORDS = /^(?:!|case|do|done|elif|else|esac|fi|for|if|in|then|until|while|\{|\})$/;
 
 function describe(token: Token): string {
   if (token.kind === "end") return "end of file";

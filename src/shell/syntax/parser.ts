@@ -11,7 +11,7 @@ import type {
   Word,
 } from "./ast.ts";
 import { parseCompound } from "./compound-parser.ts";
-import { Lexer, type Token } from "./lexer.ts";
+import { Lexer, SH_KEYWORDS, type Token } from "./lexer.ts";
 import type { Grammar, Scanner } from "./scanner.ts";
 import { Incomplete, SyntaxError } from "./syntax-error.ts";
 import { asAssignment } from "./word-reader.ts";
@@ -53,6 +53,7 @@ export class Parser {
       line: options.line ?? 1,
       extglob: options.extglob ?? false,
     });
+    if (options.posix === true) this.lexer.pairsQuotes = false;
   }
 
   /** A parser like this one on another lexer: a here-document's, whose text is its own. */
@@ -117,10 +118,12 @@ export class Parser {
     const statements: Statement[] = [];
     lexer.enter();
     this.newlines();
+    this.resolveAlias();
     while (lexer.ahead.kind !== "end" && !ends(lexer.ahead)) {
       statements.push(this.statement());
       if (lexer.ahead.kind === "newline") this.newlines();
       else if (!this.#separated) break;
+      this.resolveAlias();
     }
     lexer.leave();
     if (statements.length === 0 && !empty)
@@ -162,8 +165,8 @@ export class Parser {
     let negated = false;
     let bare = false;
     let timed: Pipeline["timed"] = "no";
-    this.#resolveAlias();
-    for (; lexer.ahead.kind === "word"; this.#resolveAlias()) {
+    this.resolveAlias();
+    for (; lexer.ahead.kind === "word"; this.resolveAlias()) {
       if (lexer.ahead.text === "!") {
         lexer.next();
         negated = !negated;
@@ -205,10 +208,13 @@ export class Parser {
     return true;
   }
 
-  #resolveAlias(): void {
+  /** Puts the text of an alias in place of the word ahead, as often as there is one. */
+  resolveAlias(): void {
     const { lexer } = this;
     for (let token = lexer.ahead; token.kind === "word"; token = lexer.ahead) {
       if (token.word.literal !== token.text && !/^[!{]$/.test(token.text)) return;
+      // dash looks for its own words first.
+      if (!this.bash && SH_KEYWORDS.test(token.text)) return;
       const value = this.options.alias?.(token.text);
       if (value === undefined) return;
       lexer.next();
@@ -224,7 +230,7 @@ export class Parser {
 
   command(): Command {
     const { lexer } = this;
-    this.#resolveAlias();
+    this.resolveAlias();
     lexer.enter();
     const compound = parseCompound(this);
     lexer.leave();
@@ -245,7 +251,7 @@ export class Parser {
         continue;
       }
       if (words.length > 0 ? this.#followsAlias(lexer.ahead) : assignments.length + redirects.length > 0)
-        this.#resolveAlias();
+        this.resolveAlias();
       const token = lexer.ahead;
       if (token.kind === "assignment") {
         if (words.length === 0) assignments.push(token.assignment);

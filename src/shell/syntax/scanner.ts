@@ -32,6 +32,8 @@ export class Scanner {
   readonly dialect: Dialect;
   readonly grammar: Grammar;
   readonly more: boolean;
+  /** Whether single quotes in `"${x-…}"`, though text, have to come in pairs: bash, but not in POSIX mode. */
+  pairsQuotes: boolean;
   /** Here-documents whose bodies start after the next newline. */
   documents: Redirect[] = [];
 
@@ -42,6 +44,7 @@ export class Scanner {
     this.more = options.more;
     this.line = options.line;
     this.extglob = options.extglob;
+    this.pairsQuotes = options.dialect === "bash";
   }
 
   get bash(): boolean {

@@ -1,6 +1,6 @@
 import type { TestExpression, Word } from "./ast.ts";
 import { readBackquotes, readDollar } from "./expansion-reader.ts";
-import type { Lexer } from "./lexer.ts";
+import type { Lexer, Token } from "./lexer.ts";
 import type { Parser } from "./parser.ts";
 import { readDoubleQuotes, readSingleQuotes } from "./quote-reader.ts";
 import { SyntaxError } from "./syntax-error.ts";
@@ -93,6 +93,7 @@ function parsePrimary(parser: Parser): TestExpression {
     const next = lexer.ahead;
     const alone = (next.kind === "word" && (next.text === "]]" || BINARY.test(next.text))) || next.kind !== "word";
     if (!alone) return { kind: "unary", operator: first.raw, operand: takeWord(parser) };
+    if (next.kind === "word" && next.text === "]]" && parser.bash) throw noArgument(next, "unary");
   }
   const operator = lexer.ahead;
   if (operator.kind === "operator" && (operator.text === "<" || operator.text === ">")) {
@@ -100,6 +101,14 @@ function parsePrimary(parser: Parser): TestExpression {
     return { kind: "binary", operator: operator.text, left: first, right: takeWord(parser) };
   }
   if (operator.kind !== "word" || !BINARY.test(operator.text)) {
+    if (operator.kind === "newline" && !lexer.more)
+      throw new SyntaxError(
+        "unexpected token `newline', conditional binary operator expected",
+        operator.line,
+        undefined,
+        undefined,
+        0,
+      );
     if (operator.kind === "word" && operator.text !== "]]") {
       throw new SyntaxError("conditional binary operator expected", operator.line, undefined, undefined, 0);
     }
@@ -107,7 +116,19 @@ function parsePrimary(parser: Parser): TestExpression {
   }
   lexer.next();
   if (operator.text === "=~") return { kind: "binary", operator: "=~", left: first, right: readRegex(lexer) };
+  const right = lexer.ahead;
+  if (right.kind === "word" && right.text === "]]") throw noArgument(right, "binary");
   return { kind: "binary", operator: operator.text, left: first, right: takeWord(parser) };
+}
+
+function noArgument(token: Token, kind: "unary" | "binary"): Error {
+  return new SyntaxError(
+    `unexpected argument \`${token.text}' to conditional ${kind} operator`,
+    token.line,
+    undefined,
+    undefined,
+    0,
+  );
 }
 
 function takeWord(parser: Parser): Word {
