@@ -10,7 +10,7 @@ export { labData, labNames, readLab, type Lab } from "./lab-folder.ts";
 export { labSchema, planRecording, recordedSchema, type LabManifest, type PlannedRun, type Recorded } from "./lab.ts";
 export { listingSchema, readListing, type Listing } from "./listing.ts";
 export { ContentError, parseYaml, renderProblem } from "./problem.ts";
-export { searchDocuments, withinBudget, type SearchDocument } from "./search-document.ts";
+export { searchDocuments, withinBudget } from "./search-document.ts";
 export { pythonCommand } from "./python-command.ts";
 export { site } from "./site.ts";
 export { highlightFile, paperTheme, paperTransformer } from "./highlight.ts";

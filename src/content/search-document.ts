@@ -1,30 +1,12 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SearchDocument } from "#protocol";
 import { certificationSchema } from "./certification.ts";
 import { chapterSchema } from "./chapter.ts";
 import { conceptSchema } from "./concept.ts";
 import { handbookSchema } from "./handbook.ts";
 import { labNames, readLab } from "./lab-folder.ts";
 import { frontMatter, parseYaml } from "./problem.ts";
-
-/** What a page is found by, before its full text: names, other names, headings. Kept small; every search loads all. */
-export interface SearchDocument {
-  readonly title: string;
-  /** Below the site's root: "/concepts/kaizen/" */
-  readonly path: string;
-  readonly kind: "note" | "concept" | "certification" | "lab" | "handbook";
-  readonly summary: string;
-  /** Other names it may be asked for by. */
-  readonly names: readonly string[];
-  /** What readers type who mean it, though it is no name of it. */
-  readonly foundBy?: readonly string[];
-  /** Headings within it, each with the id it is reached by. */
-  readonly headings: readonly (readonly [text: string, id: string])[];
-  readonly week?: string;
-  readonly tools?: readonly string[];
-  /** Whether something runs in it. */
-  readonly runs?: true;
-}
 
 /** How many characters of JSON the documents may have with their headings: some 40 kB on the wire. */
 const BUDGET = 160_000;

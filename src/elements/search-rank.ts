@@ -2,20 +2,7 @@
  * Which pages are meant by a few typed words: names and other names first, then headings, tools and summaries, with
  * stems, beginnings of words and small slips allowed. The full text is Pagefind's business.
  */
-export interface SearchDocument {
-  readonly title: string;
-  /** Below the site's root: "/concepts/kaizen/" */
-  readonly path: string;
-  readonly kind: "note" | "concept" | "certification" | "lab" | "handbook";
-  readonly summary: string;
-  readonly names: readonly string[];
-  /** What readers type who mean it, though it is no name of it. */
-  readonly foundBy?: readonly string[];
-  readonly headings: readonly (readonly [text: string, id: string])[];
-  readonly week?: string;
-  readonly tools?: readonly string[];
-  readonly runs?: true;
-}
+import type { SearchDocument } from "#protocol";
 
 export interface Hit {
   readonly document: SearchDocument;

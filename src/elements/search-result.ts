@@ -1,5 +1,6 @@
 import type { TextHit } from "./full-text.ts";
-import type { Hit, SearchDocument } from "./search-rank.ts";
+import type { SearchDocument } from "#protocol";
+import type { Hit } from "./search-rank.ts";
 import { keyOf, siteAddress, type Piece } from "./search-sources.ts";
 
 const KINDS: Readonly<Record<SearchDocument["kind"], string>> = {

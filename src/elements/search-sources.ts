@@ -1,5 +1,6 @@
 import { FullText, type TextHit } from "./full-text.ts";
-import { askedWords, indexOf, resembles, rank, type Hit, type Index, type SearchDocument } from "./search-rank.ts";
+import { askedWords, indexOf, resembles, rank, type Hit, type Index } from "./search-rank.ts";
+import type { SearchDocument } from "#protocol";
 
 /**
  * Where the search finds: the names and headings of all pages, ranked here, and the full text. Each is fetched when it

@@ -13,3 +13,4 @@ export {
 } from "./machine-messages.ts";
 export { FROM_MACHINE_MARK, MessageLines, renderMessageLine, TO_MACHINE_MARK } from "./message-lines.ts";
 export { parseFromPreview, type FromPreview, type HeaderList, type ResourceKind, type ToPreview } from "./preview.ts";
+export type { SearchDocument } from "./search-document.ts";

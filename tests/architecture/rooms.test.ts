@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   pages: ["base", "layouts", "components", "elements", "session", "styles", "content"],
   styles: [],
   // Building and serving: never part of what a browser loads.
-  content: ["base", "session"],
+  content: ["base", "session", "protocol"],
   build: ["base", "files", "make", "shell", "http", "kernel", "python", "programs", "protocol", "hosts", "content"],
 };
 

@@ -13,6 +13,7 @@ import { ChangeWatchers } from "./change-watchers.ts";
 import { MemoryHandle, resizeFile, type HandleTree } from "./memory-handle.ts";
 import { nodeStat, type MemoryDirectory, type MemoryFile, type MemoryNode } from "./memory-node.ts";
 import { walk, type Place } from "./memory-walk.ts";
+import { replaceContent } from "../replace-content.ts";
 
 export interface MemoryOptions {
   /** Bytes that all files may hold together; more is ENOSPC. Unlimited unless told. */
@@ -97,17 +98,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   writeFile(path: string, bytes: Uint8Array, mode?: number): void {
-    const handle = this.open(path, {
-      write: true,
-      create: true,
-      truncate: true,
-      ...(mode === undefined ? {} : { mode }),
-    });
-    try {
-      handle.write(0, bytes);
-    } finally {
-      handle.close();
-    }
+    replaceContent(this, path, bytes, mode);
   }
 
   open(path: string, flags: OpenFlags): FileHandle {

@@ -13,6 +13,7 @@ import {
 import { named } from "./node-error.ts";
 import { NodeHandle } from "./node-handle.ts";
 import { kindOf, toFileStat } from "./node-stat.ts";
+import { replaceContent } from "../replace-content.ts";
 
 /** The disk of the host, whole: paths are the host's own. The system decides who may do what. */
 export class NodeFileSystem implements FileSystem {
@@ -46,17 +47,7 @@ export class NodeFileSystem implements FileSystem {
   }
 
   writeFile(path: string, bytes: Uint8Array, mode?: number): void {
-    const handle = this.open(path, {
-      write: true,
-      create: true,
-      truncate: true,
-      ...(mode === undefined ? {} : { mode }),
-    });
-    try {
-      handle.write(0, bytes);
-    } finally {
-      handle.close();
-    }
+    replaceContent(this, path, bytes, mode);
   }
 
   open(path: string, flags: OpenFlags): FileHandle {

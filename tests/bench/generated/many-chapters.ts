@@ -1,4 +1,4 @@
-import type { SearchDocument } from "../../../src/content/search-document.ts";
+import type { SearchDocument } from "#protocol";
 import type { Section } from "../../../src/build/page-sections.ts";
 
 const SECTIONS = 8;
