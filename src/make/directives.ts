@@ -56,6 +56,7 @@ function exportVariables(
       const variable =
         state.globals.variables.get(name) ?? state.globals.define(name, "", "file", "recursive", location);
       variable.export = word;
+      state.globals.changes += 1;
     }
   });
 }
