@@ -50,6 +50,7 @@ function planOf(run: Run): CopyPlan {
     force: run.has("f"),
     removeFirst: run.has("remove-destination"),
     backup: backupStyle(run),
+    oneFileSystem: run.has("x"),
     verbose: run.has("v"),
   };
 }
@@ -59,7 +60,7 @@ export const cp = tool(
     options:
       "a,archive attributes-only b backup? d f,force i,interactive H l,link L,dereference n,no-clobber P,no-dereference p " +
       "preserve? no-preserve= parents r,R,recursive reflink? remove-destination sparse= strip-trailing-slashes " +
-      "s,symbolic-link S,suffix= t,target-directory= T,no-target-directory u,update v,verbose x,one-file-system",
+      "s,symbolic-link S,suffix= t,target-directory= T,no-target-directory u,update v,verbose x,one-file-system Z",
   },
   async (run) => {
     const sparse = run.value("sparse");

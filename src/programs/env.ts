@@ -1,5 +1,6 @@
+import { SIGNALS, signalNumber } from "#base";
 import { parseSignals } from "./tool/signals.ts";
-import { Refusal, tool } from "./tool/tool.ts";
+import { Refusal, type Run, tool } from "./tool/tool.ts";
 
 /** Words of `env -S`: spaces part them, quotes and backslashes keep them together, ${NAME} is filled in. */
 function splitWords(text: string, env: Readonly<Record<string, string>>): string[] {
@@ -37,9 +38,23 @@ function splitWords(text: string, env: Readonly<Record<string, string>>): string
   return words;
 }
 
+/** --ignore-signal and --default-signal: some signals, or every one that can be caught. */
+function handleSignals(run: Run): void {
+  for (const { key, value } of run.options) {
+    if (key !== "ignore-signal" && key !== "default-signal") continue;
+    const chosen =
+      value === undefined
+        ? Object.values(SIGNALS).filter((signal) => signal !== SIGNALS.SIGKILL && signal !== SIGNALS.SIGSTOP)
+        : parseSignals(value);
+    for (const signal of chosen) run.process.onSignal(signal, key === "ignore-signal" ? "ignore" : "default");
+    const unknown = (value ?? "").split(",").find((name) => name !== "" && signalNumber(name) === undefined);
+    if (unknown !== undefined) throw new Refusal(`${run.locale.quote(unknown)}: invalid signal`, { usage: true });
+  }
+}
+
 export const env = tool(
   {
-    options: "i,ignore-environment 0,null u,unset= C,chdir= S,split-string= v,debug ignore-signal? default-signal? -",
+    options: "i,ignore-environment 0,null u,unset= C,chdir= S,split-string= v,debug ignore-signal? default-signal?",
     permute: false,
     failure: 125,
     prepare: (words) => {
@@ -86,9 +101,7 @@ export const env = tool(
       return 0;
     }
     if (run.has("0")) throw new Refusal("cannot specify --null (-0) with command", { usage: true });
-    for (const text of run.values("ignore-signal")) {
-      for (const signal of parseSignals(text)) run.process.onSignal(signal, "ignore");
-    }
+    handleSignals(run);
     const [command = ""] = words;
     if (run.has("v")) {
       const shown = words.map((word, at) => `   arg[${String(at)}]= ${run.locale.quote(word)}\n`).join("");

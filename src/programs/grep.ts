@@ -1,62 +1,38 @@
+import type { Program } from "#kernel";
 import { FileError, type OpenFile } from "#files";
+import { checkKinds } from "./grep-kinds.ts";
+import { type GrepColors, grepColors } from "./grep-colors.ts";
 import { textToByteText } from "./tool/byte-text.ts";
 import { Lines, readAll } from "./tool/input.ts";
 import { type Match, Pattern } from "./tool/regex/pattern.ts";
 import { PatternError } from "./tool/regex/parse.ts";
 import { wildcard } from "./tool/wildcard.ts";
-import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
+import { isFileError, LazyRequest, ManualRequest, Refusal, type Run, tool } from "./tool/tool.ts";
 
 /** Finds the leftmost longest match of several patterns at or behind a place. */
-type Finder = (line: string, from: number) => { index: number; end: number } | undefined;
+export type Finder = (line: string, from: number) => { index: number; end: number } | undefined;
 
-function perlFinder(sources: readonly string[], flags: string): Finder {
-  try {
-    const pattern = new RegExp(
-      sources
-        .map(
-          (source) =>
-            `(?:${source
-              .replace(/\\h/g, "[ \\t]")
-              .replace(/\\A/g, "^")
-              .replace(/\\[zZ]/g, "$")
-              .replace(/\(\?P</g, "(?<")
-              .replace(/^((?:[^\\]|\\[^K])*)\\K/, "(?<=$1)")
-              .replace(
-                /\[:(\w+):\]/g,
-                (all, name: string) =>
-                  ({ digit: "\\d", space: "\\s", alpha: "a-zA-Z", alnum: "a-zA-Z0-9", upper: "A-Z", lower: "a-z" })[
-                    name
-                  ] ?? all,
-              )})`,
-        )
-        .join("|"),
-      `g${flags}`,
-    );
-    return (line, from) => {
-      pattern.lastIndex = from;
-      const match = pattern.exec(line);
-      return match === null ? undefined : { index: match.index, end: match.index + match[0].length };
-    };
-  } catch (error) {
-    throw new Refusal(`invalid Perl expression: ${error instanceof Error ? error.message : ""}`);
-  }
-}
+/** What -P needs beyond the core group; made by `perl-grep.ts`. */
+export type PerlFinder = (sources: readonly string[], ignoreCase: boolean) => Finder;
 
 interface Search {
   readonly matches: (line: string) => boolean;
   readonly find: Finder;
 }
 
-function compile(run: Run): Search {
+function compile(run: Run, perl: PerlFinder | undefined): Search {
   const texts = [...run.values("e"), ...run.values("file-patterns")];
   const sources = texts.flatMap((text) => text.split("\n")).map((text) => run.locale.argument(text));
+  if (run.has("P") && run.has("E", "F", "G")) throw new Refusal("conflicting matchers specified");
   const kind =
     run.lastOf("E", "F", "G", "P") ?? (run.name.endsWith("egrep") ? "E" : run.name.endsWith("fgrep") ? "F" : "G");
   const ignoreCase = run.lastOf("i", "no-ignore-case") === "i";
   const finders: Finder[] = [];
   const tests: ((line: string) => boolean)[] = [];
-  if (kind === "P") finders.push(perlFinder(sources, `${ignoreCase ? "i" : ""}${run.locale.utf8 ? "u" : ""}`));
-  else if (kind === "F") {
+  if (kind === "P") {
+    if (perl === undefined) throw new LazyRequest("perl", "perlGrep");
+    finders.push(perl(sources, ignoreCase));
+  } else if (kind === "F") {
     const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
     const words = sources.map(fold);
     finders.push((line, from) => {
@@ -72,12 +48,15 @@ function compile(run: Run): Search {
     });
   } else {
     for (const source of sources) {
+      if (/^\[:.*:\]$/.test(source)) throw new Refusal("character class syntax is [[:space:]], not [:space:]");
       try {
         const pattern = new Pattern(source, { extended: kind === "E", ignoreCase, unicode: run.locale.utf8 });
         finders.push((line, from): Match | undefined => pattern.exec(line, from));
         tests.push((line) => pattern.test(line));
       } catch (error) {
-        if (error instanceof PatternError) throw new Refusal(error.message);
+        if (error instanceof PatternError) {
+          throw new Refusal(source.endsWith("[") ? "Invalid regular expression" : error.message);
+        }
         throw error;
       }
     }
@@ -125,8 +104,6 @@ function compile(run: Run): Search {
   return { find, matches: quick ? (line) => tests.some((test) => test(line)) : (line) => find(line, 0) !== undefined };
 }
 
-const COLORS = { match: "01;31", name: "35", line: "32", separator: "36" } as const;
-
 class Grep {
   found = false;
   #run: Run;
@@ -136,6 +113,7 @@ class Grep {
   #before: number;
   #after: number;
   #printedAny = false;
+  #colors: GrepColors;
 
   constructor(run: Run, search: Search, named: boolean) {
     this.#run = run;
@@ -143,6 +121,7 @@ class Grep {
     this.#named = named;
     const when = run.has("color") ? (run.value("color") ?? "auto") : "never";
     this.#color = when === "always" || (when === "auto" && run.out.isTerminal && run.process.env.TERM !== "dumb");
+    this.#colors = grepColors(this.#color ? run.process.env : {});
     const context = this.#number("C");
     this.#before = this.#number("B") ?? context ?? 0;
     this.#after = this.#number("A") ?? context ?? 0;
@@ -156,17 +135,19 @@ class Grep {
     return Number(text);
   }
 
-  #paint(code: string, text: string): string {
-    return this.#color ? `\x1b[${code}m\x1b[K${text}\x1b[m\x1b[K` : text;
+  #paint(part: keyof GrepColors, text: string): string {
+    const code = this.#colors[part];
+    return this.#color && code !== "" ? `\x1b[${code}m\x1b[K${text}\x1b[m\x1b[K` : text;
   }
 
   #prefix(name: string, number: number, offset: number, mark: string): string {
     const run = this.#run;
-    const sign = this.#paint(COLORS.separator, mark);
+    const sign = this.#paint("separator", mark);
     const parts: string[] = [];
-    if (this.#named) parts.push(this.#paint(COLORS.name, textToByteText(name)) + (run.has("Z") ? "\0" : sign));
-    if (run.has("n")) parts.push(this.#paint(COLORS.line, String(number)) + sign);
-    if (run.has("b")) parts.push(this.#paint(COLORS.line, String(offset)) + sign);
+    if (this.#named) parts.push(this.#paint("name", textToByteText(name)) + (run.has("Z") ? "\0" : sign));
+    const shown = (value: number): string => String(value).padStart(run.has("T") ? 2 : 0);
+    if (run.has("n")) parts.push(this.#paint("line", shown(number)) + sign);
+    if (run.has("b")) parts.push(this.#paint("offset", shown(offset)) + sign);
     return parts.join("") + (run.has("T") && parts.length > 0 ? "\t" : "");
   }
 
@@ -175,6 +156,7 @@ class Grep {
     const invert = run.has("v");
     const end = run.has("z") ? "\0" : "\n";
     const limit = this.#number("m") ?? Infinity;
+    let begun = false;
     const listing = run.has("l", "L");
     const silent = run.has("q") || listing || run.has("c");
     const lines = new Lines(run, file, end);
@@ -195,6 +177,7 @@ class Grep {
         if (
           !binary &&
           !run.has("a") &&
+          run.value("binary-files") !== "text" &&
           end === "\n" &&
           (line.includes("\0") ||
             (text !== line && /[\udc80-\udcff]/.test(text) && /(?<![\ud800-\udbff])[\udc80-\udcff]/.test(text)))
@@ -213,14 +196,15 @@ class Grep {
           }
           if (full) {
             const first = held[0]?.number ?? number;
-            if (context && this.#printedAny && first > last + 1 && !run.has("no-group-separator"))
-              await print(`${this.#paint(COLORS.separator, run.value("group-separator") ?? "--")}\n`);
+            if (context && this.#printedAny && (!begun || first > last + 1) && !run.has("no-group-separator"))
+              await print(`${this.#paint("separator", run.value("group-separator") ?? "--")}\n`);
             for (const earlier of held)
               await print(`${this.#prefix(name, earlier.number, earlier.offset, "-")}${earlier.line}${end}`);
             held.length = 0;
             const wait = print(this.#prefix(name, number, offset, ":") + this.#colored(text, invert) + end);
             if (wait) await wait;
             this.#printedAny = true;
+            begun = true;
             last = number;
             trailing = this.#after;
           } else if (!silent && !invert) await this.#only(text, name, number, offset, end);
@@ -248,16 +232,13 @@ class Grep {
     }
     if (run.has("c"))
       await print(
-        `${this.#named ? this.#paint(COLORS.name, textToByteText(name)) + (run.has("Z") ? "\0" : this.#paint(COLORS.separator, ":")) : ""}${count}\n`,
+        `${this.#named ? this.#paint("name", textToByteText(name)) + (run.has("Z") ? "\0" : this.#paint("separator", ":")) : ""}${count}\n`,
       );
     const matched = count > 0;
     if (run.lastOf("l", "L") === "l" ? matched : run.has("L") && !matched) {
-      await print(this.#paint(COLORS.name, textToByteText(name)) + (run.has("Z") ? "\0" : "\n"));
+      await print(this.#paint("name", textToByteText(name)) + (run.has("Z") ? "\0" : "\n"));
     }
-    if (run.lastOf("l", "L") === "L" && !matched) this.listed = true;
   }
-
-  listed = false;
 
   async #rest(lines: Lines, name: string, from: number, start: number, count: number, end: string): Promise<void> {
     let [number, offset] = [from, start];
@@ -283,7 +264,7 @@ class Grep {
       if (match.end > match.index)
         result +=
           locale.encode(text.slice(at, match.index)) +
-          this.#paint(COLORS.match, locale.encode(text.slice(match.index, match.end)));
+          this.#paint("match", locale.encode(text.slice(match.index, match.end)));
       else result += locale.encode(text.slice(at, match.end));
       at = match.end;
       if (match.end >= text.length) break;
@@ -300,7 +281,7 @@ class Grep {
         const before = locale.encode(text.slice(0, match.index)).length;
         const wait = out.raw(
           this.#prefix(name, number, offset + before, ":") +
-            this.#paint(COLORS.match, locale.encode(text.slice(match.index, match.end))) +
+            this.#paint("match", locale.encode(text.slice(match.index, match.end))) +
             end,
         );
         if (wait) await wait;
@@ -338,6 +319,11 @@ async function walk(run: Run, grep: Grep, name: string, top: boolean, implied = 
       file.close();
     }
   } catch (error) {
+    if (error instanceof Error && error.name === "BacktrackingLimit") {
+      run.status = 2;
+      await run.warn(`${name === "-" ? "(standard input)" : name}: exceeded PCRE's backtracking limit`);
+      return;
+    }
     if (!isFileError(error) || error.code === "EPIPE") throw error;
     if (error.code === "EISDIR") {
       if (!run.has("s")) await run.warn(`${name}: Is a directory`);
@@ -353,62 +339,68 @@ const OPTIONS =
   "A,after-context= a,text B,before-context= b,byte-offset C,context= c,count color,colour? D,devices= d,directories= E,extended-regexp " +
   "e,regexp= F,fixed-strings f,file= G,basic-regexp P,perl-regexp H,with-filename h,no-filename I binary-files= i,y,ignore-case " +
   "no-ignore-case include= exclude= exclude-dir= exclude-from= L,files-without-match l,files-with-matches label= line-buffered m,max-count= " +
-  "n,line-number o,only-matching q,quiet,silent R,dereference-recursive r,recursive s,no-messages T,initial-tab U,binary u V v,invert-match " +
+  "n,line-number o,only-matching q,quiet,silent R,dereference-recursive r,recursive s,no-messages T,initial-tab U,binary u,unix-byte-offsets V,version v,invert-match " +
   "w,word-regexp x,line-regexp Z,null z,null-data group-separator= no-group-separator";
 
-export const grep = tool(
-  {
-    options: OPTIONS,
-    failure: 2,
-    hint: (name) => `Usage: ${name} [OPTION]... PATTERNS [FILE]...\nTry '${name} --help' for more information.`,
-    prepare: (words) => {
-      const end = words.indexOf("--");
-      return words.map((word, index) =>
-        /^-\d+$/.test(word) && (end < 0 || index < end) && !/^-[A-Za-z]*[ABCmefd]$/.test(words[index - 1] ?? "")
-          ? `-C${word.slice(1)}`
-          : word,
-      );
-    },
-  },
-  async (run) => {
-    const operands = [...run.operands];
-    const extra: { key: string; value: string }[] = [];
-    for (const name of run.values("f")) {
-      try {
-        const file = run.openInput(name);
-        const text = await readAll(run, file);
-        file.close();
-        for (const line of text.replace(/\n$/, "").split("\n"))
-          if (text !== "") extra.push({ key: "file-patterns", value: run.locale.text(line) });
-      } catch (error) {
-        if (!isFileError(error)) throw error;
-        throw new Refusal(`${name}: ${error.reason}`);
-      }
-    }
-    if (!run.has("e", "f")) {
-      const pattern = operands.shift();
-      if (pattern === undefined) {
-        await run.complain(
-          `Usage: ${run.name} [OPTION]... PATTERNS [FILE]...\nTry '${run.name} --help' for more information.\n`,
+/** grep with or without -P: without it, -P asks the table for the group that has it. */
+export const makeGrep = (perl?: PerlFinder): Program =>
+  tool(
+    {
+      options: OPTIONS,
+      failure: 2,
+      hint: (name) => `Usage: ${name} [OPTION]... PATTERNS [FILE]...\nTry '${name} --help' for more information.`,
+      prepare: (words) => {
+        const end = words.indexOf("--");
+        return words.map((word, index) =>
+          /^-\d+$/.test(word) && (end < 0 || index < end) && !/^-[A-Za-z]*[ABCmefd]$/.test(words[index - 1] ?? "")
+            ? `-C${word.slice(1)}`
+            : word,
         );
-        return 2;
+      },
+    },
+    async (run) => {
+      if (run.has("V")) throw new ManualRequest("version");
+      const operands = [...run.operands];
+      const extra: { key: string; value: string }[] = [];
+      for (const name of run.values("f")) {
+        try {
+          const file = run.openInput(name);
+          const text = await readAll(run, file);
+          file.close();
+          for (const line of text.replace(/\n$/, "").split("\n"))
+            if (text !== "") extra.push({ key: "file-patterns", value: run.locale.text(line) });
+        } catch (error) {
+          if (!isFileError(error)) throw error;
+          throw new Refusal(`${name}: ${error.reason}`);
+        }
       }
-      extra.push({ key: "e", value: pattern });
-    }
-    run.addOptions(extra);
-    const recursive = run.has("r", "R") || run.value("d") === "recurse";
-    const named =
-      run.lastOf("H", "h") === "H" ||
-      (run.lastOf("H", "h") === undefined &&
-        (operands.length > 1 || recursive) &&
-        !(operands.length === 1 && recursive && run.tryStat(operands[0] ?? "")?.kind !== "directory"));
-    const grep = new Grep(run, compile(run), named);
-    const names = operands.length > 0 ? operands : recursive ? ["."] : ["-"];
-    for (const name of names) {
-      await walk(run, grep, name, true, operands.length === 0);
-      if (run.has("q") && grep.found) return 0;
-    }
-    if (run.status === 2) return 2;
-    return (run.has("L") && !run.has("l") ? grep.listed : grep.found) ? 0 : 1;
-  },
-);
+      if (!run.has("e", "f")) {
+        const pattern = operands.shift();
+        if (pattern === undefined) {
+          await run.complain(
+            `Usage: ${run.name} [OPTION]... PATTERNS [FILE]...\nTry '${run.name} --help' for more information.\n`,
+          );
+          return 2;
+        }
+        extra.push({ key: "e", value: pattern });
+      }
+      run.addOptions(extra);
+      await checkKinds(run);
+      const recursive = run.has("r", "R") || run.value("d") === "recurse";
+      const named =
+        run.lastOf("H", "h") === "H" ||
+        (run.lastOf("H", "h") === undefined &&
+          (operands.length > 1 || recursive) &&
+          !(operands.length === 1 && recursive && run.tryStat(operands[0] ?? "")?.kind !== "directory"));
+      const grep = new Grep(run, compile(run, perl), named);
+      const names = operands.length > 0 ? operands : recursive ? ["."] : ["-"];
+      for (const name of names) {
+        await walk(run, grep, name, true, operands.length === 0);
+        if (run.has("q") && grep.found) return 0;
+      }
+      if (run.status === 2) return 2;
+      return grep.found ? 0 : 1;
+    },
+  );
+
+export const grep = makeGrep();

@@ -15,6 +15,8 @@ export const importGroup: GroupLoader = async (name): Promise<Group> => {
       return (await import("./groups/compare.ts")).group;
     case "jq":
       return (await import("./groups/jq.ts")).group;
+    case "perl":
+      return (await import("./groups/perl.ts")).group;
     case "pager":
       return (await import("./groups/pager.ts")).group;
     case "paths":

@@ -2,7 +2,7 @@ import { applyMode, parseMode } from "./tool/mode.ts";
 import { quoteAlways } from "./tool/quote.ts";
 import { isFileError, Refusal, tool } from "./tool/tool.ts";
 
-export const mkdir = tool({ options: "m,mode= p,parents v,verbose Z" }, async (run) => {
+export const mkdir = tool({ options: "m,mode= p,parents v,verbose Z,context?" }, async (run) => {
   run.expectOperands(1);
   const { umask } = run.process;
   const text = run.value("m");

@@ -47,6 +47,7 @@ async function acrossFileSystems(run: Run, source: string, target: string): Prom
     force: true,
     removeFirst: true,
     backup: "none",
+    oneFileSystem: false,
     verbose: false,
   });
   if (!(await copier.copy(source, target))) return;

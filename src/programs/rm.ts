@@ -10,6 +10,9 @@ type Asking = "never" | "always" | "protected";
 class Remover {
   #run: Run;
   #asking: Asking;
+  /** Where the operand that is being removed lies. */
+  #device: number | undefined;
+
   constructor(run: Run, asking: Asking) {
     this.#run = run;
     this.#asking = asking;
@@ -54,6 +57,11 @@ class Remover {
   async #directory(name: string, stat: FileStat): Promise<boolean> {
     const run = this.#run;
     const recursive = run.has("r", "R");
+    this.#device ??= stat.dev;
+    if (run.has("one-file-system") && stat.dev !== this.#device) {
+      await run.error(`skipping ${quoteAlways(name)}, since it's on a different device`);
+      return false;
+    }
     const entries = recursive || run.has("d") ? run.files.readDirectory(run.path(name)) : [];
     if (!recursive && (!run.has("d") || entries.length > 0)) {
       await run.error(`cannot remove ${quoteAlways(name)}: ${run.has("d") ? "Directory not empty" : "Is a directory"}`);
@@ -112,12 +120,20 @@ export const rm = tool(
       const question = `remove ${count} argument${count === 1 ? "" : "s"}${run.has("r") ? " recursively" : ""}? `;
       if (!(await run.confirm(question))) return 0;
     }
-    const remover = new Remover(run, asking);
+    const root = run.value("preserve-root");
+    if (root !== undefined && root !== "all") {
+      throw new Refusal(`unrecognized --preserve-root argument: ${run.locale.quote(root)}`);
+    }
     for (const name of run.operands) {
+      const remover = new Remover(run, asking);
       const base = name.replace(/\/+$/, "").split("/").at(-1);
       if ((base === "." || base === "..") && run.has("r")) {
         await run.error(`refusing to remove '.' or '..' directory: skipping ${quoteAlways(name)}`);
-      } else if (run.has("r") && run.path(name) === "/" && !run.has("no-preserve-root")) {
+      } else if (
+        run.has("r") &&
+        run.path(name) === "/" &&
+        run.lastOf("preserve-root", "no-preserve-root") !== "no-preserve-root"
+      ) {
         await run.error(
           `it is dangerous to operate recursively on ${quoteAlways("/")}${name === "/" ? "" : ` (same as ${quoteAlways("/")})`}`,
         );

@@ -2,6 +2,7 @@ import type { OpenFile } from "#files";
 import { byteTextToBytes, textToByteText } from "./tool/byte-text.ts";
 import { readAll } from "./tool/input.ts";
 import { quoteInMessage } from "./tool/quote.ts";
+import { checkAmounts } from "./sort-amounts.ts";
 import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
 
 interface Key {
@@ -243,6 +244,7 @@ export const sort = tool({ options: OPTIONS, failure: 2 }, async (run) => {
       });
     letters += SORTS[found] ?? "";
   }
+  checkAmounts(run);
   const whole = orderOf(letters);
   const separatorText = run.value("t");
   let separator = separatorText === undefined ? undefined : textToByteText(separatorText);

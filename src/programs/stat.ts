@@ -17,6 +17,8 @@ Modify: %y
 Change: %z
 `;
 
+const TERSE = "%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n";
+
 function render(run: Run, format: string, name: string, stat: FileStat, owners: Owners): string {
   const zone = zoneOf(run.process.env);
   const time = (ms: number): string => strftime("%Y-%m-%d %H:%M:%S.%N %z", ms, zone);
@@ -53,6 +55,11 @@ function render(run: Run, format: string, name: string, stat: FileStat, owners: 
     X: () => String(Math.floor(stat.atimeMs / 1000)),
     Y: () => String(Math.floor(stat.mtimeMs / 1000)),
     Z: () => String(Math.floor(stat.ctimeMs / 1000)),
+    D: () => stat.dev.toString(16),
+    m: () => "/",
+    t: () => "0",
+    T: () => "0",
+    C: () => "?",
     w: () => "-",
     W: () => "0",
   };
@@ -67,9 +74,16 @@ function render(run: Run, format: string, name: string, stat: FileStat, owners: 
 }
 
 /** What a file is: size, owner, mode, times; or the fields of a format. */
-export const stat = tool({ options: "c,format= printf= L,dereference t,terse" }, async (run) => {
+export const stat = tool({ options: "c,format= printf= L,dereference t,terse cached=" }, async (run) => {
   run.expectOperands(1);
-  if (run.has("t")) throw new Refusal("--terse is not supported here; use -c with a format");
+  const cached = run.value("cached");
+  if (cached !== undefined && !["default", "never", "always"].includes(cached)) {
+    const valid = ["default", "never", "always"].map((word) => `  - ${run.locale.quote(word)}`).join("\n");
+    throw new Refusal(
+      `invalid argument ${run.locale.quote(cached)} for ${run.locale.quote("--cached")}\nValid arguments are:\n${valid}`,
+      { usage: true },
+    );
+  }
   const raw = run.value("printf");
   const given = run.value("c");
   const format =
@@ -77,7 +91,9 @@ export const stat = tool({ options: "c,format= printf= L,dereference t,terse" },
       ? raw.replace(/\\(.)/g, (whole, letter: string) => ESCAPES[letter] ?? whole)
       : given !== undefined
         ? `${given}\n`
-        : PLAIN;
+        : run.has("t")
+          ? TERSE
+          : PLAIN;
   const owners = new Owners(run);
   for (const name of run.operands) {
     try {

@@ -49,8 +49,14 @@ export const nproc = tool({ options: "all ignore=" }, async (run) => {
   run.expectOperands(0, 0);
   const ignored = run.value("ignore") ?? "0";
   if (!/^\d+$/.test(ignored)) throw new Refusal(`invalid number: ${run.locale.quote(ignored)}`);
-  // Every program of the machine shares the kernel's one thread.
-  await run.out.text("1\n");
+  const positive = (text: string | undefined): number | undefined =>
+    text !== undefined && /^[ \t]*\+?\d+/.test(text) && parseInt(text) > 0 ? parseInt(text) : undefined;
+  // Built-in tools share the kernel's one thread; Python processes and browsers' workers run beside each other.
+  const { navigator } = globalThis as { readonly navigator?: { readonly hardwareConcurrency?: number } };
+  const here = navigator?.hardwareConcurrency ?? 1;
+  const { OMP_NUM_THREADS: wanted, OMP_THREAD_LIMIT: most } = run.process.env;
+  const count = run.has("all") ? here : Math.min(positive(wanted) ?? here, positive(most) ?? Infinity);
+  await run.out.text(`${String(Math.max(1, count - Number(ignored)))}\n`);
   return 0;
 });
 
@@ -113,8 +119,17 @@ export const timeout = tool(
       );
       return found ? 126 : 127;
     }
+    // Alone in a group, so that what the command started is reached as well; --foreground stays in the terminal's.
+    const grouped = !run.has("foreground") && run.process.group !== run.process.pid;
+    if (grouped) run.process.setGroup(run.process.pid, run.process.pid);
     const child = run.process.spawn({ argv });
     const state = { over: false };
+    const send = (number: number): void => {
+      child.kill(number);
+      if (run.has("foreground") || number === SIGNALS.SIGKILL) return;
+      run.process.onSignal(number, "ignore");
+      run.process.kill(-run.process.pid, number);
+    };
     const timers: ReturnType<typeof setTimeout>[] = [];
     const say = (number: number): void => {
       if (run.has("v")) {
@@ -130,8 +145,8 @@ export const timeout = tool(
         setTimeout(() => {
           state.over = true;
           say(signal);
-          child.kill(signal);
-          child.kill(SIGNALS.SIGCONT);
+          send(signal);
+          send(SIGNALS.SIGCONT);
           if (killAfter <= 0) return;
           timers.push(
             setTimeout(() => {
@@ -144,7 +159,7 @@ export const timeout = tool(
     }
     for (const number of [SIGNALS.SIGINT, SIGNALS.SIGTERM, SIGNALS.SIGHUP]) {
       run.process.onSignal(number, () => {
-        child.kill(number);
+        send(number);
       });
     }
     const status = await child.exit;

@@ -27,6 +27,15 @@ const lazyNames = new Map<string, GroupName>(
   Object.entries(GROUPS).flatMap(([group, names]) => names.map((name) => [name, group as GroupName] as const)),
 );
 
+/** The program that a tool asked for by throwing; recognised by name, as every group has its own copy of the class. */
+function requested(error: unknown): { readonly group: GroupName; readonly program: string } | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === "ManualRequest") return { group: "manual", program: "usage" };
+  if (error.name !== "LazyRequest") return undefined;
+  const { group, program } = error as unknown as { group: GroupName; program: string };
+  return { group, program };
+}
+
 export function createProgramTable(load: GroupLoader): ProgramTable {
   const added = new Map<string, Program>();
 
@@ -53,10 +62,11 @@ export function createProgramTable(load: GroupLoader): ProgramTable {
         try {
           return await program(process);
         } catch (error) {
-          if (!(error instanceof Error) || error.name !== "ManualRequest") throw error;
-          const usage = (await load("manual")).usage;
-          if (usage === undefined) throw new Error("the manual has no usage [this is a bug]", { cause: error });
-          return usage(process);
+          const wanted = requested(error);
+          if (wanted === undefined) throw error;
+          const other = (await load(wanted.group))[wanted.program];
+          if (other === undefined) throw new Error(`there is no ${wanted.program} [this is a bug]`, { cause: error });
+          return other(process);
         }
       };
     },

@@ -82,14 +82,15 @@ interface Followed {
 }
 
 async function follow(run: Run, followed: readonly Followed[], titled: boolean, lastShown: string): Promise<void> {
-  const byName = run.has("F") || run.value("f") === "name";
+  const byName = run.has("F") || run.value("follow") === "name";
+  const retrying = run.has("F", "retry");
   const interval = Math.max(50, Math.min(200, (parseDuration(run.value("s") ?? "1") ?? 1000) || 50));
   const watchedPid = Number(run.value("pid") ?? 0);
   let current = lastShown;
   while (true) {
     for (const entry of followed) {
       const stat = run.tryStat(entry.name);
-      if (byName && stat?.ino !== entry.ino) {
+      if ((byName || (retrying && entry.file === undefined)) && stat?.ino !== entry.ino) {
         if (stat === undefined) {
           if (entry.ino !== undefined)
             await run.warn(`${quoteAlways(entry.shown)} has become inaccessible: No such file or directory`);
@@ -119,7 +120,7 @@ async function follow(run: Run, followed: readonly Followed[], titled: boolean, 
       }
     }
     if (watchedPid > 0 && !run.process.kill(watchedPid, 0)) return;
-    if (followed.every(({ file }) => file === undefined) && !byName) {
+    if (followed.every(({ file }) => file === undefined) && !retrying) {
       await run.warn("no files remaining");
       return;
     }
@@ -153,6 +154,12 @@ export const tail = tool(
     const titled = run.lastOf("q", "v") === "v" || (names.length > 1 && !run.has("q"));
     const following = run.has("f", "F", "follow");
     const followed: Followed[] = [];
+    if (run.has("retry")) {
+      if (!following) await run.warn("warning: --retry ignored; --retry is useful only when following");
+      else if (!run.has("F") && run.value("follow") !== "name") {
+        await run.warn("warning: --retry only effective for the initial open");
+      }
+    }
     let first = true;
     let lastShown = "";
     for (const name of names) {
@@ -175,7 +182,8 @@ export const tail = tool(
           await title();
           await run.error(`error reading ${quoteAlways(shown)}: ${error.reason}`);
         } else await run.error(`cannot open ${quoteAlways(shown)} for reading: ${error.reason}`);
-        if (run.has("F")) followed.push({ name, shown, file: undefined, ino: undefined, position: 0 });
+        if (following && run.has("F", "retry"))
+          followed.push({ name, shown, file: undefined, ino: undefined, position: 0 });
       }
     }
     if (following) {

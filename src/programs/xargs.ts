@@ -80,6 +80,23 @@ class Words {
 /** Environment and words together must stay below what Linux's default leaves xargs. */
 const LIMIT = 131_072;
 
+/** --show-limits; the amounts are those of Linux, which this machine keeps to. */
+function limitsText(run: Run, limit: number): string {
+  const environment = Object.entries(run.process.env).reduce(
+    (sum, [key, value]) => sum + key.length + value.length + 2,
+    0,
+  );
+  const most = 2_097_152 - environment - 2048;
+  return (
+    `Your environment variables take up ${String(environment)} bytes\n` +
+    `POSIX upper limit on argument length (this system): ${String(most)}\n` +
+    "POSIX smallest allowable upper limit on argument length (all systems): 4096\n" +
+    `Maximum length of command we could actually use: ${String(most - environment)}\n` +
+    `Size of command buffer we are actually using: ${String(limit)}\n` +
+    "Maximum parallelism (--max-procs must be no greater): 2147483647\n"
+  );
+}
+
 export const xargs = tool(
   {
     options:
@@ -132,6 +149,10 @@ export const xargs = tool(
     const stopped = (): boolean => state.stop;
     const state: { status: ExitStatus; stop: boolean; called: boolean } = { status: 0, stop: false, called: false };
     const running = new Set<Promise<void>>();
+    const slotName = run.value("process-slot-var");
+    /** Which of the numbers that --process-slot-var hands out are taken. */
+    const slots: boolean[] = [];
+    if (run.has("show-limits")) await run.complain(limitsText(run, limit));
 
     const finish = async (child: Child, name: string): Promise<void> => {
       const ended = await child.wait();
@@ -175,8 +196,14 @@ export const xargs = tool(
       await run.out.flush();
       const descriptors = new Map(run.process.descriptors);
       if (input !== undefined) descriptors.set(0, input);
-      const child = run.process.spawn({ argv, descriptors });
-      const done = finish(child, name).finally(() => running.delete(done));
+      const slot = slots.includes(false) ? slots.indexOf(false) : slots.length;
+      slots[slot] = true;
+      const env = slotName === undefined ? {} : { env: { ...run.process.env, [slotName]: String(slot) } };
+      const child = run.process.spawn({ argv, descriptors, ...env });
+      const done = finish(child, name).finally(() => {
+        slots[slot] = false;
+        running.delete(done);
+      });
       running.add(done);
       if (parallel !== 0 && running.size >= parallel) await Promise.race(running);
     };
@@ -196,6 +223,9 @@ export const xargs = tool(
     const add = async (word: string): Promise<void> => {
       if (size + word.length + 1 > limit) {
         if (pending.length === 0) throw new Refusal("argument line too long");
+        if (run.has("x") && (maxWords !== undefined || maxLines !== undefined)) {
+          throw new Refusal("argument list too long");
+        }
         await flush();
       }
       pending.push(word);

@@ -11,6 +11,8 @@ export const GROUPS = {
   bytes: ["hd", "hexdump", "od", "xxd"],
   system: ["clear", "hostname", "id", "kill", "nproc", "printenv", "ps", "time", "timeout", "uname", "watch", "whoami"],
   jq: ["jq"],
+  /** grep again, with -P. */
+  perl: [],
   pager: ["less", "more"],
   compare: ["cmp", "diff", "patch"],
   archive: ["gunzip", "gzip", "tar", "unzip", "zcat", "zip", "zipinfo"],

@@ -19,7 +19,7 @@ export interface Command {
   readonly from?: Address;
   readonly to?: Address;
   readonly negated: boolean;
-  /** a, i, c: the text; b, t, T, ":": the label; r, R, w, W: the file; y: unused. */
+  /** a, i, c: the text; e: the command, "" for the pattern space; b, t, T, ":": the label; r, R, w, W: the file; y: unused. */
   readonly text: string;
   readonly substitution?: {
     readonly pattern: Pattern | undefined;
@@ -28,6 +28,8 @@ export interface Command {
     readonly number: number;
     readonly print: number;
     readonly file: string | undefined;
+    /** The e flag: the result is run as a command. */
+    readonly executes: boolean;
   };
   readonly map?: ReadonlyMap<string, string>;
   readonly number?: number;
@@ -43,4 +45,6 @@ export interface ScriptOptions {
   readonly unicode: boolean;
   readonly zero: boolean;
   readonly posix: boolean;
+  /** Refuses what runs commands or touches other files. */
+  readonly sandbox: boolean;
 }

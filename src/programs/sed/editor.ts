@@ -220,6 +220,10 @@ export class Editor {
             deleted = true;
             break;
           }
+          case "e":
+            if (command.text === "") space = (await this.#execute(locale.encode(space))).replace(/\n$/, "");
+            else await this.#emit(locale.encode(await this.#execute(textToByteText(command.text))));
+            continue;
           case "F":
             await this.#emit(`${textToByteText(this.#inputs.name)}\n`);
             continue;
@@ -307,6 +311,7 @@ export class Editor {
             if (result === undefined || substitution === undefined) continue;
             space = result;
             substituted = true;
+            if (substitution.executes) space = (await this.#execute(locale.encode(space))).replace(/\n$/, "");
             for (let count = 0; count < substitution.print; count += 1) await this.#line(space, false);
             if (substitution.file !== undefined)
               await this.#outputs.get(substitution.file)?.(locale.encode(space) + this.#end);
@@ -326,6 +331,20 @@ export class Editor {
     state.hold = this.#hold;
     state.number = this.#number;
     return status;
+  }
+
+  /** What a command prints; its other descriptors are ours. */
+  async #execute(command: string): Promise<string> {
+    const run = this.#run;
+    await run.out.flush();
+    const [reader, writer] = run.process.pipe();
+    const descriptors = new Map(run.process.descriptors).set(1, writer);
+    const child = run.process.spawn({ argv: ["sh", "-c", run.locale.text(command)], descriptors });
+    writer.close();
+    const text = await readAll(run, reader);
+    reader.close();
+    await child.exit;
+    return run.locale.decode(text);
   }
 
   async #contents(name: string): Promise<string> {

@@ -4,6 +4,7 @@ import { PatternError } from "../tool/regex/parse.ts";
 import { Refusal } from "../tool/tool.ts";
 import { resolveLabels } from "./labels.ts";
 import type { Address, Command, ScriptOptions } from "./command.ts";
+import { resolveEscapes } from "./escapes.ts";
 import { readReplacement, readUnits } from "./replacement.ts";
 
 class Reader {
@@ -152,20 +153,7 @@ class Reader {
   #compile(source: string, flags: string): Pattern | undefined {
     if (source === "") return undefined;
     try {
-      const text = source.replace(
-        /\\(?:([fvra])|x([\dA-Fa-f]{2})|d(\d{3})|o([0-7]{3}))/g,
-        (_, letter?: string, hex?: string, decimal?: string, octal?: string) =>
-          letter === undefined
-            ? String.fromCharCode(
-                hex === undefined
-                  ? decimal === undefined
-                    ? parseInt(octal ?? "0", 8)
-                    : Number(decimal)
-                  : parseInt(hex, 16),
-              ).replace(/[.*[\]^$\\]/, "\\$&")
-            : ({ f: "\f", v: "\v", r: "\r", a: "\x07" }[letter] ?? ""),
-      );
-      return new Pattern(text, {
+      return new Pattern(resolveEscapes(source), {
         extended: this.#options.extended,
         unicode: this.#options.unicode,
         ignoreCase: /i/i.test(flags),
@@ -288,10 +276,16 @@ class Reader {
         add({ text: label.trim() });
         return;
       }
+      case "e":
+        this.#allowed();
+        this.#blanks();
+        add({ text: this.#line() });
+        return;
       case "r":
       case "R":
       case "w":
       case "W": {
+        this.#allowed();
         this.#blanks();
         const name = this.#line();
         if (name === "") this.#fail("missing filename in r/R/w/W commands");
@@ -307,10 +301,12 @@ class Reader {
         this.#end();
         return;
       default:
-        this.#fail(
-          letter === "e" ? "the e command is not here: run commands in the shell" : `unknown command: \`${letter}'`,
-        );
+        this.#fail(`unknown command: \`${letter}'`);
     }
+  }
+
+  #allowed(): void {
+    if (this.#options.sandbox) this.#fail("e/r/w commands disabled in sandbox mode");
   }
 
   #line(): string {
@@ -361,7 +357,7 @@ class Reader {
       delimiter === "" || delimiter === "\n" || delimiter === "\\" ? undefined : this.#delimited(delimiter, true);
     const replacement = source === undefined ? undefined : this.#delimited(delimiter, false);
     if (source === undefined || replacement === undefined) this.#fail("unterminated `s' command");
-    let [global, number, print, flags] = [false, 0, 0, ""];
+    let [global, number, print, flags, executes] = [false, 0, 0, "", false];
     let file: string | undefined;
     for (;;) {
       const flag = this.#peek();
@@ -372,8 +368,12 @@ class Reader {
         }
         global = true;
       } else if (flag === "p") print += 1;
-      else if (flag === "e") this.#fail("the e flag is not here: run commands in the shell");
-      else if (/[iImM]/.test(flag) && flag !== "") flags += flag;
+      else if (flag === "e") {
+        this.#at += 1;
+        this.#allowed();
+        this.#at -= 1;
+        executes = true;
+      } else if (/[iImM]/.test(flag) && flag !== "") flags += flag;
       else if (/\d/.test(flag)) {
         if (number > 0) this.#fail("multiple number options to `s' command");
         number = this.#number();
@@ -381,6 +381,7 @@ class Reader {
         continue;
       } else if (flag === "w") {
         this.#at += 1;
+        this.#allowed();
         this.#blanks();
         file = this.#line();
         if (file === "") this.#fail("missing filename in r/R/w/W commands");
@@ -397,7 +398,7 @@ class Reader {
     const highest = Math.max(0, ...pieces.map((piece) => (piece.kind === "group" ? piece.index : 0)));
     if (pattern !== undefined && highest > pattern.groups)
       this.#fail(`invalid reference \\${highest} on \`s' command's RHS`);
-    return { pattern, replacement: pieces, global, number, print, file };
+    return { pattern, replacement: pieces, global, number, print, file, executes };
   }
 
   #map(): Map<string, string> {

@@ -15,7 +15,13 @@ export const sed = tool(
   },
   async (run) => {
     const operands = [...run.operands];
-    const options = { extended: run.has("E"), unicode: run.locale.utf8, zero: run.has("z"), posix: run.has("posix") };
+    const options = {
+      extended: run.has("E"),
+      unicode: run.locale.utf8,
+      zero: run.has("z"),
+      posix: run.has("posix"),
+      sandbox: run.has("sandbox"),
+    };
     const parts: string[] = [];
     let where = "-e expression #1, char ";
     for (const { key, value = "" } of run.options) {
@@ -85,12 +91,13 @@ export const sed = tool(
         status = await new Editor(run, commands, inputs, (part) => void result.push(part), outputs, end).edit(state);
         for (let rest = await inputs.next(); status !== undefined && rest !== undefined; rest = await inputs.next())
           result.push(rest.line + (rest.unfinished ? "" : end));
-        const path = run.path(name);
+        const path = run.has("follow-symlinks") ? run.files.realPath(run.path(name)) : run.path(name);
         const { mode } = run.files.stat(path);
         if (suffix !== undefined) {
           const backup = suffix.includes("*") ? suffix.replaceAll("*", name.split("/").at(-1) ?? name) : name + suffix;
           run.files.writeFile(run.path(backup), run.files.readFile(path), mode);
         }
+        if (run.files.lstat(path).kind === "symlink") run.files.unlink(path);
         run.files.writeFile(path, byteTextToBytes(result.join("")), mode);
         if (status !== undefined) break;
       }

@@ -17,6 +17,8 @@ export interface CopyPlan {
   readonly force: boolean;
   readonly removeFirst: boolean;
   readonly backup: BackupStyle;
+  /** Folders on another file system than the first are made, and left empty. */
+  readonly oneFileSystem: boolean;
   readonly verbose: boolean;
 }
 
@@ -30,6 +32,9 @@ export class Copier {
   /** Targets written from the command line: two sources of one name must not overwrite each other. */
   #targets = new Set<string>();
 
+  /** Where the operand that is being copied lies. */
+  #device: number | undefined;
+
   constructor(run: Run, plan: CopyPlan) {
     this.#run = run;
     this.#plan = plan;
@@ -40,6 +45,7 @@ export class Copier {
     const plan = this.#plan;
     const turn = run.process.breathe();
     if (turn !== undefined) await turn;
+    if (top) this.#device = undefined;
     const follows = plan.follow === "all" || (plan.follow === "operands" && top);
     let stat: FileStat;
     try {
@@ -266,6 +272,8 @@ export class Copier {
       this.#tell(source, target);
     }
     let all = true;
+    this.#device ??= stat.dev;
+    if (this.#plan.oneFileSystem && stat.dev !== this.#device) return true;
     let entries;
     try {
       entries = run.files.readDirectory(run.path(source));

@@ -51,6 +51,18 @@ export class ManualRequest extends Error {
   }
 }
 
+/** Asks the table to run a program of another group instead: what the core group leaves out for its size. */
+export class LazyRequest extends Error {
+  override readonly name = "LazyRequest";
+  readonly group: string;
+  readonly program: string;
+  constructor(group: string, program: string) {
+    super(`${group} is not loaded`);
+    this.group = group;
+    this.program = program;
+  }
+}
+
 /** Recognised by name: every lazily loaded group carries its own copy of the class. */
 export function isFileError(error: unknown): error is FileError {
   return error instanceof Error && error.name === "FileError";

@@ -32,6 +32,21 @@ export function hasBackReference(node: Node): boolean {
   }
 }
 
+/** How many repeats have no end, or one far away. */
+export function endlessRepeats(node: Node): number {
+  switch (node.kind) {
+    case "repeat":
+      return (node.most > 8 ? 1 : 0) + endlessRepeats(node.body);
+    case "group":
+      return endlessRepeats(node.body);
+    case "sequence":
+    case "choice":
+      return node.items.reduce((sum, item) => sum + endlessRepeats(item), 0);
+    default:
+      return 0;
+  }
+}
+
 /** Whether a repeat without an end holds another one, or alternatives that may begin alike: (a+)+ and (a|ab)*. */
 export function backtracks(node: Node): boolean {
   switch (node.kind) {

@@ -4,7 +4,7 @@
  */
 import { assertNever } from "#base";
 import { Refusal } from "../tool.ts";
-import { backtracks, hasBackReference, isAmbiguous } from "./analysis.ts";
+import { backtracks, endlessRepeats, hasBackReference, isAmbiguous } from "./analysis.ts";
 import { type Dialect, type Node, parsePattern } from "./parse.ts";
 
 export interface PatternOptions extends Dialect {
@@ -72,6 +72,8 @@ function render(node: Node): string {
 
 /** Texts so short that trying all ways takes no time. */
 const SHORT = 16;
+/** Ways that JavaScript's engine may have to try at the worst: some seconds of work. */
+const TRIES = 10_000_000_000;
 /** About five seconds of work on one line. */
 const STEPS = 20_000_000;
 
@@ -87,6 +89,10 @@ export class Pattern {
   /** True when JavaScript's engine might try exponentially many ways: then all ways are followed at once. */
   #slow: boolean;
   #steps = 0;
+  /** Repeats without an end beside a back reference; Infinity when one holds another. */
+  #endless: number;
+  /** The longest text that those are tried on. */
+  #longestTried: number;
 
   constructor(text: string, options: PatternOptions) {
     const { node, groups } = parsePattern(text, options);
@@ -100,18 +106,33 @@ export class Pattern {
     );
     this.#longest = isAmbiguous(node) && !hasBackReference(node);
     this.#slow = backtracks(node) && !hasBackReference(node);
+    this.#endless = hasBackReference(node) ? (backtracks(node) ? Infinity : endlessRepeats(node)) : 0;
+    this.#longestTried =
+      this.#endless === Infinity ? 32 : this.#endless < 2 ? Infinity : Math.floor(TRIES ** (1 / (this.#endless + 1)));
     if (this.#flags === "" && /^[\w ,;:@=~<>#%&-]+$/.test(text)) this.#literal = text;
   }
 
   test(text: string): boolean {
     if (this.#literal !== undefined) return text.includes(this.#literal);
     if (this.#slow && text.length > SHORT) return this.#exhaustive(text, 0) !== undefined;
+    this.#guard(text);
     this.#search.lastIndex = 0;
     return this.#search.test(text);
   }
 
+  /** Back references are JavaScript's engine's work, which cannot be stopped: what might take it for ever is refused. */
+  #guard(text: string): void {
+    if (text.length <= this.#longestTried) return;
+    throw new Refusal(
+      `a back reference beside ${this.#endless === Infinity ? "a repeat inside a repeat" : `${String(this.#endless)} open repeats`} ` +
+        `takes too long on a line of ${String(text.length)} characters (${String(this.#longestTried)} are the most here); ` +
+        "say the pattern with fewer",
+    );
+  }
+
   /** The leftmost longest match at or behind `from`. */
   exec(text: string, from = 0): Match | undefined {
+    this.#guard(text);
     if (this.#slow && text.length - from > SHORT) {
       const found = this.#exhaustive(text, from);
       return found && this.#bounded(text, found.index, found.end);
