@@ -107,8 +107,7 @@ function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
     for (const one of normalNames) declared.push(prerequisite(state, filled(one, stem), false));
     for (const one of orderOnlyNames) declared.push(prerequisite(state, filled(one, stem), true));
     // The prerequisites of the rule with the recipe come first, so that `$<` is one of them.
-    if (name === ".SUFFIXES" && declared.length === 0) target.declared = [];
-    else if (target.declared.length === 0) target.declared = declared;
+    if (target.declared.length === 0 || (name === ".SUFFIXES" && declared.length === 0)) target.declared = declared;
     else if (rule.recipe !== undefined) target.declared.unshift(...declared);
     else target.declared.push(...declared);
     if (stem !== undefined) target.stem = stem;
