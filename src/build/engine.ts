@@ -36,6 +36,15 @@ export function frameHeaders(framePolicy: string): Readonly<Record<string, strin
   };
 }
 
+/** A policy as an element of the document, for hosts that send no headers; there it cannot name who may frame it. */
+export function policyElement(policy: string): string {
+  const content = policy
+    .split("; ")
+    .filter((directive) => !directive.startsWith("frame-ancestors"))
+    .join("; ");
+  return `<meta http-equiv="Content-Security-Policy" content="${content}">`;
+}
+
 /**
  * Builds what the page engine runs: the frame's document, the kernel's worker as one classic script, and a script for
  * every group of programs. A group takes the modules that the kernel's script holds from there: one `FileError` in all.
@@ -72,7 +81,6 @@ export async function buildEngine(options: EngineBuildOptions): Promise<EngineBu
     writeFileSync(join(options.outDir, file), code);
     return { file, bytes: code.length, wire: brotliCompressSync(code).length };
   };
-  writeFileSync(join(options.outDir, "frame.html"), `<!doctype html><title>Engine</title><script>${loader}</script>`);
   const manifest: EngineManifest = {
     frame: "frame.html",
     kernel: write("kernel", kernel.code),
@@ -92,6 +100,8 @@ export async function buildEngine(options: EngineBuildOptions): Promise<EngineBu
     "frame-ancestors 'self'",
   ].join("; ");
   writeFileSync(join(options.outDir, "frame-policy.txt"), `${framePolicy}\n`);
+  const page = `<!doctype html>${policyElement(framePolicy)}<title>Engine</title><script>${loader}</script>`;
+  writeFileSync(join(options.outDir, "frame.html"), page);
   return { manifest, framePolicy };
 }
 

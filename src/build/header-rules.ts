@@ -1,6 +1,9 @@
 /**
  * The `_headers` file that static hosts read: a pattern, and below it, indented, the headers of what matches. `*`
  * stands for any text. Every rule that matches applies, in order; `! Name` takes away what an earlier one set.
+ *
+ * Cloudflare joins the values of a header that two rules set, unless it is taken away between them, and takes one `*` a
+ * pattern; Netlify passes over lines with `!` and keeps the last value. What is rendered here means the same to both.
  */
 export interface HeaderRule {
   readonly pattern: string;
@@ -9,13 +12,12 @@ export interface HeaderRule {
 }
 
 export function renderHeaderRules(rules: readonly HeaderRule[]): string {
+  const wide = rules.filter(({ pattern }) => pattern === "/*").flatMap(({ set }) => Object.keys(set));
   return rules
     .map(({ pattern, set, remove = [] }) =>
-      [
-        pattern,
-        ...remove.map((name) => `  ! ${name}`),
-        ...Object.entries(set).map(([name, value]) => `  ${name}: ${value}`),
-      ]
+      [pattern, ...new Set([...remove, ...Object.keys(set).filter((name) => pattern !== "/*" && wide.includes(name))])]
+        .map((name, index) => (index === 0 ? name : `  ! ${name}`))
+        .concat(Object.entries(set).map(([name, value]) => `  ${name}: ${value}`))
         .map((line) => `${line}\n`)
         .join(""),
     )

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EngineManifest, PythonManifest } from "#protocol";
 import { buildContainer } from "./container.ts";
 import { buildEngine, frameHeaders } from "./engine.ts";
-import { buildPreviewPage, PREVIEW_HEADERS } from "./preview.ts";
+import { buildIsolationWorker, buildPreviewPage, PREVIEW_HEADERS } from "./preview.ts";
 import { keptPythonAssets } from "./python-kept.ts";
 import type { HeaderRule } from "./header-rules.ts";
 
@@ -32,7 +32,7 @@ async function build(root: string): Promise<Machine> {
   return {
     manifest: whole,
     rules: [
-      ...["*.*.js", "*-*.js", "*.*.mjs", "*.wasm", "*.bin", "*-*.json"].map((names) => ({
+      ...["*.js", "*.mjs", "*.wasm", "*.bin", "index-*.json"].map((names) => ({
         pattern: `/engine/${names}`,
         set: { "Cache-Control": "public, max-age=31536000, immutable" },
       })),
@@ -66,5 +66,6 @@ async function buildPython(outDir: string): Promise<PythonManifest | undefined> 
 /** Puts the engine's files below `/engine/` of the site, and the preview's frame beside its pages. */
 export async function copyMachine(root: string, siteFolder: string): Promise<void> {
   writeFileSync(join(siteFolder, "preview.html"), await buildPreviewPage());
+  writeFileSync(join(siteFolder, "isolation.js"), await buildIsolationWorker());
   cpSync(join(root, ".cache/engine"), join(siteFolder, "engine"), { recursive: true });
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { site } from "#content";
+import { ISOLATING } from "#protocol";
 
 /** The value that a Content-Security-Policy names an inline script by. */
 export function scriptHash(script: string): string {
@@ -47,9 +48,7 @@ export function containerFrames(): readonly string[] {
 
 /** Headers of everything the site serves; without them there is no SharedArrayBuffer, so no machine. */
 export const ISOLATION: Readonly<Record<string, string>> = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin",
+  ...ISOLATING,
   "Referrer-Policy": "strict-origin-when-cross-origin",
   "X-Content-Type-Options": "nosniff",
 };

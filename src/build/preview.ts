@@ -1,4 +1,5 @@
 import { build } from "esbuild";
+import { policyElement } from "./engine.ts";
 
 /**
  * The policy of /preview.html, which served pages inherit: their scripts and styles run as they would in a tab, but
@@ -29,8 +30,18 @@ export const PREVIEW_HEADERS: Readonly<Record<string, string>> = {
 
 /** /preview.html, whole: one script, inline, because the frame may load nothing. */
 export async function buildPreviewPage(): Promise<string> {
+  const script = (await bundleHost("preview.ts")).replaceAll("</script", "<\\/script");
+  return `<!doctype html><html lang="en"><meta charset="utf-8">${policyElement(PREVIEW_POLICY)}<title>Preview</title><script>${script}</script></html>\n`;
+}
+
+/** /isolation.js: the service worker of hosts that send no headers. */
+export function buildIsolationWorker(): Promise<string> {
+  return bundleHost("isolation.worker.ts");
+}
+
+async function bundleHost(file: string): Promise<string> {
   const bundle = await build({
-    entryPoints: [new URL("../hosts/preview.ts", import.meta.url).pathname],
+    entryPoints: [new URL(`../hosts/${file}`, import.meta.url).pathname],
     bundle: true,
     minify: true,
     format: "iife",
@@ -38,6 +49,5 @@ export async function buildPreviewPage(): Promise<string> {
     target: "es2022",
     write: false,
   });
-  const script = (bundle.outputFiles[0]?.text ?? "").replaceAll("</script", "<\\/script");
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Preview</title><script>${script}</script></html>\n`;
+  return bundle.outputFiles[0]?.text ?? "";
 }

@@ -6,6 +6,7 @@ import { build } from "astro";
 import { ContentError } from "#content";
 import { precompress } from "./compress.ts";
 import { renderHeaderRules, type HeaderRule } from "./header-rules.ts";
+import { hostRecipes } from "./host-recipes.ts";
 import { buildMachine, copyMachine } from "./machine.ts";
 import { containerFrames, inlineScripts, ISOLATION, pagePolicy, scriptHash } from "./policy.ts";
 import { writePictures } from "./pictures.ts";
@@ -43,7 +44,11 @@ async function buildSite(): Promise<void> {
   const indexed = await writeSearchIndex(SITE);
   await writePictures(SITE, join(ROOT, ".cache/pictures"));
   await copyMachine(ROOT, SITE);
-  writeFileSync(join(SITE, "_headers"), renderHeaderRules(headerRules(pages, machine.rules)));
+  const rules = headerRules(pages, machine.rules);
+  writeFileSync(join(SITE, "_headers"), renderHeaderRules(rules));
+  const recipes = join(dirname(SITE), "hosts");
+  mkdirSync(recipes, { recursive: true });
+  for (const [name, text] of Object.entries(hostRecipes(rules))) writeFileSync(join(recipes, name), text);
   const files = globSync("**/*", { cwd: SITE, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(SITE.length + 1));

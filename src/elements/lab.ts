@@ -12,6 +12,18 @@ function reach(): void {
   void import("./bench.ts");
 }
 
+/** The page was loaded once more for this lab's machine (`isolation.ts`): whoever pressed is told what to do. */
+function sayReloaded(folder: string, state: Element | null): boolean {
+  try {
+    if (state === null || sessionStorage.getItem("isolation") !== folder || !crossOriginIsolated) return false;
+    sessionStorage.setItem("isolation", "");
+  } catch {
+    return false;
+  }
+  state.textContent = "This page was loaded once more, so that its machine can run. Press again.";
+  return true;
+}
+
 class CompanionLab extends HTMLElement {
   #bench: Promise<Bench> | undefined;
   readonly #leaving = new AbortController();
@@ -33,6 +45,7 @@ class CompanionLab extends HTMLElement {
     }
     const files = this.querySelector('[data-pane="files"] .stack');
     files?.addEventListener("click", () => void this.#wake().then((bench) => bench.edit()), { signal, once: true });
+    if (sayReloaded(this.dataset.folder ?? "", this.querySelector("[data-state]"))) this.scrollIntoView();
     if (hasEdits(this.dataset.lab ?? "")) this.#wakeWhenSeen();
     for (const pre of files?.querySelectorAll<HTMLElement>("pre") ?? []) {
       pre.addEventListener(

@@ -2,6 +2,7 @@ import manifest from "virtual:engine-manifest";
 import { PageEngine, type Engine } from "#engines";
 import { containerCosts } from "./engine-costs.ts";
 import type { EngineSetting } from "./engine-setting.ts";
+import { frameText, isolatePage } from "./isolation.ts";
 
 export interface MachineWish {
   /** The name of the working directory. */
@@ -60,12 +61,10 @@ function openPage(folder: string): Promise<Engine> {
 }
 
 async function bootPage(folder: string, python?: string): Promise<Engine> {
-  if (!globalThis.crossOriginIsolated)
-    throw new Error(
-      "This page is served without the headers that its machine needs. The recorded output stays readable; download the lab to run it on your own machine.",
-    );
+  await isolatePage(folder);
   return PageEngine.boot({
     ...{ manifest, workdirName: folder, base: base() },
+    frameText: await frameText(`${base()}${manifest.frame}`),
     ...(python === undefined ? {} : { python }),
   });
 }
@@ -74,6 +73,7 @@ async function openContainer(
   { folder, setting, onStage }: MachineWish,
   { origin, clientId }: NonNullable<EngineSetting["container"]>,
 ): Promise<Engine> {
+  await isolatePage(folder);
   const { WebContainerEngine } = await import("#engines/webcontainer");
   return WebContainerEngine.boot({
     ...{ manifest, base: base(), origin, clientId, onStage },

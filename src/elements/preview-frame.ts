@@ -7,6 +7,8 @@ import { make } from "./dom.ts";
 export function replaceFrame(
   old: HTMLIFrameElement,
   address: string,
+  /** The document's text, where it is not to be loaded from its address. */
+  text?: string,
 ): { readonly frame: HTMLIFrameElement; readonly port: Promise<MessagePort> } {
   const frame = make("iframe", { title: old.title, sandbox: "allow-scripts allow-forms allow-modals" });
   const port = new Promise<MessagePort>((resolve) => {
@@ -19,7 +21,8 @@ export function replaceFrame(
     };
     addEventListener("message", ready);
   });
-  frame.src = address;
+  if (text === undefined) frame.src = address;
+  else frame.srcdoc = text;
   old.replaceWith(frame);
   return { frame, port };
 }

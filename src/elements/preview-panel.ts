@@ -2,6 +2,7 @@ import type { LabSession } from "#session";
 import type { PreviewState } from "#preview";
 import type { Pages } from "./container-pages.ts";
 import { button, make } from "./dom.ts";
+import { frameText } from "./isolation.ts";
 import { noServer, type SidePanel } from "./lab-panel.ts";
 import { replaceFrame } from "./preview-frame.ts";
 
@@ -150,8 +151,10 @@ export class PreviewPanel implements SidePanel {
     return this.#browser;
   }
 
-  #freshFrame(): Promise<MessagePort> {
-    const { frame, port } = replaceFrame(this.#frame, `${import.meta.env.BASE_URL.replace(/\/$/, "")}/preview.html`);
+  async #freshFrame(): Promise<MessagePort> {
+    const address = `${import.meta.env.BASE_URL.replace(/\/$/, "")}/preview.html`;
+    const text = await frameText(address);
+    const { frame, port } = replaceFrame(this.#frame, address, text);
     this.#frame = frame;
     return port;
   }

@@ -15,6 +15,8 @@ export interface PageEngineOptions {
   readonly workdirName?: string;
   /** The command of Python that will be run first, as its manifest names it: what it reads is fetched at once. */
   readonly python?: string;
+  /** The text of the machine's frame, on a host whose headers the frame would not have; its address is loaded unless told. */
+  readonly frameText?: string | undefined;
 }
 
 const DEFAULT_CAPACITY = 536_870_912;
@@ -45,7 +47,8 @@ export class PageEngine extends MachineEngine {
     });
     const events = new Relay<FromMachine>();
     const failures = new Relay<string>();
-    const frame = new EngineFrame(assets.url(options.manifest.frame), (message) => failures.tell(message));
+    const url = assets.url(options.manifest.frame);
+    const frame = new EngineFrame(url, (message) => failures.tell(message), options.frameText);
     const { port1, port2 } = new MessageChannel();
     const link = new MachineLink(port1, (message) => events.tell(message));
     try {

@@ -11,6 +11,7 @@ export {
   type ToMachine,
   type TreeEntry,
 } from "./machine-messages.ts";
+export { ISOLATING } from "./isolation-headers.ts";
 export { FROM_MACHINE_MARK, MessageLines, renderMessageLine, TO_MACHINE_MARK } from "./message-lines.ts";
 export { parseFromPreview, type FromPreview, type HeaderList, type ResourceKind, type ToPreview } from "./preview.ts";
 export type { SearchDocument } from "./search-document.ts";

@@ -1,19 +1,13 @@
 /** The engine contract, against real Node processes behind the stand-in for the hosted frame. */
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ENGINE_CASES } from "../contract/engine/engine-contract.ts";
 import { openTestBench, type TestBench } from "./bench-page.ts";
+import { leftOutCases } from "./left-out.ts";
 import type * as Runner from "./runner.ts";
 
 declare const runner: typeof Runner;
 
-/** The handbook's own table: | Case | Why |. */
-const LEFT_OUT = [
-  ...readFileSync(new URL("../../content/handbook/webcontainer.md", import.meta.url), "utf8")
-    .replace(/^[\s\S]*\n## Differences from the page's machine\n/, "")
-    .replace(/\n## [\s\S]*$/, "")
-    .matchAll(/^\| (?!Case |---)([^|]+) \| [^|]+ \|$/gm),
-].map(([, name = ""]) => name.trim());
+const LEFT_OUT = leftOutCases();
 
 let bench: TestBench;
 beforeAll(async () => {

@@ -7,14 +7,16 @@ export class EngineFrame {
   /** Resolves when the frame's loader listens. */
   readonly loaded: Promise<void>;
 
-  constructor(url: string, onFailure: (message: string) => void) {
+  /** `text`: the frame's document, where it is not to be loaded from its address. */
+  constructor(url: string, onFailure: (message: string) => void, text?: string) {
     const frame = document.createElement("iframe");
     frame.hidden = true;
     frame.title = "Engine";
     frame.setAttribute("aria-hidden", "true");
     frame.setAttribute("sandbox", "allow-scripts");
     frame.setAttribute("allow", "cross-origin-isolated");
-    frame.src = url;
+    if (text === undefined) frame.src = url;
+    else frame.srcdoc = text;
     this.#frame = frame;
     let hello: () => void = () => undefined;
     this.loaded = new Promise((resolve) => {
