@@ -67,7 +67,7 @@ function readWhole(shell: Shell, path: string): Uint8Array | Promise<Uint8Array>
   const place = resolvePath(cwd, path);
   const kind = files.tryStat(place)?.kind;
   if (kind === "directory") throw new FileError("EISDIR", path);
-  return kind === undefined || kind === "file" ? files.readFile(place) : readStream(shell, path);
+  return kind === "file" ? files.readFile(place) : readStream(shell, path);
 }
 
 async function readStream(shell: Shell, path: string): Promise<Uint8Array> {
