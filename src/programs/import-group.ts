@@ -23,6 +23,10 @@ export const importGroup: GroupLoader = async (name): Promise<Group> => {
       return (await import("./groups/paths.ts")).group;
     case "sums":
       return (await import("./groups/sums.ts")).group;
+    case "shell":
+      return (await import("./groups/shell.ts")).group;
+    case "small":
+      return (await import("./groups/small.ts")).group;
     case "system":
       return (await import("./groups/system.ts")).group;
     case "text":

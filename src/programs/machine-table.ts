@@ -5,7 +5,7 @@ import { createProgramTable, type GroupLoader, type ProgramTable } from "./table
 /** The table of a whole machine: tools, shells and make. Python is added by hosts that have it. */
 export function createMachineTable(load: GroupLoader): ProgramTable {
   const table = createProgramTable(load);
-  table.add(shellPrograms(() => table.names));
+  table.add(shellPrograms(() => table.names, load));
   table.add({ make, gmake: make });
   return table;
 }

@@ -1,5 +1,6 @@
 import type { Process, Program } from "#kernel";
 import { runShell } from "#shell";
+import type { GroupLoader } from "./table.ts";
 
 /** What an interactive shell adds where Linux has a program that this machine lacks. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -31,15 +32,21 @@ function withArguments(process: Process, argv: readonly string[]): Process {
 }
 
 /** The programs `sh`, `dash` and `bash`; `--bash` as the first argument of sh chooses the other dialect. */
-export function shellPrograms(commands: () => Iterable<string>): Readonly<Record<string, Program>> {
+export function shellPrograms(commands: () => Iterable<string>, load: GroupLoader): Readonly<Record<string, Program>> {
+  const later = (): Promise<unknown> => load("shell");
   const noteMissing = (name: string): string | undefined => {
     const hint = ELSEWHERE[name];
     return hint === undefined ? undefined : `note: ${name} is not here: ${hint}.`;
   };
   const sh: Program = (process) =>
     process.argv[1] === "--bash"
-      ? runShell(withArguments(process, ["bash", ...process.argv.slice(2)]), { dialect: "bash", noteMissing, commands })
-      : runShell(process, { dialect: "sh", noteMissing, commands });
-  const bash: Program = (process) => runShell(process, { dialect: "bash", noteMissing, commands });
+      ? runShell(withArguments(process, ["bash", ...process.argv.slice(2)]), {
+          dialect: "bash",
+          noteMissing,
+          commands,
+          later,
+        })
+      : runShell(process, { dialect: "sh", noteMissing, commands, later });
+  const bash: Program = (process) => runShell(process, { dialect: "bash", noteMissing, commands, later });
   return { bash, dash: sh, sh };
 }

@@ -1,6 +1,7 @@
 /** Programs of a line or two each. */
 import type { Program } from "#kernel";
 import { basename as baseOf, dirname as directoryOf } from "#files";
+import { parseDuration } from "./tool/duration.ts";
 import { Refusal, tool } from "./tool/tool.ts";
 
 export const trueProgram: Program = () => 0;
@@ -41,16 +42,6 @@ export const yes = tool({}, async (run) => {
     if (turn !== undefined) await turn;
   }
 });
-
-const SECONDS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** "1.5", "2m", "infinity" in milliseconds; undefined when it is none of these. */
-export function parseDuration(text: string): number | undefined {
-  const match = /^\+?((?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?)([smhd]?)$/i.exec(text);
-  if (match === null) return undefined;
-  const [, number = "", unit = ""] = match;
-  return (/^inf/i.test(number) ? Infinity : Number(number)) * (SECONDS[unit] ?? 1) * 1000;
-}
 
 export const sleep = tool({}, async (run) => {
   run.expectOperands(1);

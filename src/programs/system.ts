@@ -1,6 +1,6 @@
 /** Programs that tell who, where and what runs: whoami id hostname nproc uname clear timeout ps. */
 import { decodeUtf8, signalNumber, SIGNALS } from "#base";
-import { parseDuration } from "./simple.ts";
+import { parseDuration } from "./tool/duration.ts";
 import { Owners } from "./tool/owner.ts";
 import { strftime } from "./tool/strftime.ts";
 import { Refusal, tool } from "./tool/tool.ts";

@@ -4,7 +4,7 @@ import { byteTextToBytes, bytesToByteText } from "./tool/byte-text.ts";
 import { readChunk } from "./tool/input.ts";
 import { quoteAlways } from "./tool/quote.ts";
 import { isFileError, type Run, tool } from "./tool/tool.ts";
-import { parseDuration } from "./simple.ts";
+import { parseDuration } from "./tool/duration.ts";
 
 async function skipStart(run: Run, file: OpenFile, { unit, count }: Amount, delimiter: string): Promise<void> {
   let skip = Math.max(0, count - 1);

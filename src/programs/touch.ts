@@ -1,4 +1,4 @@
-import { parseStamp } from "./date.ts";
+import { parseStamp } from "./tool/stamp.ts";
 import { parseDateText } from "./tool/date-text.ts";
 import { quoteAlways } from "./tool/quote.ts";
 import { zoneOf } from "./tool/zone.ts";

@@ -11,7 +11,7 @@ import type { Dialect } from "./syntax/ast.ts";
 import { needsMore } from "./syntax/parser.ts";
 import { drive, wait, type Task } from "./task.ts";
 import { decodeText } from "./text.ts";
-import { runInteractive } from "./interactive.ts";
+import { loadParts } from "./parts.ts";
 
 export interface ShellOptions {
   readonly dialect: Dialect;
@@ -19,6 +19,8 @@ export interface ShellOptions {
   readonly noteMissing?: (name: string) => string | undefined;
   /** Every command's name, for completion. */
   readonly commands?: () => Iterable<string>;
+  /** Loads the module `#shell/later`. */
+  readonly later: () => Promise<unknown>;
 }
 
 interface Arguments {
@@ -112,6 +114,7 @@ function parseArguments(shell: Shell, args: readonly string[]): Arguments | numb
 /** Runs a shell in its process, from its arguments to its exit status. */
 export async function runShell(process: ShellProcess, options: ShellOptions): Promise<number> {
   const shell = new Shell(process, options.dialect, executor, (process.argv[0] ?? options.dialect).replace(/^-/, ""));
+  shell.loadLater = options.later;
   startVariables(shell);
   const found = parseArguments(shell, process.argv.slice(1));
   if (typeof found === "number") {
@@ -133,7 +136,7 @@ export async function runShell(process: ShellProcess, options: ShellOptions): Pr
   const terminal = process.terminal !== undefined && process.descriptors.get(0)?.kind === "terminal";
   if (found.interactive || terminal) {
     shell.options.set("interactive", true);
-    return runInteractive(shell, options);
+    return (await loadParts(shell)).interactive(shell, options);
   }
   return runToEnd(shell, runInput(shell));
 }

@@ -9,6 +9,26 @@ export const GROUPS = {
   sums: ["base64", "md5sum", "sha1sum", "sha256sum"],
   /** Bytes as numbers. */
   bytes: ["hd", "hexdump", "od", "xxd"],
+  /** The rest of the shell (`#shell/later`). */
+  shell: [],
+  /** What shells have as builtins, and what few commands need. */
+  small: [
+    "[",
+    "basename",
+    "date",
+    "dirname",
+    "echo",
+    "false",
+    "ln",
+    "printf",
+    "pwd",
+    "seq",
+    "sleep",
+    "test",
+    "true",
+    "which",
+    "yes",
+  ],
   system: ["clear", "hostname", "id", "kill", "nproc", "printenv", "ps", "time", "timeout", "uname", "watch", "whoami"],
   jq: ["jq"],
   /** grep again, with -P. */

@@ -1,7 +1,8 @@
 import type { Shell } from "../state/shell.ts";
 import { wait, type Task } from "../task.ts";
 import { fail, letters, type Builtin } from "./builtin.ts";
-import { builtinHelp, showUsage } from "./usage.ts";
+import { showUsage } from "./usage.ts";
+import { builtinHelp } from "./usage-table.ts";
 
 /** `caller [n]`: where the n-th function call came from. */
 export const caller: Builtin = {

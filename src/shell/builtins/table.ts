@@ -1,15 +1,9 @@
+import { laterBuiltin } from "../parts.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Builtin } from "./builtin.ts";
-import { alias, hash, unalias } from "./alias.ts";
 import { breakBuiltin, continueBuiltin, evalBuiltin, exec, exit, letBuiltin, returnBuiltin, shift } from "./control.ts";
-import { declare, local } from "./declare.ts";
 import { cd, pwd } from "./directory.ts";
-import { dirs, popd, pushd } from "./directory-stack.ts";
-import { getopts } from "./getopts.ts";
-import { caller, compgenAmong, complete, disown, enableAmong, help, history, logout, suspend } from "./inspect.ts";
-import { kill } from "./kill.ts";
-import { BASH_KEYWORDS, builtinBuiltin, command, knowBuiltins, type } from "./lookup.ts";
-import { mapfile } from "./mapfile.ts";
+import { builtinBuiltin, command, knowBuiltins, type } from "./lookup.ts";
 import { set, shopt } from "./options.ts";
 import { echo } from "./output.ts";
 import { printf } from "./printf.ts";
@@ -17,8 +11,6 @@ import { bg, fg, jobs, times, umask, wait } from "./processes.ts";
 import { read } from "./read-line.ts";
 import { dot } from "./source.ts";
 import { test } from "./test.ts";
-import { trap } from "./trap.ts";
-import { ulimit } from "./ulimit.ts";
 import { exportBuiltin, readonlyBuiltin, unset } from "./variables.ts";
 
 export type { Builtin };
@@ -31,7 +23,7 @@ const BOTH: Readonly<Record<string, Builtin>> = {
   ".": dot,
   ":": colon,
   "[": test,
-  alias,
+  alias: laterBuiltin("alias"),
   bg,
   break: breakBuiltin,
   cd,
@@ -44,11 +36,11 @@ const BOTH: Readonly<Record<string, Builtin>> = {
   export: exportBuiltin,
   false: no,
   fg,
-  getopts,
-  hash,
+  getopts: laterBuiltin("getopts"),
+  hash: laterBuiltin("hash"),
   jobs,
-  kill,
-  local,
+  kill: laterBuiltin("kill"),
+  local: laterBuiltin("local"),
   printf,
   pwd,
   read,
@@ -58,12 +50,12 @@ const BOTH: Readonly<Record<string, Builtin>> = {
   shift,
   test,
   times,
-  trap,
+  trap: laterBuiltin("trap", true),
   true: yes,
   type,
-  ulimit,
+  ulimit: laterBuiltin("ulimit"),
   umask,
-  unalias,
+  unalias: laterBuiltin("unalias"),
   unset,
   wait,
 };
@@ -72,27 +64,27 @@ const BASH: Readonly<Record<string, Builtin>> = {
   ...BOTH,
   bind: yes,
   builtin: builtinBuiltin,
-  caller,
-  compgen: compgenAmong(builtinNames, BASH_KEYWORDS),
-  complete,
+  caller: laterBuiltin("caller"),
+  compgen: laterBuiltin("compgen"),
+  complete: laterBuiltin("complete"),
   compopt: yes,
-  declare,
-  dirs,
-  disown,
-  enable: enableAmong(builtinNames),
+  declare: laterBuiltin("declare"),
+  dirs: laterBuiltin("dirs"),
+  disown: laterBuiltin("disown"),
+  enable: laterBuiltin("enable"),
   fc: yes,
-  help,
-  history,
+  help: laterBuiltin("help"),
+  history: laterBuiltin("history"),
   let: letBuiltin,
-  logout,
-  mapfile,
-  popd,
-  pushd,
-  readarray: mapfile,
+  logout: laterBuiltin("logout"),
+  mapfile: laterBuiltin("mapfile"),
+  popd: laterBuiltin("popd"),
+  pushd: laterBuiltin("pushd"),
+  readarray: laterBuiltin("mapfile"),
   shopt,
   source: { ...dot, special: false },
-  suspend,
-  typeset: declare,
+  suspend: laterBuiltin("suspend"),
+  typeset: laterBuiltin("declare"),
 };
 
 /** The builtin of that name in this shell's dialect. */

@@ -8,12 +8,11 @@ import { EVENT_NUMBERS } from "../state/traps.ts";
 import type { Shell } from "../state/shell.ts";
 import { printHead } from "../syntax/print.ts";
 import type { AndOr, Command, FunctionDefinition, Node, Statement } from "../syntax/ast.ts";
-import type { Task } from "../task.ts";
+import { wait, type Task } from "../task.ts";
 import { byteString } from "../text.ts";
-import { runCoprocess } from "./coprocess.ts";
 import { background, runPipeline, runSubshell } from "./pipeline.ts";
 import { flush, redirect, RedirectError, restore } from "./redirect.ts";
-import { runSelect } from "./select.ts";
+import { loadParts } from "../parts.ts";
 import { runSimple } from "./simple.ts";
 import { evaluateTest } from "./test-expression.ts";
 import { pause, runEvent, runPending } from "./trap.ts";
@@ -149,7 +148,7 @@ function* runBare(shell: Shell, command: CompoundCommand): Task<number> {
     case "for-arithmetic":
       return yield* runForArithmetic(shell, command);
     case "select":
-      return yield* runSelect(shell, command);
+      return yield* (yield* wait(loadParts(shell))).select(shell, command);
     case "case":
       return yield* runCase(shell, command);
     case "arithmetic": {
@@ -170,7 +169,7 @@ function* runBare(shell: Shell, command: CompoundCommand): Task<number> {
     case "function":
       return define(shell, command);
     case "coproc":
-      return yield* runCoprocess(shell, command);
+      return yield* (yield* wait(loadParts(shell))).coprocess(shell, command);
     default:
       return assertNever(command);
   }

@@ -134,6 +134,8 @@ export class Shell {
   builtin = "";
   /** Array assignments among the arguments of `declare`, to be carried out by it. */
   readonly declarations = new Map<string, (prepare: () => void) => Task<void>>();
+  /** Fetches the rest of the shell (`parts.ts`). */
+  loadLater: () => Promise<unknown> = () => Promise.resolve();
   /** What to tell at an interactive prompt about a command that does not exist. */
   noteMissing: ((name: string) => string | undefined) | undefined;
   /** How a foreground job that stopped or ended is dealt with (job control). */
@@ -199,6 +201,7 @@ export class Shell {
     copy.history = this.history;
     copy.limits = new Map(this.limits);
     copy.storm = this.storm;
+    copy.loadLater = this.loadLater;
     copy.sources = [...this.sources];
     copy.pipeStatus = this.pipeStatus;
     copy.status = this.status;

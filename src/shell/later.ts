@@ -1,0 +1,58 @@
+/** The rest of the shell: builtins few scripts call, and what only a person at a terminal needs. */
+import { alias, hash, unalias } from "./builtins/alias.ts";
+import { declare, local } from "./builtins/declare.ts";
+import { dirs, popd, pushd } from "./builtins/directory-stack.ts";
+import { getopts } from "./builtins/getopts.ts";
+import {
+  caller,
+  compgenAmong,
+  complete,
+  disown,
+  enableAmong,
+  help,
+  history,
+  logout,
+  suspend,
+} from "./builtins/inspect.ts";
+import { kill } from "./builtins/kill.ts";
+import { BASH_KEYWORDS } from "./builtins/lookup.ts";
+import { mapfile } from "./builtins/mapfile.ts";
+import { builtinNames } from "./builtins/table.ts";
+import { trap } from "./builtins/trap.ts";
+import { ulimit } from "./builtins/ulimit.ts";
+import { builtinHelp } from "./builtins/usage-table.ts";
+import { runInteractive } from "./interactive.ts";
+import { provideParts } from "./parts.ts";
+import { runCoprocess } from "./run/coprocess.ts";
+import { runSelect } from "./run/select.ts";
+
+provideParts({
+  builtins: {
+    alias,
+    caller,
+    compgen: compgenAmong(builtinNames, BASH_KEYWORDS),
+    complete,
+    declare,
+    dirs,
+    disown,
+    enable: enableAmong(builtinNames),
+    getopts,
+    hash,
+    help,
+    history,
+    kill,
+    local,
+    logout,
+    mapfile,
+    popd,
+    pushd,
+    suspend,
+    trap,
+    ulimit,
+    unalias,
+  },
+  usage: builtinHelp,
+  select: runSelect,
+  coprocess: runCoprocess,
+  interactive: runInteractive,
+});

@@ -1,0 +1,49 @@
+import type { Builtin } from "./builtins/builtin.ts";
+import type { ShellOptions } from "./main.ts";
+import type { Shell } from "./state/shell.ts";
+import type { Command } from "./syntax/ast.ts";
+import { wait, type Task } from "./task.ts";
+
+/** What of the shell comes when it is first asked for (`later.ts`), so that the first page is smaller. */
+export interface Parts {
+  readonly builtins: Readonly<Record<string, Builtin>>;
+  /** How bash says that a builtin is called. */
+  readonly usage: (builtin: string) => string | undefined;
+  readonly select: (shell: Shell, command: Extract<Command, { kind: "for" | "select" }>) => Task<number>;
+  readonly coprocess: (shell: Shell, command: Command & { kind: "coproc" }) => Task<number>;
+  readonly interactive: (shell: Shell, options: ShellOptions) => Promise<number>;
+}
+
+let parts: Parts | undefined;
+
+/** Called by the module that holds them. */
+export function provideParts(given: Parts): void {
+  parts = given;
+}
+
+/** The parts, fetched when they are not here yet. */
+export async function loadParts(shell: Shell): Promise<Parts> {
+  if (parts === undefined) await shell.loadLater();
+  if (parts === undefined) throw new Error("the rest of the shell gave no parts [this is a bug]");
+  return parts;
+}
+
+/** Does something with the parts: at once when they are here, else after they came, which the promise tells. */
+export function withParts(shell: Shell, act: (given: Parts) => void): Promise<void> | undefined {
+  if (parts === undefined) return loadParts(shell).then(act);
+  act(parts);
+  return undefined;
+}
+
+/** A builtin whose code comes when it is first called. */
+export function laterBuiltin(name: string, special = false): Builtin {
+  return {
+    special,
+    *run(shell, args, called): Task<number> {
+      const builtin = (parts ?? (yield* wait(loadParts(shell)))).builtins[name];
+      if (builtin === undefined) throw new Error(`the rest of the shell has no ${name} [this is a bug]`);
+      const result = builtin.run(shell, args, called);
+      return typeof result === "object" && "next" in result ? yield* result : yield* wait(result);
+    },
+  };
+}
