@@ -7,7 +7,7 @@ import { buildPythonArchive, PYODIDE_FOLDER } from "./python-archive.ts";
 /** Writes `dist/cli/`: the command line programs, each by absolute path with the Node that built it. */
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = `${root}dist/cli`;
-const ENTRIES = { make: "make-node", sh: "sh-node", companion: "companion-node" };
+const ENTRIES = { sh: "sh-node", companion: "companion-node" };
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -29,13 +29,25 @@ await build({
   chunkNames: "chunks/[name]-[hash]",
   splitting: true,
 });
+// Apart, as one CommonJS file: Node starts it in four fifths of the time that a module with chunks takes.
+await build({
+  ...shared,
+  entryPoints: { make: `${root}src/hosts/make-node.ts` },
+  outdir: folder,
+  outExtension: { ".js": ".cjs" },
+  format: "cjs",
+  minify: true,
+});
 await writePython(`${folder}/python`);
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-for (const name of Object.keys(ENTRIES)) {
-  // A makefile becomes many small objects at once: room for them spares most of the collector's work.
-  const options = name === "make" ? "--max-semi-space-size=64 " : "";
-  const command = `exec ${quoted(process.execPath)} ${options}${quoted(`${folder}/${name}.mjs`)} "$@"`;
-  writeFileSync(`${folder}/${name}`, `#!/bin/sh\n${name === "make" ? "COMPANION_MAKE=$0 " : ""}${command}\n`);
+for (const name of Object.keys(ENTRIES)) writeWrapper(name, "", `${name}.mjs`);
+// One compiler and a young generation of 8 MB: a build with nothing to do takes a third less processor time, and a
+// smaller process forks faster.
+writeWrapper("make", "COMPANION_MAKE=$0 ", "make.cjs", " --no-turbofan --max-semi-space-size=8");
+
+function writeWrapper(name: string, assignment: string, script: string, options = ""): void {
+  const command = `exec ${quoted(process.execPath)}${options} ${quoted(`${folder}/${script}`)} "$@"`;
+  writeFileSync(`${folder}/${name}`, `#!/bin/sh\n${assignment}${command}\n`);
   chmodSync(`${folder}/${name}`, 0o755);
 }
 

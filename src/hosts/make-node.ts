@@ -8,7 +8,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 const command = process.env.COMPANION_MAKE ?? process.argv[1] ?? "make";
 delete process.env.COMPANION_MAKE;
 const env = process.env as Record<string, string>;
-process.exitCode = await make(process.argv.slice(2), {
+const ended = make(process.argv.slice(2), {
   ...nodeMakeHost({ command, cwd: process.cwd(), env, stdin: 0, stdout: 1, stderr: 2 }),
   onSignal: (listener) => {
     const handlers = SIGNALS.map((name) => {
@@ -23,3 +23,4 @@ process.exitCode = await make(process.argv.slice(2), {
     process.kill(process.pid, signal);
   },
 });
+void ended.then((status) => (process.exitCode = status));

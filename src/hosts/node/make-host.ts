@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, statSync, writeSync } from "node:fs";
 import { loadavg } from "node:os";
 import { encodeUtf8, signalNumber } from "#base";
 import { NodeFileSystem } from "#files/node";
 import type { CommandEnd, MakeHost, RecipeCommand, RunningCommand } from "#make";
+import { childProcess } from "./child-process.ts";
 import { createJobserver, joinJobserver, type NodeJobserver } from "./make-jobserver.ts";
 import { collectOutput, type NodeCollector } from "./make-output.ts";
 
@@ -61,7 +61,7 @@ function start(command: RecipeCommand, place: NodePlace): RunningCommand {
     while (stdio.length <= there) stdio.push("ignore");
     stdio[there] = here;
   }
-  const child = spawn(program, args, { env: command.env, cwd: command.cwd, stdio });
+  const child = childProcess().spawn(program, args, { env: command.env, cwd: command.cwd, stdio });
   const end = new Promise<CommandEnd>((done) => {
     child.once("error", (error: { code?: string }) => done(failure(command, error.code)));
     child.once("exit", (status, signal) => {
@@ -74,7 +74,7 @@ function start(command: RecipeCommand, place: NodePlace): RunningCommand {
 
 function capture(command: CapturedCommand, place: NodePlace): { end: CommandEnd; output: string } {
   const [program = "", ...args] = plain(command.argv);
-  const result = spawnSync(program, args, {
+  const result = childProcess().spawnSync(program, args, {
     env: command.env,
     cwd: command.cwd,
     stdio: [place.stdin, "pipe", place.stderr],

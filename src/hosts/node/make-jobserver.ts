@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { closeSync, constants, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Jobserver } from "#make";
+import { childProcess } from "./child-process.ts";
 
 /** A jobserver on real descriptors, as other makes know it. Manual: "POSIX Jobserver Interaction". */
 export interface NodeJobserver extends Jobserver {
@@ -53,7 +53,7 @@ export function createJobserver(tokens: number, auth: readonly [number, number])
   const folder = mkdtempSync(join(tmpdir(), "make-jobs-"));
   try {
     const path = join(folder, "tokens");
-    execFileSync("mkfifo", [path], { stdio: "ignore" });
+    childProcess().execFileSync("mkfifo", [path], { stdio: "ignore" });
     const both = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
     if (tokens > 0) writeSync(both, new Uint8Array(tokens).fill(43));
     return jobserver(both, both, auth, true);
