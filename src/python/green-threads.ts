@@ -99,7 +99,7 @@ export class GreenThreads {
         const thread = this.#byId.get(id);
         if (thread === undefined) return;
         // The C library begins a wait again after a signal (PEP 475), without a look at what it was for.
-        if (this.#parked.has(thread)) this.#wake(thread, 1);
+        if (this.#parked.has(thread) && thread.awaited.length === 0) this.#wake(thread, 1);
         else thread.unparked = true;
       },
       signal_main: (signal: number) => {
@@ -294,16 +294,17 @@ export class GreenThreads {
 
   /** Null: poll at once, blocking everybody, because only one thread exists or a JavaScript frame is in the way. */
   #poll(pointer: number, count: number, milliseconds: number): Promise<number> | null {
-    if (milliseconds === 0 || !this.#running || this.#count < 2) return null;
+    if (milliseconds === 0 || !this.#running) return null;
+    if (count === 0 && milliseconds < YIELD && this.#current?.unparked === true) {
+      this.#current.unparked = false;
+      return Promise.resolve(0);
+    }
+    if (this.#count < 2) return null;
     if (!this.#module.validSuspender.value) {
       if (count > 0 || (milliseconds > 0 && milliseconds < YIELD)) return null;
       return Promise.resolve(milliseconds === YIELD ? 0 : -ERRNO.EPERM);
     }
     const deadline = milliseconds < 0 || milliseconds >= YIELD ? Infinity : performance.now() + milliseconds;
-    if (count === 0 && milliseconds < YIELD && this.#current?.unparked === true) {
-      this.#current.unparked = false;
-      return Promise.resolve(0);
-    }
     if (count === 0) {
       const parked = this.#park(deadline, milliseconds === INPUT ? [[~0, POLL.in]] : []);
       if (milliseconds === YIELD && this.#current !== undefined) this.#wake(this.#current, 0);

@@ -3,10 +3,16 @@ import type { Stream } from "./emscripten.ts";
 import { setFirstPath } from "./interpreter-config.ts";
 import type { Interpreter } from "./interpreter.ts";
 import type { LiveFiles } from "./live-files.ts";
+import { mixScrypt } from "./scrypt.ts";
 import { CALL, OPEN } from "./system-call.ts";
 
 /** O_NONBLOCK, for pipes that Python makes. */
 const READ = 0;
+
+interface PythonBytes {
+  toJs(): Uint8Array<ArrayBuffer>;
+  destroy(): void;
+}
 
 export function pythonBridge({ module, calls, descriptors, sockets, pyodide, index }: Interpreter, files: LiveFiles) {
   const { end } = calls;
@@ -23,6 +29,8 @@ export function pythonBridge({ module, calls, descriptors, sockets, pyodide, ind
     },
     set_group: (pid: number, group: number) => end.call(CALL.setGroup, pid, group),
     signal_action: (signal: number, action: number) => end.call(CALL.signalAction, signal, action),
+    /** setitimer(2), ITIMER_REAL: answers what was left of the one before, and its interval. */
+    timer: (milliseconds: number, interval: number) => [end.call(CALL.timer, milliseconds, interval), end.value(0)],
     kill: (pid: number, signal: number) => end.call(CALL.kill, pid, signal),
     wait: (pid: number, noHang: boolean) => {
       const found = end.call(CALL.wait, pid, noHang ? 1 : 0);
@@ -76,6 +84,13 @@ export function pythonBridge({ module, calls, descriptors, sockets, pyodide, ind
         ),
       ].join("\n"),
     check_signals: () => module._PyErr_CheckSignals(),
+    /** The part of scrypt that Python would be too slow for: `blocks` are bytes of Python. */
+    mix_scrypt: (blocks: PythonBytes, n: number, r: number): Uint8Array => {
+      const bytes = blocks.toJs().slice();
+      blocks.destroy();
+      mixScrypt(bytes, n, r);
+      return bytes;
+    },
     memory: () => module.HEAP8.length,
     version: () => pyodide.version,
   };

@@ -81,6 +81,7 @@ export const CALL = {
   identity: 68, // () -> values: pid, parent, group, uid, gid
   setGroup: 69, // (pid, group)
   exec: 70, // (JSON of SpawnRequest): goes on as another program
+  timer: 71, // (milliseconds, or 0 for none; milliseconds between further ones) -> what was left; values: its interval
   // What the site ships.
   readUnit: 80, // (length of the unit's name, offset, length; payload: the name) -> payload
 } as const;

@@ -87,6 +87,7 @@ export class CallServer {
     this.#interrupt = undefined;
     this.#files.close();
     this.sockets.close();
+    this.#processes.close();
   }
 
   #interruptible(number: number, values: readonly number[], interrupt: () => void): void {

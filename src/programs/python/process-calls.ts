@@ -1,8 +1,10 @@
+import { SIGNALS } from "#base";
 import { FileError, resolvePath, type OpenFile } from "#files";
 import { Interrupted, type Child, type Process, type WaitStatus } from "#kernel";
 import { CALL, DESCRIPTOR_KINDS, ERRNO, OPEN, type AnswererEnd, type SpawnRequest } from "#python";
 import type { FileCalls } from "./file-calls.ts";
 import { Inheritance } from "./inheritance.ts";
+import { IntervalTimer } from "./interval-timer.ts";
 import type { Answer, SocketCalls } from "./socket-calls.ts";
 
 const TERMINAL_MODES = ["canonical", "raw", "raw-all"] as const;
@@ -23,6 +25,7 @@ export class ProcessCalls {
   readonly #children = new Map<number, Known>();
   readonly #onSignal: (signal: number) => void;
   readonly #onExit: (status: number) => void;
+  readonly #timer: IntervalTimer;
 
   constructor(
     process: Process,
@@ -39,6 +42,7 @@ export class ProcessCalls {
     this.#files = files;
     this.#onSignal = onSignal;
     this.#onExit = onExit;
+    this.#timer = new IntervalTimer(() => process.kill(process.pid, SIGNALS.SIGALRM));
   }
 
   handle(call: number, values: readonly number[], signal: AbortSignal): Answer | undefined {
@@ -89,6 +93,12 @@ export class ProcessCalls {
         process.cwd = path;
         return 0;
       }
+      case CALL.timer: {
+        const { left, interval } = this.#timer;
+        // Without arguments only asked.
+        if (a >= 0) this.#timer.set(a, b);
+        return [left, interval];
+      }
       case CALL.signalAction:
         // SIGINT is always ours: an interpreter that computes is told through shared memory.
         process.onSignal(a, b === 1 ? "ignore" : b === 2 || a === 2 ? (number) => this.#onSignal(number) : "default");
@@ -109,6 +119,10 @@ export class ProcessCalls {
       default:
         return undefined;
     }
+  }
+
+  close(): void {
+    this.#timer.set(0, 0);
   }
 
   #text(length: number): string {

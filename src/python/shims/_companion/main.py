@@ -30,9 +30,10 @@ def start(message, threaded):
     _set_environment(message)
     _set_streams(message["command"])
     _set_signals()
-    from _companion import network, processes
+    from _companion import network, passwords, processes
 
     network.install()
+    passwords.connect()
     processes.install(message["pid"])
     _forget_web_loop()
     if threaded:

@@ -21,6 +21,13 @@ def prepare():
 
     # sysconfig finds its data by the platform's name.
     sysconfig._get_sysconfigdata_name = lambda: f"_sysconfigdata_{sys.abiflags}_emscripten_{multiarch}"
+    import selectors
+
+    from _companion import epoll, passwords
+
+    epoll.install()
+    passwords.install()
+    importlib.reload(selectors)
     # Imported while the platform was called emscripten, where it knows of no processes.
     import subprocess
 

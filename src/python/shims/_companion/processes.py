@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import signal
 import sys
 
 import _posixsubprocess
@@ -29,6 +30,14 @@ def install(pid):
     os.killpg = lambda group, number: _kill(-group, number)
     os.waitpid = _waitpid
     os.wait = lambda: _waitpid(-1, 0)
+    os.waitid = _waitid
+    os.pidfd_open = _pidfd_open
+    os.P_PIDFD = 3
+    os.getrandom = lambda size, flags=0: os.urandom(size)
+    os.GRND_NONBLOCK, os.GRND_RANDOM = 1, 2
+    os.sched_getaffinity = lambda pid, /: {0}
+    os.pipe2 = _pipe2
+    os.nice = lambda increment, /: 0
     os._exit = lambda status: _kernel.exit(status & 0xFF)
     os.chdir = _following(os.chdir)
     os.umask = _umask
@@ -131,6 +140,9 @@ def _waitpid(pid, options, /):
 
     if pid in _unborn:
         return pid, 255 << 8
+    seen = pid if pid in _seen else next(iter(_seen), 0) if pid == -1 else 0
+    if seen:
+        return seen, _seen.pop(seen)
     threaded = main._threaded
     while True:
         several = False
@@ -150,6 +162,37 @@ def _waitpid(pid, options, /):
             time.sleep(0.005)
             continue
         return found, status
+
+
+# Ends that waitid was asked to leave for another wait: status by process.
+_seen = {}
+
+
+def _waitid(idtype, id, options, /):
+    if not options & os.WEXITED or idtype not in (os.P_PID, os.P_ALL):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    pid, status = _waitpid(id if idtype == os.P_PID else -1, options & os.WNOHANG)
+    if pid == 0:
+        return None
+    if options & os.WNOWAIT:
+        _seen[pid] = status
+    killed = os.WIFSIGNALED(status)
+    number = os.WTERMSIG(status) if killed else os.WEXITSTATUS(status)
+    code = os.CLD_KILLED if killed else os.CLD_EXITED
+    return os.waitid_result((pid, os.getuid(), int(signal.SIGCHLD), number, code))
+
+
+def _pidfd_open(pid, flags=0):
+    """Like a kernel before 5.3: asyncio and trio wait otherwise then."""
+    raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+
+def _pipe2(flags, /):
+    ends = os.pipe()
+    if flags & os.O_NONBLOCK:
+        for end in ends:
+            os.set_blocking(end, False)
+    return ends
 
 
 def _source_of(descriptor):

@@ -1,5 +1,8 @@
 """Signals: the kernel delivers what a program handles; numbers and defaults are Linux's."""
 
+import errno
+import math
+import operator
 import os
 import signal
 
@@ -46,7 +49,40 @@ def install(threaded):
             os.kill(os.getpid(), signalnum)
 
     signal.raise_signal = raise_signal
+    signal.setitimer, signal.getitimer, signal.alarm = _setitimer, _getitimer, _alarm
+    signal.pthread_kill = lambda thread, number, /: os.kill(os.getpid(), number)
+    signal.SIGCLD = signal.SIGCHLD
     signal_.__name__ = signal_.__qualname__ = "signal"
     signal.signal, signal.getsignal = signal_, getsignal
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+
+def _milliseconds(seconds):
+    """At least one, where any time is asked for."""
+    return math.ceil(seconds * 1000)
+
+
+def _setitimer(which, seconds, interval=0.0, /):
+    _check_timer(which)
+    if seconds < 0 or interval < 0:
+        raise signal.ItimerError(errno.EINVAL, os.strerror(errno.EINVAL))
+    left, before = _kernel.timer(_milliseconds(seconds), _milliseconds(interval))
+    return left / 1000, before / 1000
+
+
+def _getitimer(which, /):
+    _check_timer(which)
+    left, interval = _kernel.timer(-1, 0)
+    return left / 1000, interval / 1000
+
+
+def _check_timer(which):
+    """Only the clock on the wall runs here, not one of the processor's time."""
+    if which != signal.ITIMER_REAL:
+        raise signal.ItimerError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+
+def _alarm(seconds, /):
+    left, _ = _kernel.timer(operator.index(seconds) * 1000, 0)
+    return -(-left // 1000)

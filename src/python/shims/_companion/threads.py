@@ -57,67 +57,105 @@ def _local_offsets():
     return (found + [0, 0])[:2]
 
 
-def _block(seconds):
-    """Suspends the running thread until it is woken or the time is over."""
+class _Waiter:
+    """One wait of one thread. What is told between the look at the condition and the suspension is not lost: another
+    thread may run there, in a slice that begins while the garbage collector runs code of the program."""
+
+    __slots__ = ("ident", "told")
+
+    def __init__(self):
+        self.ident = _cell[0]
+        self.told = False
+
+
+def _block(seconds, waiter):
+    """Suspends the running thread until it is told or the time is over."""
+    poll = _poller().poll
+    milliseconds = None if seconds is None else seconds * 1000
     try:
-        _poller().poll(None if seconds is None else seconds * 1000)
+        # Between this look and poll(2) the interpreter calls nothing: no signal, no collector.
+        if not waiter.told:
+            poll(milliseconds)
     except OSError:
         raise RuntimeError(
             "this thread would wait here for another one, but a JavaScript or ctypes call below it cannot be suspended"
         ) from None
+    waiter.told = False
 
 
-def _forget(waiting, ident):
+def _tell(waiting):
+    """Wakes the thread that has waited longest."""
+    waiter = waiting[0]
+    waiter.told = True
+    _unpark(waiter.ident)
+
+
+def _leave(waiting, waiter):
     try:
-        waiting.remove(ident)
+        waiting.remove(waiter)
     except ValueError:
         pass
 
 
 class Lock:
-    __slots__ = ("_locked", "_waiting", "__weakref__")
+    # Looking and taking are one step wherever no call lies between them.
+    __slots__ = ("_locked", "_owner", "_count", "_waiting", "__weakref__")
 
     def __init__(self):
         self._locked = False
+        self._owner = None
+        self._count = 0
         self._waiting = None
 
     def acquire(self, blocking=True, timeout=-1):
-        if not blocking and timeout != -1:
-            raise ValueError("can't specify a timeout for a non-blocking call")
-        if not self._locked:
+        if not self._locked and blocking and timeout == -1:
             self._locked = True
             return True
-        if not blocking:
-            return False
+        return self._acquire(None, blocking, timeout)
+
+    __enter__ = acquire
+
+    def _acquire(self, owner, blocking, timeout):
+        if not blocking and timeout != -1:
+            raise ValueError("can't specify a timeout for a non-blocking call")
         if timeout is None or (timeout < 0 and timeout != -1):
             raise ValueError("timeout value must be a non-negative number")
         if timeout > threading.TIMEOUT_MAX:
             raise OverflowError("timeout value is too large")
-        me = _cell[0]
+        if not self._locked:
+            self._locked, self._owner, self._count = True, owner, 1
+            return True
+        if not blocking:
+            return False
         if self._waiting is None:
             self._waiting = deque()
         waiting = self._waiting
+        waiter = _Waiter()
+        waiting.append(waiter)
         end = None if timeout < 0 else _monotonic() + timeout
-        while self._locked:
-            left = None if end is None else end - _monotonic()
-            if left is not None and left <= 0:
-                return False
-            waiting.append(me)
-            try:
-                _block(left)
-            finally:
-                _forget(waiting, me)
-        self._locked = True
-        return True
-
-    __enter__ = acquire
+        left = None
+        try:
+            while True:
+                if end is not None:
+                    left = end - _monotonic()
+                if not self._locked:
+                    self._locked, self._owner, self._count = True, owner, 1
+                    return True
+                if left is not None and left <= 0:
+                    return False
+                _block(left, waiter)
+        finally:
+            _leave(waiting, waiter)
+            # One that gives up may have been told instead of the next.
+            if not self._locked and waiting:
+                _tell(waiting)
 
     def release(self):
         if not self._locked:
             raise RuntimeError("release unlocked lock")
         self._locked = False
         if self._waiting:
-            _unpark(self._waiting[0])
+            _tell(self._waiting)
 
     def __exit__(self, *exception):
         self.release()
@@ -138,23 +176,21 @@ Lock.__module__, Lock.__qualname__, Lock.__name__ = "_thread", "lock", "lock"
 
 
 class RLock:
-    __slots__ = ("_block", "_owner", "_count", "__weakref__")
+    __slots__ = ("_locked", "_owner", "_count", "_waiting", "__weakref__")
 
-    def __init__(self):
-        self._block = Lock()
-        self._owner = None
-        self._count = 0
+    __init__ = Lock.__init__
+    _acquire = Lock._acquire
+    _at_fork_reinit = Lock._at_fork_reinit
 
     def acquire(self, blocking=True, timeout=-1):
         me = _cell[0]
         if self._owner == me:
             self._count += 1
             return True
-        if self._block.acquire(blocking, timeout):
-            self._owner = me
-            self._count = 1
+        if not self._locked and blocking and timeout == -1:
+            self._locked, self._owner, self._count = True, me, 1
             return True
-        return False
+        return self._acquire(me, blocking, timeout)
 
     __enter__ = acquire
 
@@ -164,7 +200,9 @@ class RLock:
         self._count -= 1
         if not self._count:
             self._owner = None
-            self._block.release()
+            self._locked = False
+            if self._waiting:
+                _tell(self._waiting)
 
     def __exit__(self, *exception):
         self.release()
@@ -179,18 +217,16 @@ class RLock:
         return self._count if self._owner == _cell[0] else 0
 
     def _release_save(self):
+        if not self._count:
+            raise RuntimeError("cannot release un-acquired lock")
         state = (self._count, self._owner)
-        self._count = 0
-        self._owner = None
-        self._block.release()
+        self._count = 1
+        self.release()
         return state
 
     def _acquire_restore(self, state):
-        self._block.acquire()
-        self._count, self._owner = state
-
-    def _at_fork_reinit(self):
-        self.__init__()
+        self._acquire(state[1], True, -1)
+        self._count = state[0]
 
     def __repr__(self):
         state = "locked" if self._count else "unlocked"
@@ -198,6 +234,63 @@ class RLock:
 
 
 RLock.__module__ = "_thread"
+
+
+class SimpleQueue:
+    """queue.SimpleQueue: `put` may be called while this thread is in `put` or `get` already, from a destructor."""
+
+    __slots__ = ("_items", "_waiting", "__weakref__")
+
+    def __init__(self):
+        self._items = deque()
+        self._waiting = deque()
+
+    def put(self, item, block=True, timeout=None):
+        self._items.append(item)
+        if self._waiting:
+            _tell(self._waiting)
+
+    def put_nowait(self, item):
+        self.put(item)
+
+    def get(self, block=True, timeout=None):
+        if self._items:
+            return self._items.popleft()
+        if not block:
+            raise queue.Empty
+        if timeout is not None and timeout < 0:
+            raise ValueError("'timeout' must be a non-negative number")
+        waiter = _Waiter()
+        self._waiting.append(waiter)
+        end = None if timeout is None else _monotonic() + timeout
+        left = None
+        try:
+            while True:
+                if end is not None:
+                    left = end - _monotonic()
+                if self._items:
+                    return self._items.popleft()
+                if left is not None and left <= 0:
+                    raise queue.Empty
+                _block(left, waiter)
+        finally:
+            _leave(self._waiting, waiter)
+            if self._items and self._waiting:
+                _tell(self._waiting)
+
+    def get_nowait(self):
+        return self.get(False)
+
+    def empty(self):
+        return not self._items
+
+    def qsize(self):
+        return len(self._items)
+
+    __class_getitem__ = classmethod(types.GenericAlias)
+
+
+SimpleQueue.__module__ = "_queue"
 _not_daemons = set()
 
 
@@ -213,8 +306,9 @@ class _ThreadHandle:
     def _set_done(self):
         self._state = "done"
         _not_daemons.discard(self)
-        for ident in self._joining:
-            _unpark(ident)
+        for waiter in self._joining:
+            waiter.told = True
+            _unpark(waiter.ident)
 
     def join(self, timeout=None):
         if self._state == "new":
@@ -222,16 +316,16 @@ class _ThreadHandle:
         if self._state != "done" and self.ident == _cell[0]:
             raise RuntimeError("Cannot join current thread")
         end = None if timeout is None or timeout < 0 else _monotonic() + timeout
-        while self._state != "done":
-            left = None if end is None else end - _monotonic()
-            if left is not None and left <= 0:
-                return
-            me = _cell[0]
-            self._joining.append(me)
-            try:
-                _block(left)
-            finally:
-                _forget(self._joining, me)
+        waiter = _Waiter()
+        self._joining.append(waiter)
+        try:
+            while self._state != "done":
+                left = None if end is None else end - _monotonic()
+                if left is not None and left <= 0:
+                    return
+                _block(left, waiter)
+        finally:
+            _leave(self._joining, waiter)
 
 
 def _launch(handle, function, args=(), kwargs={}):
@@ -307,8 +401,9 @@ def sleep(seconds, /):
             _poller().poll(_YIELD)
         return
     end = _monotonic() + seconds
+    waiter = _Waiter()
     while (left := end - _monotonic()) > 0:
-        _block(min(left, 2_000_000))
+        _block(min(left, 2_000_000), waiter)
 
 
 class _Input(io.RawIOBase):
@@ -456,7 +551,7 @@ def install():
         "_make_thread_handle": lambda ident: _make_current_handle(),
     }
     replaced = {id(getattr(_thread, name)): value for name, value in primitives.items() if hasattr(_thread, name)}
-    replaced |= {id(time.sleep): sleep, id(queue.SimpleQueue): queue._PySimpleQueue}
+    replaced |= {id(time.sleep): sleep, id(queue.SimpleQueue): SimpleQueue}
     if (warm := sys.modules.get("_companion.warm")) is not None:
         warm.replace(replaced, {_thread.LockType: Lock, _thread.RLock: RLock})
     for name, value in primitives.items():
@@ -479,7 +574,7 @@ def install():
     threading.excepthook = threading.__excepthook__ = _without_our_frames(threading.excepthook)
     functools.RLock = RLock
     reprlib.get_ident = get_ident
-    queue.SimpleQueue = queue._PySimpleQueue
+    queue.SimpleQueue = SimpleQueue
     if (logging := sys.modules.get("logging")) is not None:
         logging._lock = RLock()
         for reference in logging._handlerList:
