@@ -56,6 +56,8 @@ export class GreenThreads {
   #current: Thread | undefined;
   #main: Thread | undefined;
   #count = 0;
+  /** The program has ended: what it leaves behind is taken down without its daemons. */
+  #alone = false;
   #switch: () => void = () => undefined;
   #looked = 0;
   #loopStack = 0;
@@ -108,6 +110,9 @@ export class GreenThreads {
       },
       count: () => this.#count,
       several: () => this.#several(),
+      alone: () => {
+        this.#alone = true;
+      },
     };
   }
 
@@ -147,7 +152,7 @@ export class GreenThreads {
   }
 
   #several(): boolean {
-    return this.#running && this.#count > 1 && Boolean(this.#module.validSuspender.value);
+    return this.#running && !this.#alone && this.#count > 1 && Boolean(this.#module.validSuspender.value);
   }
 
   #newStack(): number {
@@ -299,7 +304,7 @@ export class GreenThreads {
       this.#current.unparked = false;
       return Promise.resolve(0);
     }
-    if (this.#count < 2) return null;
+    if (this.#count < 2 || this.#alone) return null;
     if (!this.#module.validSuspender.value) {
       if (count > 0 || (milliseconds > 0 && milliseconds < YIELD)) return null;
       return Promise.resolve(milliseconds === YIELD ? 0 : -ERRNO.EPERM);

@@ -424,6 +424,11 @@ def _shut_down(main, status):
         _show(error)
     atexit._run_exitfuncs()
     status = _flush_at_end(status)
+    if _threaded:
+        import _companion_threads
+
+        # Threads that are daemons stand still from here on, as in CPython's end.
+        _companion_threads.alone()
     _tear_down(main)
     _flush_at_end(status)
     return status
