@@ -1,12 +1,13 @@
 /**
  * `npm run verify:webcontainer -- ADDRESS`: what only the real service can show. Asks the deployed site for what it must
- * send, then reads the handbook's checklist aloud, line by line, and writes the answers to a file.
+ * send, then reads the handbook's checklist aloud, line by line, and writes the answers to a file. Ends with 0 when all hold.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 
 const PAGE = fileURLToPath(new URL("../../content/handbook/webcontainer.md", import.meta.url));
+const UNANSWERED = "not answered";
 
 interface Check {
   readonly question: string;
@@ -24,34 +25,69 @@ function checklist(): string[] {
 }
 
 /** What the site's own server answers: the headers without which nothing starts. */
-async function checkHeaders(address: string): Promise<Check[]> {
-  const { headers, status } = await fetch(address);
-  const policy = headers.get("content-security-policy") ?? "";
-  const frames = /frame-src ([^;]*)/.exec(policy)?.[1] ?? "";
+async function checkHeaders(site: URL): Promise<Check[]> {
+  const ask = async (path: string): Promise<(name: string) => string> => {
+    const { status, headers } = await fetch(new URL(path, site));
+    return (name) => (name === "status" ? String(status) : (headers.get(name) ?? ""));
+  };
+  const [page, engine, preview] = await Promise.all(["", "engine/frame.html", "preview.html"].map(ask));
+  const frames = /frame-src ([^;]*)/.exec(page?.("content-security-policy") ?? "")?.[1] ?? "";
+  const others = frames.split(/\s+/).filter((source) => /^https?:/.test(source));
+  const framed = (of: ((name: string) => string) | undefined): boolean =>
+    of?.("status") === "200" &&
+    of("cross-origin-embedder-policy") === "require-corp" &&
+    of("cross-origin-resource-policy") === "cross-origin" &&
+    of("content-security-policy").includes("default-src 'none'");
   const rows: [string, boolean][] = [
-    [`${address} answers 200`, status === 200],
-    ["Cross-Origin-Opener-Policy is same-origin", headers.get("cross-origin-opener-policy") === "same-origin"],
-    ["Cross-Origin-Embedder-Policy is require-corp", headers.get("cross-origin-embedder-policy") === "require-corp"],
-    [`frame-src names the hosted frame (${frames})`, /https?:/.test(frames)],
+    [`${site.href} answers 200`, page?.("status") === "200"],
+    ["Cross-Origin-Opener-Policy is same-origin", page?.("cross-origin-opener-policy") === "same-origin"],
+    ["Cross-Origin-Embedder-Policy is require-corp", page?.("cross-origin-embedder-policy") === "require-corp"],
+    [`frame-src names the hosted frame and the previews (${frames || "there is none"})`, others.length >= 2],
+    ["engine/frame.html has a policy of its own and may be framed", framed(engine)],
+    ["preview.html has a policy of its own and may be framed", framed(preview)],
   ];
-  return rows.map(([question, good]) => ({ question, answer: good ? "yes" : "NO" }));
+  return rows.map(([question, good]) => ({
+    question,
+    answer: good ? "yes" : "NO",
+  }));
+}
+
+/** Asks each question; where the input ends, those that are left were not answered. */
+async function askAll(questions: readonly string[]): Promise<Check[]> {
+  const prompt = createInterface({ input: process.stdin });
+  const lines = prompt[Symbol.asyncIterator]();
+  const checks: Check[] = [];
+  for (const question of questions) {
+    process.stdout.write(`${question}\n> `);
+    const { value, done } = await lines.next();
+    checks.push({
+      question,
+      answer: done === true || value === "" ? UNANSWERED : value,
+    });
+  }
+  prompt.close();
+  return checks;
+}
+
+function refuse(message: string): never {
+  console.error(`verify: ${message}`);
+  process.exit(2);
 }
 
 const [address] = process.argv.slice(2);
-if (address === undefined || !URL.canParse(address)) {
-  console.error(
-    "verify: write the address of the deployed site: npm run verify:webcontainer -- https://notes.example/",
-  );
-  process.exit(2);
-}
-const checks = await checkHeaders(address);
-for (const { question, answer } of checks) console.log(`${answer}: ${question}`);
-const prompt = createInterface({ input: process.stdin, output: process.stdout });
-console.log(`\nOpen ${address} in a browser. Answer y, n, or with what you saw.\n`);
-for (const question of checklist()) checks.push({ question, answer: await prompt.question(`${question}\n> `) });
-prompt.close();
+if (address === undefined || !URL.canParse(address))
+  refuse("write the address of the deployed site: npm run verify:webcontainer -- https://notes.example/");
+const site = new URL(address.endsWith("/") ? address : `${address}/`);
+const headers = await checkHeaders(site).catch((error: unknown) => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+  return refuse(`${site.href} does not answer: ${cause}`);
+});
+for (const { question, answer } of headers) console.log(`${answer}: ${question}`);
+console.log(`\nOpen ${site.href} in a browser. Answer y, n, or with what you saw.\n`);
+const checks = [...headers, ...(await askAll(checklist()))];
 const report = `webcontainer-${new Date().toISOString().slice(0, 10)}.json`;
-writeFileSync(report, `${JSON.stringify({ address, checks }, undefined, 2)}\n`);
-const failed = checks.filter(({ answer }) => /^(n|no)\b/i.test(answer));
-console.log(`${checks.length - failed.length} of ${checks.length} hold; written to ${report}`);
+writeFileSync(report, `${JSON.stringify({ address: site.href, checks }, undefined, 2)}\n`);
+const failed = checks.filter(({ answer }) => answer === UNANSWERED || /^(n|no)\b/i.test(answer));
+console.log(`\n${String(checks.length - failed.length)} of ${String(checks.length)} hold; written to ${report}`);
+for (const { question, answer } of failed) console.log(`  ${answer}: ${question}`);
 process.exitCode = failed.length > 0 ? 1 : 0;

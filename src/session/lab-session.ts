@@ -324,6 +324,8 @@ export class LabSession {
   async #drop(): Promise<void> {
     const pending = this.#machine;
     this.#machine = undefined;
+    // Before anything is waited for: a terminal may end first, and whoever sees that must not ask for another machine.
+    if (pending !== undefined) this.#state = "off";
     const machine = await pending?.catch(() => undefined);
     if (machine === undefined) return;
     machine.mirror.close();

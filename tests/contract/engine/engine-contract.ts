@@ -56,6 +56,15 @@ async function code(call: Promise<unknown>): Promise<unknown> {
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Does something again and again until what it leads to has come; gives up after ten seconds, for the case to say so. */
+async function until(met: () => boolean, act: (turn: number) => Promise<unknown> = () => Promise.resolve()) {
+  const end = performance.now() + 10_000;
+  for (let turn = 0; !met() && performance.now() < end; turn += 1) {
+    await act(turn);
+    await pause(20);
+  }
+}
 const sorted = (names: string[]): string[] => [...names].sort();
 
 /** Every case has files of its own names: one engine may run them all, one after the other. */
@@ -206,11 +215,10 @@ export const ENGINE_CASES: readonly EngineCase[] = [
     act: async (engine) => {
       const seen: string[] = [];
       const watcher = engine.fs.watch(".", (event, name) => seen.push(`${event} ${String(name)}`));
-      await pause(50);
-      await engine.fs.writeFile("w1", "x");
-      await pause(50);
+      const heard = (): boolean => seen.some((news) => news.startsWith("rename w1-"));
+      await until(heard, (turn) => engine.fs.writeFile(`w1-${String(turn)}`, "x"));
       watcher.close();
-      return seen.includes("rename w1");
+      return heard();
     },
     want: true,
   },
@@ -220,11 +228,10 @@ export const ENGINE_CASES: readonly EngineCase[] = [
       await engine.fs.writeFile("w2", "x");
       const seen: string[] = [];
       const watcher = engine.fs.watch(".", (event, name) => seen.push(`${event} ${String(name)}`));
-      await pause(50);
-      await engine.fs.writeFile("w2", "y");
-      await pause(50);
+      const heard = (): boolean => seen.includes("change w2");
+      await until(heard, (turn) => engine.fs.writeFile("w2", String(turn)));
       watcher.close();
-      return seen.includes("change w2");
+      return heard();
     },
     want: true,
   },
@@ -236,9 +243,13 @@ export const ENGINE_CASES: readonly EngineCase[] = [
       const deep: string[] = [];
       const one = engine.fs.watch(".", (_event, name) => flat.push(String(name)));
       const two = engine.fs.watch(".", { recursive: true }, (_event, name) => deep.push(String(name)));
-      await pause(50);
-      await engine.fs.writeFile("w3/x", "");
-      await pause(50);
+      await until(
+        () => deep.includes("w3/x") && flat.includes("w3.txt"),
+        async (turn) => {
+          await engine.fs.writeFile("w3/x", String(turn));
+          await engine.fs.writeFile("w3.txt", String(turn));
+        },
+      );
       one.close();
       two.close();
       return [flat.includes("w3/x"), deep.includes("w3/x")];
@@ -606,7 +617,7 @@ export const ENGINE_CASES: readonly EngineCase[] = [
       await ready;
       process.kill("SIGKILL");
       await process.exit;
-      await pause(20);
+      await until(() => seen.length > 1);
       stop();
       return seen;
     },

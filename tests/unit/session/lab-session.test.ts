@@ -66,6 +66,27 @@ test("every file of the lab is in the machine, bytes and odd names included", as
   expect([...engines[0]!.files.get("logo.bin")!]).toEqual([0, 255, 128]);
 });
 
+test("a machine that is lost is not started anew by the end of its terminals", async () => {
+  const { session, engines, events } = openLab();
+  // As the view does where the last terminal ended and the machine runs.
+  session.listen((event) => {
+    if (event.kind !== "terminal" || event.change !== "closed" || session.terminals.length > 0) return;
+    if (session.state === "ready" || session.state === "restarted") void session.openTerminal().catch(() => undefined);
+  });
+  await session.start();
+  // An engine ends its processes, then tells that it failed.
+  for (const shell of engines[0]!.shells) shell.kill("SIGKILL");
+  engines[0]!.tell("error", { message: "the worker is gone" });
+  await eventually(() => session.state === "failed");
+  expect(engines.length).toBe(1);
+  expect(events.flatMap((event) => (event.kind === "machine" ? [event.problem?.message ?? event.state] : []))).toEqual([
+    "starting",
+    "ready",
+    "off",
+    "the worker is gone",
+  ]);
+});
+
 test("what npm unpacked is no file of the lab: the tree and the archive are without it", async () => {
   const { session, engines } = openLab();
   await session.run({ command: "put node_modules/express/index.js packed" });
