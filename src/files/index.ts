@@ -1,4 +1,6 @@
 /** Files: one synchronous interface, kept by memory in the page and by Node's `fs` in the command line programs. */
+export { canAccess } from "./access.ts";
+export { fileTest } from "./file-test.ts";
 export { FileError, isFileErrorCode, type FileErrorCode } from "./file-error.ts";
 export type {
   ChangeEvent,

@@ -1,5 +1,4 @@
-import type { FileStat } from "#files";
-import { canAccess } from "./tool/access.ts";
+import { canAccess, type FileStat } from "#files";
 import { backupName, backupStyle } from "./tool/backup.ts";
 import { Copier } from "./tool/copy.ts";
 import { readTransfers } from "./tool/destination.ts";

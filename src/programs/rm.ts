@@ -1,5 +1,4 @@
-import type { FileStat } from "#files";
-import { canAccess } from "./tool/access.ts";
+import { canAccess, type FileStat } from "#files";
 import { kindText } from "./tool/mode.ts";
 import { quoteAlways } from "./tool/quote.ts";
 import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";

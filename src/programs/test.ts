@@ -1,7 +1,7 @@
 /** test(1), also called "[": conditions over files, strings and integers, by the number of words first (POSIX). */
-import { type FileStat, type FileSystem, resolvePath } from "#files";
+import { compareNumbers } from "#base";
+import { fileTest, type FileStat, type FileSystem, resolvePath } from "#files";
 import type { Process } from "#kernel";
-import { canAccess } from "./tool/access.ts";
 import { Refusal, type Run, tool } from "./tool/tool.ts";
 
 class TestError extends Error {}
@@ -136,41 +136,7 @@ class Condition {
         }
     }
     const stat = this.#stat(word);
-    if (stat === undefined) return false;
-    switch (operator) {
-      case "-e":
-        return true;
-      case "-f":
-        return stat.kind === "file";
-      case "-d":
-        return stat.kind === "directory";
-      case "-p":
-        return stat.kind === "fifo";
-      case "-c":
-        return stat.kind === "character-device";
-      case "-s":
-        return stat.size > 0 || stat.kind === "directory";
-      case "-r":
-        return canAccess(this.#process, stat, 4);
-      case "-w":
-        return canAccess(this.#process, stat, 2);
-      case "-x":
-        return canAccess(this.#process, stat, 1);
-      case "-u":
-        return (stat.mode & 0o4000) !== 0;
-      case "-g":
-        return (stat.mode & 0o2000) !== 0;
-      case "-k":
-        return (stat.mode & 0o1000) !== 0;
-      case "-O":
-        return (stat.uid ?? this.#process.uid) === this.#process.uid;
-      case "-G":
-        return (stat.gid ?? this.#process.gid) === this.#process.gid;
-      case "-N":
-        return stat.mtimeMs > stat.atimeMs;
-      default:
-        return false;
-    }
+    return stat !== undefined && fileTest(operator, stat, this.#process) === true;
   }
 
   #integer(word: string): bigint {
@@ -196,21 +162,7 @@ class Condition {
         return a !== undefined && a.ino === b?.ino && a.dev === b.dev;
       }
     }
-    const [a, b] = [this.#integer(left), this.#integer(right)];
-    switch (operator) {
-      case "-eq":
-        return a === b;
-      case "-ne":
-        return a !== b;
-      case "-lt":
-        return a < b;
-      case "-le":
-        return a <= b;
-      case "-gt":
-        return a > b;
-      default:
-        return a >= b;
-    }
+    return compareNumbers(operator, this.#integer(left), this.#integer(right));
   }
 }
 

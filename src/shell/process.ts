@@ -10,6 +10,7 @@ export interface ShellProcess {
   readonly parent: number;
   readonly group: number;
   readonly uid: number;
+  readonly gid: number;
   readonly argv: readonly string[];
   env: Record<string, string>;
   cwd: string;

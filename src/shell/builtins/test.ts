@@ -1,4 +1,5 @@
-import { resolvePath, type FileStat } from "#files";
+import { compareNumbers } from "#base";
+import { fileTest, resolvePath, type FileStat } from "#files";
 import { ShellError } from "../errors.ts";
 import { readElement } from "../expand/element.ts";
 import { isSet, valuesOf } from "../state/variable.ts";
@@ -29,41 +30,11 @@ export function unaryTest(shell: Shell, operator: string, operand: string): bool
       return operand !== "";
     case "-z":
       return operand === "";
-    case "-e":
     case "-a":
       return stat(shell, operand) !== undefined;
-    case "-f":
-      return stat(shell, operand)?.kind === "file";
-    case "-d":
-      return stat(shell, operand)?.kind === "directory";
     case "-h":
     case "-L":
       return linkStat(shell, operand)?.kind === "symlink";
-    case "-p":
-      return stat(shell, operand)?.kind === "fifo";
-    case "-c":
-      return stat(shell, operand)?.kind === "character-device";
-    case "-s":
-      return (stat(shell, operand)?.size ?? 0) > 0;
-    case "-r":
-      return ((stat(shell, operand)?.mode ?? 0) & 0o444) !== 0;
-    case "-w":
-      return ((stat(shell, operand)?.mode ?? 0) & 0o222) !== 0;
-    case "-x":
-      return ((stat(shell, operand)?.mode ?? 0) & 0o111) !== 0;
-    case "-u":
-      return ((stat(shell, operand)?.mode ?? 0) & 0o4000) !== 0;
-    case "-g":
-      return ((stat(shell, operand)?.mode ?? 0) & 0o2000) !== 0;
-    case "-k":
-      return ((stat(shell, operand)?.mode ?? 0) & 0o1000) !== 0;
-    case "-O":
-    case "-G":
-      return stat(shell, operand) !== undefined;
-    case "-N": {
-      const found = stat(shell, operand);
-      return found !== undefined && found.mtimeMs > found.atimeMs;
-    }
     case "-b":
     case "-S":
       return false;
@@ -75,8 +46,10 @@ export function unaryTest(shell: Shell, operator: string, operand: string): bool
       return isVariableSet(shell, operand);
     case "-R":
       return shell.variables.own(operand)?.nameref === true;
-    default:
-      throw new ShellError(`${operator}: unary operator expected`, { scope: "command", status: 2 });
+    default: {
+      const found = stat(shell, operand);
+      return found !== undefined && fileTest(operator, found, shell.process) === true;
+    }
   }
 }
 
@@ -124,24 +97,6 @@ export function binaryTest(shell: Shell, operator: string, left: string, right: 
     }
     default:
       return compareNumbers(operator, integer(shell, left), integer(shell, right));
-  }
-}
-
-/** Numbers compared as `-eq` and its kin say; of both kinds, as arithmetic makes them. */
-export function compareNumbers(operator: string, left: number | bigint, right: number | bigint): boolean {
-  switch (operator) {
-    case "-eq":
-      return left == right;
-    case "-ne":
-      return left != right;
-    case "-lt":
-      return left < right;
-    case "-le":
-      return left <= right;
-    case "-gt":
-      return left > right;
-    default:
-      return left >= right;
   }
 }
 

@@ -7,7 +7,8 @@ import { IndexedArray, newVariable } from "../state/variable.ts";
 import type { Shell } from "../state/shell.ts";
 import type { TestExpression } from "../syntax/ast.ts";
 import type { Task } from "../task.ts";
-import { binaryTest, compareNumbers, unaryTest } from "../builtins/test.ts";
+import { compareNumbers } from "#base";
+import { binaryTest, unaryTest } from "../builtins/test.ts";
 import { traceWord } from "./simple.ts";
 
 /** `[[ expression ]]`: 0 when it holds, 1 when not, 2 when it makes no sense. */
