@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildPythonArchive, PYODIDE_FOLDER } from "./python-archive.ts";
+import { RUFF_WASM } from "./ruff.ts";
 
 /** Writes `dist/cli/`: the command line programs, each by absolute path with the Node that built it. */
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -39,6 +40,7 @@ await build({
   minify: true,
 });
 await writePython(`${folder}/python`);
+cpSync(RUFF_WASM, `${folder}/ruff.wasm`);
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 for (const name of Object.keys(ENTRIES)) writeWrapper(name, "", `${name}.mjs`);
 // One compiler and a young generation of 8 MB: a build with nothing to do takes a third less processor time, and a

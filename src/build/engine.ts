@@ -10,6 +10,7 @@ import type { EngineAsset, EngineManifest, PythonManifest } from "#protocol";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const HOSTS = join(ROOT, "src/hosts");
 const GROUP_FOLDER = join(ROOT, "src/programs/groups");
+import { writeRuff } from "./ruff.ts";
 
 export interface EngineBuildOptions {
   /** Folder that the files are written to; the page finds all of them below one address. */
@@ -54,7 +55,12 @@ export async function buildEngine(options: EngineBuildOptions): Promise<EngineBu
   const groupEntries: Record<string, string> = Object.fromEntries(
     Object.keys(GROUPS).map((name) => [name, join(GROUP_FOLDER, `${name}.ts`)]),
   );
-  if (options.python !== undefined) groupEntries.python = join(HOSTS, "python.group.ts");
+  mkdirSync(options.outDir, { recursive: true });
+  const ruff = options.python === undefined ? undefined : writeRuff(options.outDir);
+  if (ruff !== undefined) {
+    groupEntries.python = join(HOSTS, "python.group.ts");
+    groupEntries.ruff = join(HOSTS, "ruff.group.ts");
+  }
 
   const kernelInputs = inputsOf((await bundle({ entryPoints: [kernelEntry] })).metafile);
   const shared = new Set<string>();
@@ -66,6 +72,7 @@ export async function buildEngine(options: EngineBuildOptions): Promise<EngineBu
         globalName: "companionGroup",
         footer: { js: "globalThis.companionGroup=companionGroup;" },
         plugins: [takeFromKernel(kernelInputs, shared)],
+        define: { RUFF_FILE: JSON.stringify(ruff?.file ?? ""), "import.meta.url": "undefined" },
       })
     ).code;
   }
@@ -74,7 +81,6 @@ export async function buildEngine(options: EngineBuildOptions): Promise<EngineBu
   });
   const loader = new TextDecoder().decode((await bundle({ entryPoints: [join(HOSTS, "frame.ts")] })).code).trim();
 
-  mkdirSync(options.outDir, { recursive: true });
   const write = (name: string, code: Uint8Array): EngineAsset => {
     const hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
     const file = `${name}.${hash}.js`;
@@ -87,6 +93,7 @@ export async function buildEngine(options: EngineBuildOptions): Promise<EngineBu
     groups: Object.fromEntries(Object.entries(groups).map(([name, code]) => [name, write(name, code)])),
     pythonCommands: options.python === undefined ? [] : pythonCommands(),
     ...(options.python === undefined ? {} : { python: options.python }),
+    ...(ruff === undefined ? {} : { ruff }),
   };
   writeFileSync(join(options.outDir, "manifest.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const hash = createHash("sha256").update(loader).digest("base64");

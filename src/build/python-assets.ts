@@ -18,6 +18,7 @@ import { compileModules } from "./python-compile.ts";
 import { makeSnapshot } from "./python-snapshot.ts";
 import { traceCommands, traceRestored } from "./python-trace.ts";
 import { bundlePythonWorker } from "./python-worker.ts";
+import { describeRuff } from "./ruff.ts";
 
 const SHIMS = new URL("../python/shims/", import.meta.url).pathname;
 
@@ -77,14 +78,15 @@ async function writePythonHalf(folder: string): Promise<Unit> {
 
 /** What is shipped and under which licence, for the page that says so: by its own metadata. */
 export function shippedDistributions(archive: PythonArchive): {
-  readonly distributions: readonly (Distribution & {
+  readonly distributions: readonly (Pick<Distribution, "name" | "version" | "license" | "homepage"> & {
     readonly texts: readonly { readonly file: string; readonly text: string }[];
   })[];
 } {
   const path = join(archive.folder, "licenses.json");
   const texts = JSON.parse(readFileSync(path, "utf8")) as Record<string, { file: string; text: string }[]>;
+  const wheels = archive.index.distributions.map((each) => ({ ...each, texts: texts[each.units[0] ?? ""] ?? [] }));
   return {
-    distributions: archive.index.distributions.map((each) => ({ ...each, texts: texts[each.units[0] ?? ""] ?? [] })),
+    distributions: [...wheels, describeRuff()].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)),
   };
 }
 

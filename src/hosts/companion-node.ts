@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runOnHost } from "./node/machine.ts";
 import { pythonGroup } from "./node/python.ts";
+import { ruffGroup } from "./node/ruff.ts";
 
 const USAGE = "usage: companion exec [--dir DIR] -- COMMAND [ARGUMENT]...\n";
 
@@ -34,5 +35,8 @@ while (rest[0] !== undefined && rest[0] !== "--") {
 }
 rest.shift();
 if (rest.length === 0) refuse("no command");
-const more = pythonGroup(fileURLToPath(new URL("python", import.meta.url)));
+const more = {
+  ...pythonGroup(fileURLToPath(new URL("python", import.meta.url))),
+  ...ruffGroup(fileURLToPath(new URL("ruff.wasm", import.meta.url))),
+};
 process.exit(await runOnHost({ argv: rest, cwd, more, ports: true, oursFirst: true }));

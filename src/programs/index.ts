@@ -6,3 +6,5 @@ export { createProgramTable, type Group, type GroupLoader, type ProgramTable } f
 export type { PythonCore, PythonHost, PythonWorker } from "./python/host.ts";
 export { pythonPrograms } from "./python/programs.ts";
 export { PythonRunner } from "./python/python.ts";
+export type { Finding as RuffFinding, Linter } from "./ruff/linter.ts";
+export { ruff } from "./ruff/ruff.ts";

@@ -20,6 +20,8 @@ export interface EngineManifest {
   readonly pythonCommands: readonly string[];
   /** Python's own manifest, with files below the same folder; undefined without Python. */
   readonly python?: PythonManifest;
+  /** The WebAssembly of the group "ruff"; undefined without Python. */
+  readonly ruff?: EngineAsset;
   /** What a container with Node in it runs; undefined when the build was made without. */
   readonly container?: ContainerManifest;
 }

@@ -31,6 +31,7 @@ export class EngineAssets {
     this.#base = base;
     this.#onProgress = onProgress;
     for (const asset of assetsIn(manifest.container)) this.#files.set(asset.file, { asset, what: "the programs" });
+    for (const asset of assetsIn(manifest.ruff)) this.#files.set(asset.file, { asset, what: "ruff" });
     for (const asset of [...assetsIn(manifest.python), ...assetsIn(manifest.container?.pythonWorker)])
       this.#files.set(asset.file, { asset, what: "Python" });
   }

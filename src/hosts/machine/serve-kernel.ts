@@ -1,3 +1,4 @@
+import type { Program } from "#kernel";
 import { createMachineTable, type Group } from "#programs";
 import { parseToMachine, type FromMachine } from "#protocol";
 import { AssetRequests } from "./assets.ts";
@@ -46,17 +47,21 @@ export function serveKernel(more: Group = {}): void {
         Object.fromEntries(
           message.pythonCommands.map((name) => [
             name,
-            async (process) => {
-              const program = (await load("python"))[name];
-              if (program === undefined) throw new Error(`group python has no ${name} [this is a bug]`);
-              return program(process);
-            },
+            async (process) => fromGroup(await load("python"), name)(process),
           ]),
         ),
       );
+      if (message.pythonCommands.length > 0)
+        table.add({ ruff: async (process) => fromGroup(await load("ruff"), "ruff")(process) });
       table.add(more);
       machine = new Machine(send, memoryPlace(table, message));
     };
   };
   scope.postMessage("up");
+}
+
+function fromGroup(group: Group, name: string): Program {
+  const program = group[name];
+  if (program === undefined) throw new Error(`no group has ${name} [this is a bug]`);
+  return program;
 }
