@@ -1,25 +1,16 @@
 import { backupStyle } from "./tool/backup.ts";
+import { choose, settleChoices } from "./tool/choice.ts";
 import { Copier, type CopyPlan } from "./tool/copy.ts";
 import { inside, readTransfers } from "./tool/destination.ts";
 import { Refusal, type Run, tool } from "./tool/tool.ts";
 
 function preserved(run: Run): Set<string> {
   const kept = new Set<string>();
-  const all = ["mode", "ownership", "timestamps", "links", "context", "xattr"];
+  const all = ["mode", "timestamps", "ownership", "links", "context", "xattr"];
   const read = (text: string, key: string): string[] =>
     text.split(",").flatMap((word) => {
       if (word === "all") return all;
-      if (!all.includes(word)) {
-        throw new Refusal(
-          `invalid argument ${run.locale.quote(word)} for ${run.locale.quote(`--${key}`)}\nValid arguments are:\n${[
-            ...all,
-            "all",
-          ]
-            .map((name) => `  - ${run.locale.quote(name)}`)
-            .join("\n")}`,
-          { usage: true },
-        );
-      }
+      if (!all.includes(word)) choose(run, `--${key}`, word, [...all, "all"].join(" "));
       return [word];
     });
   for (const { key, value } of run.options) {
@@ -63,16 +54,10 @@ export const cp = tool(
       "s,symbolic-link S,suffix= t,target-directory= T,no-target-directory u,update v,verbose x,one-file-system Z",
   },
   async (run) => {
-    const sparse = run.value("sparse");
-    if (sparse !== undefined && !["never", "auto", "always"].includes(sparse)) {
-      throw new Refusal(
-        `invalid argument ${run.locale.quote(sparse)} for ${run.locale.quote("--sparse")}\nValid arguments are:\n` +
-          ["never", "auto", "always"]
-            .map((word) => `  - ${run.locale.quote(word)}\n`)
-            .join("")
-            .trimEnd(),
-        { usage: true },
-      );
+    settleChoices(run, { sparse: "never auto always", reflink: "auto always never" });
+    if (run.value("reflink") === "always") throw new Refusal("--reflink=always: files share no blocks here");
+    if (run.operands.length > 1 && run.operands.at(-1) === "") {
+      throw new Refusal(`cannot create regular file '': No such file or directory`);
     }
     const copier = new Copier(run, planOf(run));
     const { operands } = run;

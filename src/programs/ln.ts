@@ -6,6 +6,10 @@ import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
 
 async function link(run: Run, { source, target }: Transfer): Promise<void> {
   const symbolic = run.has("s");
+  if (target === "") {
+    await run.error(`failed to create ${symbolic ? "symbolic" : "hard"} link '': No such file or directory`);
+    return;
+  }
   const path = run.path(target);
   let stat: FileStat | undefined;
   if (!symbolic) {

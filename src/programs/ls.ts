@@ -1,6 +1,8 @@
 import type { DirectoryEntry, FileStat, FileSystem } from "#files";
+import { CHOICES } from "./ls-choices.ts";
 import { compareVersions } from "./sort.ts";
 import { textToByteText } from "./tool/byte-text.ts";
+import { settleChoices } from "./tool/choice.ts";
 import { colorOf } from "./tool/colors.ts";
 import { inColumns, inCommas } from "./tool/columns.ts";
 import { KIND_LETTER, permissionText } from "./tool/mode.ts";
@@ -78,13 +80,10 @@ class Listing {
         : chosen.key === "format"
           ? ({
               verbose: "long",
-              long: "long",
               commas: "commas",
               horizontal: "across",
-              across: "across",
               vertical: "columns",
-              "single-column": "single",
-            }[chosen.value ?? ""] ?? this.#invalid(chosen.value ?? "", "--format"))
+            }[chosen.value ?? ""] ?? "single")
           : (formats[chosen.key] ?? "single");
     const order = run.options.findLast(({ key }) => ["S", "t", "U", "v", "X", "f", "sort"].includes(key));
     const words: Readonly<Record<string, string>> = {
@@ -93,14 +92,13 @@ class Listing {
       time: "t",
       version: "v",
       extension: "X",
-      name: "name",
       width: "w",
     };
     this.#sort =
       order === undefined
         ? "name"
         : order.key === "sort"
-          ? (words[order.value ?? ""] ?? this.#invalid(order.value ?? "", "--sort"))
+          ? (words[order.value ?? ""] ?? "name")
           : order.key === "f"
             ? "U"
             : order.key;
@@ -127,7 +125,9 @@ class Listing {
             : mark.key === "file-type"
               ? "file-type"
               : ((mark.value ?? "none") as "none");
-    this.#color = run.has("color") && when(run.value("color")) && !run.has("f");
+    const { LS_COLORS: given = "", TERM = "", COLORTERM = "" } = run.process.env;
+    const drawn = given !== "" || COLORTERM !== "" || /color|^(xterm|screen|tmux|linux|vt100|rxvt|st$|ansi)/.test(TERM);
+    this.#color = drawn && run.has("color") && when(run.value("color")) && !run.has("f");
     const style = run.options.findLast(({ key }) => ["N", "b", "Q", "q", "quoting-style", "zero"].includes(key));
     const name =
       style?.key === "quoting-style"
@@ -160,13 +160,6 @@ class Listing {
     if (run.has("w") && width === undefined)
       throw new Refusal(`invalid line width: ${run.locale.quote(run.value("w") ?? "")}`, { status: 2 });
     this.#width = width === 0 ? Infinity : (width ?? (terminal ? (run.process.terminal?.columns ?? 80) : 80));
-  }
-
-  #invalid(word: string, option: string): never {
-    throw new Refusal(`invalid argument ${this.#run.locale.quote(word)} for ${this.#run.locale.quote(option)}`, {
-      usage: true,
-      status: 2,
-    });
   }
 
   item(name: string, path: string, follow: boolean): Item {
@@ -404,6 +397,7 @@ class Listing {
 }
 
 export const ls = tool({ options: OPTIONS, failure: 2 }, async (run) => {
+  settleChoices(run, CHOICES);
   const listing = new Listing(run);
   await listing.operands(run.operands.length === 0 ? ["."] : run.operands);
   return run.status;

@@ -4,7 +4,7 @@ import { Copier } from "./tool/copy.ts";
 import { readTransfers } from "./tool/destination.ts";
 import { permissionText } from "./tool/mode.ts";
 import { quoteAlways } from "./tool/quote.ts";
-import { isFileError, type Run, tool } from "./tool/tool.ts";
+import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
 
 async function mayReplace(
   run: Run,
@@ -119,6 +119,9 @@ export const mv = tool(
       "b backup? f,force i,interactive n,no-clobber strip-trailing-slashes S,suffix= t,target-directory= T,no-target-directory u,update v,verbose",
   },
   async (run) => {
+    if (run.operands.length > 1 && run.operands.at(-1) === "") {
+      throw new Refusal(`cannot move '${run.operands[0] ?? ""}' to '': No such file or directory`);
+    }
     const done = new Set<string>();
     for (const { source, target } of readTransfers(run)) {
       const path = run.path(target);

@@ -1,4 +1,5 @@
 import { canAccess, type FileStat } from "#files";
+import { settleChoices } from "./tool/choice.ts";
 import { kindText } from "./tool/mode.ts";
 import { quoteAlways } from "./tool/quote.ts";
 import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
@@ -102,17 +103,14 @@ export const rm = tool(
       if (run.has("f")) return 0;
       run.expectOperands(1);
     }
+    settleChoices(run, { interactive: "never,no,none once always,yes" });
     let asking: Asking = "protected";
     let once = false;
     for (const { key, value } of run.options) {
       const when = key === "interactive" ? (value ?? "always") : key;
-      if (when === "f" || when === "never" || when === "no" || when === "none") [asking, once] = ["never", false];
-      else if (when === "i" || when === "always" || when === "yes") [asking, once] = ["always", false];
+      if (when === "f" || when === "never") [asking, once] = ["never", false];
+      else if (when === "i" || when === "always") [asking, once] = ["always", false];
       else if (when === "I" || when === "once") [asking, once] = ["never", true];
-      else if (key === "interactive")
-        throw new Refusal(`invalid argument ${run.locale.quote(when)} for ${run.locale.quote("--interactive")}`, {
-          usage: true,
-        });
     }
     if (once && (run.operands.length > 3 || run.has("r"))) {
       const count = run.operands.length;

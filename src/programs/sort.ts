@@ -1,4 +1,5 @@
 import type { OpenFile } from "#files";
+import { choose, settleChoices } from "./tool/choice.ts";
 import { byteTextToBytes, textToByteText } from "./tool/byte-text.ts";
 import { readAll } from "./tool/input.ts";
 import { quoteInMessage } from "./tool/quote.ts";
@@ -237,14 +238,10 @@ export const sort = tool({ options: OPTIONS, failure: 2 }, async (run) => {
     .join("");
   const named = run.value("sort");
   if (named !== undefined) {
-    const found = Object.keys(SORTS).find((name) => name.startsWith(named));
-    if (found === undefined)
-      throw new Refusal(`invalid argument ${run.locale.quote(named)} for ${run.locale.quote("--sort")}`, {
-        usage: true,
-      });
-    letters += SORTS[found] ?? "";
+    letters += SORTS[choose(run, "--sort", named, Object.keys(SORTS).join(" "))] ?? "";
   }
   checkAmounts(run);
+  settleChoices(run, { check: "quiet,silent diagnose-first" });
   const whole = orderOf(letters);
   const separatorText = run.value("t");
   let separator = separatorText === undefined ? undefined : textToByteText(separatorText);
@@ -326,7 +323,7 @@ export const sort = tool({ options: OPTIONS, failure: 2 }, async (run) => {
         const entry = entryOf(line);
         const difference = previous === undefined ? -1 : compare(previous, entry);
         if (difference > 0 || (unique && difference === 0)) {
-          if (run.has("c") || (run.has("check") && !/^(q|s)/.test(run.value("check") ?? "")))
+          if (run.has("c") || (run.has("check") && run.value("check") !== "quiet"))
             await run.warn(`${name}:${index + 1}: disorder: ${line}`);
           return 1;
         }

@@ -137,7 +137,11 @@ export const xargs = tool(
       );
     }
     const endWord = run.value("E") ?? run.value("e");
-    const words = new Words(run, run.value("a") ?? "-");
+    const list = run.value("a") ?? "-";
+    if (list !== "-" && run.tryStat(list) === undefined) {
+      throw new Refusal(`Cannot open input file ${run.locale.quote(list)}: No such file or directory`);
+    }
+    const words = new Words(run, list);
     let input: OpenFile | undefined;
     if (run.value("a") === undefined && !run.has("o")) {
       try {

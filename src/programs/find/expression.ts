@@ -1,27 +1,15 @@
 /** find's expression: tests and actions by their words, with GNU's complaints. */
 import { nextMidnight } from "./midnight.ts";
 import { pathPattern, requireDialect } from "./regex.ts";
-import type { FileKind } from "#files";
 import { applyMode, parseMode } from "../tool/mode.ts";
 import { endOfNow } from "../tool/clock.ts";
 import { parseDateText } from "../tool/date-text.ts";
 import { wildcard } from "../tool/wildcard.ts";
 import { zoneOf } from "../tool/zone.ts";
 import { isFileError, Refusal, type Run } from "../tool/tool.ts";
-import { baseName, type Settings, type Test } from "./entry.ts";
-import { printFormat } from "./format.ts";
-import { Owners } from "../tool/owner.ts";
-
-const KINDS: Readonly<Record<string, FileKind | "none">> = {
-  f: "file",
-  d: "directory",
-  l: "symlink",
-  p: "fifo",
-  c: "character-device",
-  b: "none",
-  s: "none",
-  D: "none",
-};
+import { baseName, KINDS, type Settings, type Test } from "./entry.ts";
+import { printingAction } from "./printing.ts";
+import { ownerTest } from "./owner-test.ts";
 
 export class ExpressionReader {
   #dialect = "emacs";
@@ -36,6 +24,10 @@ export class ExpressionReader {
     maxDepth: Infinity,
     oneFileSystem: false,
     quit: false,
+    outputs: new Map(),
+    warnings: [],
+    followLinks: false,
+    namesFrom: undefined,
     atEnd: [],
   };
 
@@ -45,7 +37,7 @@ export class ExpressionReader {
   }
 
   read(): Test {
-    if (this.#words.length === 0) return this.#print("\n");
+    if (this.#words.length === 0) return this.#print();
     const test = this.#or();
     const left = this.#words[this.#at];
     if (left !== undefined) {
@@ -53,7 +45,7 @@ export class ExpressionReader {
       throw new Refusal(`paths must precede expression: \`${left}'`);
     }
     if (this.#hasAction) return test;
-    const print = this.#print("\n");
+    const print = this.#print();
     return async (entry) => (await test(entry)) && print(entry);
   }
 
@@ -74,6 +66,7 @@ export class ExpressionReader {
         };
       } else if (word === "-o" || word === "-or") {
         this.#at += 1;
+        this.#expectAfter(word);
         const [before, after] = [left, this.#and()];
         left = async (entry) => (await before(entry)) || after(entry);
       } else return left;
@@ -85,14 +78,24 @@ export class ExpressionReader {
     for (;;) {
       const word = this.#peek();
       if (word === undefined || word === ")" || word === "-o" || word === "-or" || word === ",") return left;
-      if (word === "-a" || word === "-and") this.#at += 1;
+      if (word === "-a" || word === "-and") {
+        this.#at += 1;
+        this.#expectAfter(word);
+      }
       const [before, after] = [left, this.#not()];
       left = async (entry) => (await before(entry)) && after(entry);
     }
   }
 
+  #expectAfter(word: string): void {
+    if (this.#peek() === undefined) throw new Refusal(`expected an expression after '${word}'`);
+  }
+
   #not(): Test {
     const word = this.#peek();
+    if (word !== undefined && ["-o", "-or", "-a", "-and", ","].includes(word)) {
+      throw new Refusal(`invalid expression; you have used a binary operator '${word}' with nothing before it.`);
+    }
     if (word === "!" || word === "-not") {
       this.#at += 1;
       if (this.#peek() === undefined) throw new Refusal("expected an expression after '" + word + "'");
@@ -101,6 +104,11 @@ export class ExpressionReader {
     }
     if (word === "(") {
       this.#at += 1;
+      if (this.#peek() === undefined) {
+        throw new Refusal(
+          "invalid expression; expected to find a ')' but didn't see one. Perhaps you need an extra predicate after '('",
+        );
+      }
       if (this.#peek() === ")") throw new Refusal("invalid expression; empty parentheses are not allowed.");
       const inner = this.#or();
       if (this.#peek() !== ")")
@@ -143,16 +151,24 @@ export class ExpressionReader {
       );
   }
 
-  #print(end: string): Test {
-    return async ({ path }) => {
-      const wait = this.#run.out.text(path + end);
-      if (wait) await wait;
-      return true;
-    };
+  #print(): Test {
+    return printingAction(this.#run, this.settings, "-print", () => "") ?? ((): boolean => true);
   }
 
   #primary(word: string): Test {
     const run = this.#run;
+    const printing = printingAction(run, this.settings, word, () => this.#argument(word));
+    if (printing !== undefined) {
+      this.#hasAction = true;
+      return printing;
+    }
+    const owned = ownerTest(
+      run,
+      word,
+      () => this.#argument(word),
+      () => this.#comparison(word),
+    );
+    if (owned !== undefined) return owned;
     switch (word) {
       case "-true":
         return () => true;
@@ -165,6 +181,12 @@ export class ExpressionReader {
       case "-xdev":
       case "-mount":
         this.settings.oneFileSystem = true;
+        return () => true;
+      case "-follow":
+        this.settings.followLinks = true;
+        return () => true;
+      case "-files0-from":
+        this.settings.namesFrom = this.#argument(word);
         return () => true;
       case "-daystart":
         this.#daystart = true;
@@ -228,7 +250,7 @@ export class ExpressionReader {
         const match = /^([-+]?\d+)([bcwkMG]?)$/.exec(text);
         if (match === null)
           throw new Refusal(
-            /^[-+]?\d/.test(text)
+            /^[-+]?\d|[a-zA-Z]$/.test(text)
               ? `invalid -size type \`${text.at(-1) ?? ""}'`
               : `Invalid argument \`${text}' to -size`,
           );
@@ -291,35 +313,11 @@ export class ExpressionReader {
         const wanted = run.stat(this.#argument(word));
         return ({ stat }) => stat.ino === wanted.ino && stat.dev === wanted.dev;
       }
-      case "-user":
-      case "-group": {
-        const owners = new Owners(run);
-        const name = this.#argument(word);
-        return ({ stat }) => {
-          const id = (word === "-user" ? stat.uid : stat.gid) ?? run.process.uid;
-          return String(id) === name || (word === "-user" ? owners.user(id) : owners.group(id)) === name;
-        };
-      }
       case "-readable":
       case "-writable":
       case "-executable": {
         const bit = word === "-readable" ? 0o444 : word === "-writable" ? 0o222 : 0o111;
         return ({ stat }) => (run.process.uid === 0 && bit !== 0o111) || (stat.mode & bit) !== 0;
-      }
-      case "-print":
-        this.#hasAction = true;
-        return this.#print("\n");
-      case "-print0":
-        this.#hasAction = true;
-        return this.#print("\0");
-      case "-printf": {
-        this.#hasAction = true;
-        const format = this.#argument(word);
-        const owners = new Owners(run);
-        return async (entry) => {
-          await run.out.text(printFormat(run, format, entry, owners));
-          return true;
-        };
       }
       case "-prune":
         return (entry) => {

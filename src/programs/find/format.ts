@@ -6,8 +6,22 @@ import { zoneOf } from "../tool/zone.ts";
 import type { Run } from "../tool/tool.ts";
 import type { Entry } from "./entry.ts";
 
-/** find -printf. */
-export function printFormat(run: Run, format: string, { path, start, depth, stat }: Entry, owners: Owners): string {
+/** What find says of directives it does not know. */
+export function formatWarnings(format: string): string[] {
+  return [...format.matchAll(/%%|%[-+ #0]*\d*(?:\.\d+)?(?:[ACT][^]|([^]))/g)].flatMap(([, directive]) =>
+    directive !== undefined && !/[abcdDfFgGhHiklmMnpPsStuUyYZ%]/.test(directive)
+      ? [`warning: unrecognized format directive \`%${directive}'`]
+      : [],
+  );
+}
+
+/** find -printf; "\\c" ends the text. */
+export function printFormat(run: Run, whole: string, entry: Entry, owners: Owners): string {
+  const end = /^(?:\\[^c]|[^\\])*(?=\\c)/.exec(whole)?.[0];
+  return fillFormat(run, end ?? whole, entry, owners);
+}
+
+function fillFormat(run: Run, format: string, { path, start, depth, stat }: Entry, owners: Owners): string {
   const zone = zoneOf(run.process.env);
   const cut = path.lastIndexOf("/");
   const time = (ms: number, letter: string): string =>
@@ -85,8 +99,20 @@ export function printFormat(run: Run, format: string, { path, start, depth, stat
           return show(uid);
         case "G":
           return show(gid);
-        case "t":
-          return show(time(stat.mtimeMs, "c"));
+        case "a":
+        case "c":
+        case "t": {
+          const ms = directive === "a" ? stat.atimeMs : directive === "c" ? stat.ctimeMs : stat.mtimeMs;
+          return show(strftime("%a %b %e %H:%M:%S.%N0 %Y", ms, zone));
+        }
+        case "D":
+          return show(stat.dev);
+        case "F":
+          return show("tree");
+        case "S":
+          return show(stat.size === 0 ? "0" : "1");
+        case "Z":
+          return show("");
         default:
           return whole;
       }

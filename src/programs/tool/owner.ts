@@ -26,6 +26,14 @@ export class Owners {
     this.#groups = read("/etc/group");
   }
 
+  hasUser(name: string): boolean {
+    return [...this.#users.values()].includes(name);
+  }
+
+  hasGroup(name: string): boolean {
+    return [...this.#groups.values()].includes(name);
+  }
+
   user(id: number): string {
     return this.#users.get(id) ?? String(id);
   }

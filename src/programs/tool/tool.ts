@@ -121,7 +121,9 @@ export class Run {
     return this.options.findLast(({ key }) => keys.includes(key))?.key;
   }
 
+  /** The empty name is no file's (POSIX): ENOENT. */
   path(name: string): string {
+    if (name === "") throw new FileError("ENOENT", name);
     return resolvePath(this.process.cwd, name);
   }
 
@@ -147,6 +149,7 @@ export class Run {
   }
 
   tryStat(name: string): FileStat | undefined {
+    if (name === "") return undefined;
     return this.files.tryStat(this.path(name));
   }
 
