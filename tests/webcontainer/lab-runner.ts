@@ -56,7 +56,7 @@ export interface Serving {
   readonly commands: readonly string[];
 }
 
-/** Starts a server, runs what asks it, and ends it by Stop; every one is compared with what was recorded. */
+/** Starts a server, runs what asks it, and ends it by Ctrl+C; every one is compared with what was recorded. */
 export async function runServer(place: string, serving: Serving): Promise<Outcome[]> {
   const { lab, server, port } = serving;
   const session = new LabSession(lab, {
@@ -79,7 +79,8 @@ export async function runServer(place: string, serving: Serving): Promise<Outcom
     const served = session.run(actionOf(server), (taken) => (terminal = taken));
     await Promise.race([up, served]);
     for (const command of serving.commands) add(await session.run(actionOf(command)), [server]);
-    if (terminal !== undefined) await session.stop(terminal);
+    // Ctrl+C and no more: Stop would lose patience with a machine that is slow.
+    terminal?.type("\u0003");
     add(await served, []);
     return outcomes;
   } finally {

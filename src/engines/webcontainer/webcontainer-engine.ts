@@ -28,7 +28,7 @@ const MACHINE_LIMIT_MS = 15_000;
 const STOP_LIMIT_MS = 4_000;
 /** How often the container is asked whether it is there, and how long it may think about it. In milliseconds. */
 const PULSE_MS = 4_000;
-const PULSE_LIMIT_MS = 20_000;
+const PULSE_LIMIT_MS = 24_000;
 /** The container tells of a real port after our kernel told of its own. In milliseconds. */
 const ADDRESS_LIMIT_MS = 1_500;
 
