@@ -138,7 +138,7 @@ export class SocketCalls {
     if (listener.pending()) return take();
     if (nonBlocking) return -ERRNO.EAGAIN;
     const pending = (): number | undefined => (listener.pending() ? 1 : undefined);
-    return new Wait(pending, [listener], -1, () => void take().then(reply));
+    return new Wait(pending, [listener], -1, () => void take().then(reply, () => reply(-ERRNO.EBADF)));
   }
 
   async #connect(socket: Socket, port: number): Promise<number | readonly number[]> {
@@ -186,10 +186,18 @@ export class SocketCalls {
       const bytes = connection.read(length);
       return bytes instanceof Promise ? bytes.then(put) : put(bytes);
     };
+    // At a process's end its sockets close below a call that waits: nobody else, as who killed it, is to hear of that.
+    const answer = async (): Promise<void> => {
+      try {
+        reply(await take());
+      } catch {
+        reply(-ERRNO.EBADF);
+      }
+    };
     if (connection.readable()) return take();
     if (nonBlocking) return -ERRNO.EAGAIN;
     const ready = (): number | undefined => (connection.readable() ? 1 : undefined);
-    return new Wait(ready, [connection], -1, () => void Promise.resolve(take()).then(reply));
+    return new Wait(ready, [connection], -1, () => void answer());
   }
 
   #poll(count: number, milliseconds: number, reply: (answer: number) => void): Wait {
