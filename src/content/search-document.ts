@@ -20,6 +20,38 @@ export function withinBudget(documents: readonly SearchDocument[]): readonly Sea
   return documents.map((document) => ({ ...document, headings: [] }));
 }
 
+/** The pages that list others: whoever asks for all of a kind means them. */
+const LISTS: readonly SearchDocument[] = [
+  {
+    title: "Certifications",
+    path: "/certifications/",
+    kind: "certification",
+    summary:
+      "Every certification that the course names: what it is called today, its status, and what prepares for it.",
+    names: ["certificates", "exams"],
+    foundBy: ["which certification should I take"],
+    headings: [],
+  },
+  {
+    title: "Concepts",
+    path: "/concepts/",
+    kind: "concept",
+    summary: "Every term of the course in a few sentences.",
+    names: ["glossary", "terms"],
+    foundBy: ["definitions", "abbreviations"],
+    headings: [],
+  },
+  {
+    title: "Labs",
+    path: "/labs/",
+    kind: "lab",
+    summary: "Every folder of files that runs on the page.",
+    names: ["exercises", "examples"],
+    foundBy: ["hands on", "playground"],
+    headings: [],
+  },
+];
+
 /** All documents of `content/`, read from the files. */
 export function searchDocuments(root: string): SearchDocument[] {
   const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -93,7 +125,7 @@ export function searchDocuments(root: string): SearchDocument[] {
     const path = `/${file.slice("content/".length, -".md".length)}/`;
     return { title, path, kind: "handbook", summary, names: [], headings: headingsOf(text) };
   });
-  return [...notes, ...concepts, ...certifications, ...labs, ...handbook];
+  return [...notes, ...concepts, ...certifications, ...labs, ...handbook, ...LISTS];
 }
 
 /** The headings of a chapter with the ids that Markdown gives them. */

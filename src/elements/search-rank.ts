@@ -26,14 +26,19 @@ export function askedWords(query: string): string[] {
   return meaningful.length > 0 ? meaningful : all;
 }
 
+/** A word, or one of make's automatic variables, which are signs only. */
+const WORD = /\$[@<^*?+%$]|[\p{L}\p{N}.+#]+/gu;
+
 function wordsOf(text: string): string[] {
-  return text
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .split(/[^\p{L}\p{N}.+#]+/u)
-    .map((word) => word.replace(/^\.+(?=\p{L}{0,1}$)|\.+$/gu, ""))
-    .filter((word) => word !== "");
+  return (
+    text
+      .toLowerCase()
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .match(WORD)
+      ?.map((word) => word.replace(/^\.+(?=\p{L}{0,1}$)|\.+$/gu, ""))
+      .filter((word) => word !== "") ?? []
+  );
 }
 
 /** A rough English stem: enough that "mounting" meets "mounts" and "stores" meets "store". */
@@ -84,8 +89,12 @@ function meets(typed: string, word: string): number {
     const wrong = slips(typed, word, limit);
     if (wrong <= limit) return wrong === 1 ? 0.7 : 0.5;
   }
-  return 0;
+  return sameBeginning(typed, word) ? 0.5 : 0;
 }
+
+/** Two long words of one origin, as other languages and other endings have it: "Quantisierung" and "quantization". */
+const sameBeginning = (typed: string, word: string): boolean =>
+  typed.length >= 8 && word.length >= 8 && typed.slice(0, 6) === word.slice(0, 6);
 
 /** Whether a word of a text, with the marks around it, is what a typed word may mean. */
 export const resembles = (typed: string, text: string): boolean =>
