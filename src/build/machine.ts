@@ -5,6 +5,7 @@ import { buildContainer } from "./container.ts";
 import { buildEngine, frameHeaders } from "./engine.ts";
 import { buildIsolationWorker, buildPreviewPage, PREVIEW_HEADERS } from "./preview.ts";
 import { keptPythonAssets } from "./python-kept.ts";
+import { writeSwagger } from "./swagger.ts";
 import type { HeaderRule } from "./header-rules.ts";
 
 /** The page engine as built: what the page code is told of it, and the headers that its files need. */
@@ -27,7 +28,8 @@ async function build(root: string): Promise<Machine> {
   mkdirSync(outDir, { recursive: true });
   const python = await buildPython(outDir);
   const { manifest, framePolicy } = await buildEngine({ outDir, ...(python === undefined ? {} : { python }) });
-  const whole = { ...manifest, container: await buildContainer({ outDir, python: python !== undefined }) };
+  const container = await buildContainer({ outDir, python: python !== undefined });
+  const whole = { ...manifest, container, swagger: writeSwagger(outDir) };
   writeFileSync(join(outDir, "manifest.json"), `${JSON.stringify(whole, undefined, 2)}\n`);
   return {
     manifest: whole,

@@ -24,6 +24,8 @@ export interface EngineManifest {
   readonly ruff?: EngineAsset;
   /** What a container with Node in it runs; undefined when the build was made without. */
   readonly container?: ContainerManifest;
+  /** Swagger UI's script, below the same folder; undefined when the build was made without. */
+  readonly swagger?: string;
 }
 
 /** The machine as programs for Node: one bundle each. */

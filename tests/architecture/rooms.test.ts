@@ -25,7 +25,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   styles: [],
   // Building and serving: never part of what a browser loads.
   content: ["base", "session", "protocol"],
-  build: ["base", "files", "make", "shell", "http", "kernel", "python", "programs", "protocol", "hosts", "content"],
+  build: [
+    ...["base", "files", "make", "shell", "http", "kernel", "python", "programs", "protocol", "hosts", "content"],
+    // What a page would do to Swagger UI each time is done once.
+    "preview",
+  ],
 };
 
 const SOURCE = new URL("../../src/", import.meta.url).pathname;

@@ -3,10 +3,16 @@ import { isLoopback } from "./loopback-url.ts";
 import { rewriteCss } from "./rewrite-css.ts";
 import { rewriteScript } from "./rewrite-script.ts";
 
-/** A file of another host that the site around has itself; undefined for those that it has not. */
-export type ShippedFile = (
-  url: URL,
-) => Promise<{ readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined>;
+/** A file of another host that the site around has itself. */
+interface Shipped {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** It is a script that was rewritten before, or that has nothing to rewrite. */
+  readonly ready?: boolean;
+}
+
+/** The site's own copy of a file of another host; undefined for those that it has not. */
+export type ShippedFile = (url: URL) => Promise<Shipped | undefined>;
 
 /** A module of the served page, as the import map of its document carries it. */
 interface ModuleEntry {
@@ -65,11 +71,11 @@ export class Resources {
     return this.#once(`script ${url.href}`, async () => {
       const response = await this.#get(url);
       if (response === undefined) return undefined;
-      const { code } = rewriteScript(
-        decodeText(response),
-        (specifier) => this.module(specifier, response.url),
-        response.url.href,
-      );
+      const text = decodeText(response);
+      const code =
+        response.ready === true
+          ? text
+          : rewriteScript(text, (specifier) => this.module(specifier, response.url), response.url.href).code;
       return dataUrl("text/javascript;charset=utf-8", new TextEncoder().encode(`${code}\n//# sourceURL=${url.href}`));
     });
   }
@@ -107,7 +113,7 @@ export class Resources {
     return dataUrl("text/javascript;charset=utf-8", new TextEncoder().encode(`${source}\n//# sourceURL=${url.href}`));
   }
 
-  async #get(url: URL): Promise<{ url: URL; type: string; bytes: Uint8Array<ArrayBuffer> } | undefined> {
+  async #get(url: URL): Promise<(Shipped & { readonly url: URL }) | undefined> {
     try {
       const own = isLoopback(url) ? undefined : await this.#shipped(url);
       if (own !== undefined) return { url, ...own };

@@ -51,7 +51,7 @@ test("Flask: run it, see the page, edit the template, reload, submit the form, s
 
   await page.tab("Preview").click();
   await lab.getByRole("button", { name: "Stop" }).click();
-  await page.says(/No server is listening: run `make run`/);
+  await page.says(/No server is listening: run make run\./);
   await page.run("make run");
   await page.tab("Preview").click();
   await served(page)
@@ -85,6 +85,12 @@ test("FastAPI: /docs from the site's own files, a request tried there, a 422 in 
   await operation.getByRole("button", { name: "Execute" }).click();
   const answers = operation.locator(".responses-wrapper");
   await expect.poll(() => answers.innerText(), { timeout: 60_000 }).toMatch(/"sum": 42/);
+
+  await lab.getByRole("textbox", { name: "Address" }).fill("/redoc");
+  await lab.getByRole("textbox", { name: "Address" }).press("Enter");
+  await served(page).getByRole("heading", { name: "ReDoc is not part of this site" }).waitFor({ timeout: 60_000 });
+  await served(page).getByRole("link", { name: "/docs" }).click();
+  await page.says(/^200 · Sums - Swagger UI/);
 
   await page.tab("Requests").click();
   await lab.getByRole("combobox", { name: "Routes of this server" }).selectOption({ label: "POST /mean" });
