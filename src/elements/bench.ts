@@ -4,7 +4,7 @@ import benchStyle from "./bench.css?url";
 import panelsStyle from "./panels.css?url";
 import { rememberEdits } from "./edited-labs.ts";
 import type { CodeEditor } from "./code-editor.ts";
-import { button, make } from "./dom.ts";
+import { button, enable, make } from "./dom.ts";
 import { FilePane } from "./file-pane.ts";
 import { LabPanels } from "./lab-panels.ts";
 import { chooseEngine, engineSetting } from "./engine-setting.ts";
@@ -78,7 +78,7 @@ class LabBench implements Bench {
     this.#panels = new LabPanels(this.#session, door, () => this.#hideScreens());
     this.#files = new FilePane(files, this.#session);
     this.#stop = button("Stop", "quiet stop", () => void this.#stopRun());
-    this.#stop.disabled = true;
+    enable(this.#stop, false);
     this.#undo = button("Undo", "quiet", () => this.#takeBack());
     this.#undo.hidden = true;
     const state = bar.querySelector("[data-state]");
@@ -158,12 +158,13 @@ class LabBench implements Bench {
         else this.#removeScreen(event.terminal);
         return;
       case "run-started":
-        this.#stop.disabled = false;
+        enable(this.#stop, true);
         this.#report.running(event.terminal.command);
         return;
       case "run-finished": {
-        this.#stop.disabled = !this.#session.terminals.some(
-          (terminal) => terminal.state === "running" && terminal !== event.terminal,
+        enable(
+          this.#stop,
+          this.#session.terminals.some((terminal) => terminal.state === "running" && terminal !== event.terminal),
         );
         this.#report.finished(event.run, event.comparison);
         this.#report.explain(event.diagnostics);
@@ -248,6 +249,7 @@ class LabBench implements Bench {
   #removeScreen(terminal: LabTerminal): void {
     const view = this.#screens.get(terminal);
     if (view === undefined) return;
+    const held = view.article.contains(document.activeElement) || view.tab.tab === document.activeElement;
     view.screen.dispose();
     view.article.remove();
     this.#row.remove(view.tab);
@@ -255,8 +257,13 @@ class LabBench implements Bench {
     if (this.#shown !== terminal) return;
     this.#shown = undefined;
     const [next] = this.#screens.keys();
-    if (next !== undefined) this.#show(next);
-    else if (this.#session.state === "ready" || this.#session.state === "restarted") void this.#session.openTerminal();
+    const take = (other: LabTerminal): void => {
+      this.#show(other);
+      if (held) this.#screens.get(other)?.screen.focus();
+    };
+    if (next !== undefined) take(next);
+    else if (this.#session.state === "ready" || this.#session.state === "restarted")
+      void this.#session.openTerminal().then(take);
   }
 
   #show(terminal: LabTerminal): void {
@@ -296,6 +303,7 @@ class LabBench implements Bench {
   #takeBack(): void {
     this.#undoing?.();
     this.#undoing = undefined;
+    if (document.activeElement === this.#undo) this.#files.differenceButton.focus();
     this.#undo.hidden = true;
     this.#report.say("Your text is back.");
   }

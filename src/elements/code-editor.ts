@@ -100,6 +100,9 @@ const look = EditorView.theme({
   ".cm-coverage-partial": {
     backgroundImage: "repeating-linear-gradient(var(--bad) 0 0.25rem, var(--ok) 0.25rem 0.5rem)",
   },
+  // What was there before is read as text: its colours would not stand out from the wash.
+  ".cm-deletedChunk": { backgroundColor: "var(--bad-wash)" },
+  ".cm-deletedChunk *": { color: "var(--soft) !important", background: "none !important" },
   ".cm-blamed": { backgroundColor: "var(--bad-wash)" },
 });
 
@@ -250,7 +253,10 @@ export class CodeEditor {
         blamed,
         this.#difference.of([]),
         EditorState.tabSize.of(4),
-        EditorView.contentAttributes.of({ "aria-label": `${path}, editor. Press Escape, then Tab, to leave it.` }),
+        EditorView.contentAttributes.of({
+          "aria-label": `${path}, editor. Press Escape, then Tab, to leave it.`,
+          tabindex: "0",
+        }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged || this.#quiet) return;
           this.#typed = true;

@@ -13,6 +13,22 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
 /** A button that does one thing. */
 export function button(label: string, className: string, press: () => void): HTMLButtonElement {
   const element = make("button", { type: "button", class: className }, label);
-  element.addEventListener("click", press);
+  element.addEventListener("click", () => {
+    if (element.getAttribute("aria-disabled") !== "true") press();
+  });
   return element;
+}
+
+/** A button that can do nothing now stays in the order of the Tab key: who is on it keeps the place. */
+export function enable(control: HTMLButtonElement, enabled: boolean): void {
+  if (enabled) control.removeAttribute("aria-disabled");
+  else control.setAttribute("aria-disabled", "true");
+}
+
+/** Puts a sentence into an element unless it is there already; what stands between backticks is code. */
+export function say(element: HTMLElement, text: string): void {
+  if (element.dataset.said === text) return;
+  element.dataset.said = text;
+  const parts = text.split(/`([^`]+)`/);
+  element.replaceChildren(...parts.map((part, at) => (at % 2 === 0 ? part : make("code", {}, part))));
 }

@@ -125,7 +125,9 @@ export class FilePane {
     this.#open = editor;
     await this.#showChosen();
     // The page's own text of the files lies below: it is out of the way of keys and of readers that listen.
+    const held = document.activeElement?.closest("article[data-file]") ?? null;
     for (const still of this.#stack.querySelectorAll<HTMLElement>("article[data-file]")) still.hidden = true;
+    if (held !== null && this.#stack.contains(held)) editor.focus();
     return editor;
   }
 

@@ -5,7 +5,7 @@ import { sentence, stateWord } from "./graph-words.ts";
 const SVG = "http://www.w3.org/2000/svg";
 /** One letter of the picture's type, in its own units. */
 const LETTER = 7.3;
-const HEIGHT = 30;
+const HEIGHT = 36;
 /** Longer names are shortened in the middle; the whole name is in the reason and in the table. */
 const LONGEST = 26;
 
@@ -109,9 +109,9 @@ export class GraphDrawing {
 
   #node(target: GraphTarget): SVGElement {
     const { x, y, width, height } = this.#places.get(target.name) ?? { x: 0, y: 0, width: 0, height: 0 };
-    const label = svg("text", { x: String(x), y: String(y - 3), class: "graph-name" });
+    const label = svg("text", { x: String(x), y: String(y - 4), class: "graph-name" });
     label.textContent = shortened(target.name);
-    const mark = svg("text", { x: String(x), y: String(y + 13), class: "graph-mark" });
+    const mark = svg("text", { x: String(x), y: String(y + 12), class: "graph-mark" });
     const rect = svg("rect", {
       x: String(x - width / 2),
       y: String(y - height / 2),

@@ -1,5 +1,5 @@
 import type { GraphTarget, LabSession, TargetState } from "#session";
-import { make } from "./dom.ts";
+import { make, say } from "./dom.ts";
 import type { GraphDrawing } from "./graph-drawing.ts";
 import { sentence, stateWord } from "./graph-words.ts";
 import type { SidePanel } from "./lab-panel.ts";
@@ -50,8 +50,7 @@ export class GraphPanel implements SidePanel {
   update(): void {
     const report = this.#session.make;
     const { targets } = report;
-    const words = summary(targets, report.running, report.status);
-    if (this.#state.textContent !== words) this.#state.textContent = words;
+    say(this.#state, summary(targets, report.running, report.status));
     this.#picture.hidden = this.#table.hidden = this.#reason.hidden = targets.length === 0;
     if (this.element.hidden || targets.length === 0) return;
     const ordered = [...targets].sort((a, b) => (a.order ?? Infinity) - (b.order ?? Infinity) || 0);

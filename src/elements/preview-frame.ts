@@ -23,6 +23,13 @@ export function replaceFrame(
   });
   if (text === undefined) frame.src = address;
   else frame.srcdoc = text;
-  old.replaceWith(frame);
+  putInPlace(old, frame);
   return { frame, port };
+}
+
+/** Who was in the page that leaves is in the one that comes. */
+export function putInPlace(old: HTMLIFrameElement, frame: HTMLIFrameElement): void {
+  const held = document.activeElement === old;
+  old.replaceWith(frame);
+  if (held) frame.focus();
 }

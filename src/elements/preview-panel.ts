@@ -1,10 +1,10 @@
 import type { LabSession } from "#session";
 import type { PreviewState } from "#preview";
 import type { Pages } from "./container-pages.ts";
-import { button, make } from "./dom.ts";
+import { button, enable, make, say } from "./dom.ts";
 import { frameText } from "./isolation.ts";
 import { noServer, type SidePanel } from "./lab-panel.ts";
-import { replaceFrame } from "./preview-frame.ts";
+import { putInPlace, replaceFrame } from "./preview-frame.ts";
 
 /**
  * A small browser for the servers of a lab: address, back, forward, reload, and the frame that a page is drawn in. A server
@@ -47,7 +47,8 @@ export class PreviewPanel implements SidePanel {
       control.setAttribute("aria-label", label);
       control.title = label;
     }
-    this.#back.disabled = this.#forward.disabled = true;
+    enable(this.#back, false);
+    enable(this.#forward, false);
     const form = make("form", { class: "panel-bar" }, this.#back, this.#forward, this.#reload, this.#address);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -55,7 +56,7 @@ export class PreviewPanel implements SidePanel {
     });
     this.#frame.hidden = true;
     this.element = make("article", { class: "panel preview" }, form, this.#state, this.#frame);
-    this.#state.textContent = noServer(session.data);
+    say(this.#state, noServer(session.data));
   }
 
   show(): void {
@@ -69,11 +70,13 @@ export class PreviewPanel implements SidePanel {
       if (this.#browser === undefined) this.#address.value = `localhost:${String(port)}/`;
       this.#stale = true;
       if (!this.element.hidden) void this.#arrive(port);
-      else this.#state.textContent = `A server listens on localhost:${String(port)}.`;
+      else say(this.#state, `A server listens on localhost:${String(port)}.`);
     } else {
       this.#ports.delete(port);
-      this.#state.textContent =
-        this.#ports.size === 0 ? noServer(this.#session.data) : `The server on localhost:${String(port)} has ended.`;
+      say(
+        this.#state,
+        this.#ports.size === 0 ? noServer(this.#session.data) : `The server on localhost:${String(port)} has ended.`,
+      );
     }
   }
 
@@ -100,7 +103,7 @@ export class PreviewPanel implements SidePanel {
     const current = this.#browser?.url ?? new URL(`http://localhost${port === undefined ? "" : `:${String(port)}`}/`);
     const url = parseAddress(text, current);
     if (url === undefined) {
-      this.#state.textContent = `${text} is no address: write localhost:${String(port ?? 8080)}/ or a path.`;
+      say(this.#state, `${text} is no address: write localhost:${String(port ?? 8080)}/ or a path.`);
       return;
     }
     const outside = this.#isOutside(port);
@@ -125,7 +128,7 @@ export class PreviewPanel implements SidePanel {
     this.#browser = new ContainerPages({
       address: (port) => this.#ports.get(port),
       place: (frame) => {
-        this.#frame.replaceWith(frame);
+        putInPlace(this.#frame, frame);
         this.#frame = frame;
       },
       onState: (state) => this.#tell(state),
@@ -145,7 +148,7 @@ export class PreviewPanel implements SidePanel {
         const url = URL.createObjectURL(new Blob([bytes], { type }));
         make("a", { href: url, download: name }).click();
         setTimeout(() => URL.revokeObjectURL(url), 10_000);
-        this.#state.textContent = `Downloaded ${name}.`;
+        say(this.#state, `Downloaded ${name}.`);
       },
     });
     return this.#browser;
@@ -160,19 +163,23 @@ export class PreviewPanel implements SidePanel {
   }
 
   #tell(state: PreviewState): void {
-    this.#back.disabled = !state.canGoBack;
-    this.#forward.disabled = !state.canGoForward;
+    enable(this.#back, state.canGoBack);
+    enable(this.#forward, state.canGoForward);
     if (document.activeElement !== this.#address || !state.loading)
       this.#address.value = state.url.href.replace(/^http:\/\//, "");
     this.#failed = state.problem !== undefined;
+    if (this.#failed && document.activeElement === this.#frame) this.#address.focus();
     this.#frame.hidden = this.#failed;
     this.#frame.title = state.title === "" ? "Preview" : `Preview: ${state.title}`;
-    this.#state.textContent = state.loading
-      ? "Loading…"
-      : state.problem !== undefined
-        ? this.#ports.size === 0
-          ? noServer(this.#session.data)
-          : state.problem
-        : [state.status ?? "", state.title].filter((part) => part !== "").join(" · ");
+    say(
+      this.#state,
+      state.loading
+        ? "Loading…"
+        : state.problem !== undefined
+          ? this.#ports.size === 0
+            ? noServer(this.#session.data)
+            : state.problem
+          : [state.status ?? "", state.title].filter((part) => part !== "").join(" · "),
+    );
   }
 }

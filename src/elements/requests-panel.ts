@@ -1,5 +1,5 @@
 import type { LabSession } from "#session";
-import { button, make } from "./dom.ts";
+import { button, make, say } from "./dom.ts";
 import { noServer, type SidePanel } from "./lab-panel.ts";
 import { curlCommand, jsonProblem, parseHeaders, requestOf, routesOf, type RequestDraft } from "./request-draft.ts";
 
@@ -27,13 +27,20 @@ export class RequestsPanel implements SidePanel {
   readonly #state = make("p", { class: "panel-state", role: "status" });
   readonly #answer = make("div", { class: "answer" });
   readonly #history = make("select", { "aria-label": "Requests sent before" });
+  readonly #more = make(
+    "details",
+    {},
+    make("summary", {}, "Headers and body"),
+    make("label", {}, "Headers", this.#headers),
+    make("label", {}, "Body", this.#body),
+  );
   readonly #sent: Written[] = [];
   readonly #ports = new Set<number>();
   #sending: AbortController | undefined;
 
   constructor(session: LabSession) {
     this.#session = session;
-    const send = make("button", { type: "submit", class: "quiet" }, "Send");
+    const send = make("button", { type: "submit", class: "run first" }, "Send");
     const form = make(
       "form",
       { class: "request" },
@@ -43,15 +50,15 @@ export class RequestsPanel implements SidePanel {
         { class: "panel-bar" },
         this.#routes,
         this.#history,
-        button("Copy as curl", "quiet", () => void this.#copy()),
+        button("Copy as curl", "quiet spare", () => void this.#copy()),
       ),
-      make("label", {}, "Headers", this.#headers),
-      make("label", {}, "Body", this.#body),
+      this.#more,
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#send();
     });
+    this.#method.addEventListener("change", () => this.#open());
     this.#body.addEventListener("input", () => this.#check());
     this.#headers.addEventListener("input", () => this.#check());
     this.#routes.hidden = this.#history.hidden = true;
@@ -60,7 +67,7 @@ export class RequestsPanel implements SidePanel {
       if (written !== undefined) this.#write(written);
     });
     this.element = make("article", { class: "panel requests" }, form, this.#state, this.#answer);
-    this.#state.textContent = noServer(session.data);
+    say(this.#state, noServer(session.data));
   }
 
   show(): void {
@@ -72,10 +79,12 @@ export class RequestsPanel implements SidePanel {
     const open = address !== undefined;
     if (open) this.#ports.add(port);
     else this.#ports.delete(port);
-    this.#state.textContent =
+    say(
+      this.#state,
       this.#port === undefined
         ? noServer(this.#session.data)
-        : `A server listens on localhost:${[...this.#ports].join(", localhost:")}.`;
+        : `A server listens on localhost:${[...this.#ports].join(", localhost:")}.`,
+    );
     if (open && !this.element.hidden) void this.#readRoutes(port);
   }
 
@@ -115,12 +124,19 @@ export class RequestsPanel implements SidePanel {
     this.#address.value = address;
     this.#headers.value = headers;
     this.#body.value = body;
+    this.#open();
     this.#check();
+  }
+
+  /** What a request carries is seen; one that carries nothing leaves the room to its answer. */
+  #open(): void {
+    if (!["GET", "HEAD"].includes(this.#method.value) || this.#headers.value + this.#body.value !== "")
+      this.#more.open = true;
   }
 
   #check(): void {
     const { headers, problem } = parseHeaders(this.#headers.value);
-    this.#state.textContent = problem ?? jsonProblem(this.#body.value, headers) ?? "";
+    say(this.#state, problem ?? jsonProblem(this.#body.value, headers) ?? "");
   }
 
   async #draft(): Promise<RequestDraft | undefined> {
@@ -136,7 +152,7 @@ export class RequestsPanel implements SidePanel {
           ? noServer(this.#session.data)
           : undefined);
     if (refused !== undefined || url === undefined) {
-      this.#state.textContent = refused ?? "";
+      say(this.#state, refused ?? "");
       return undefined;
     }
     return { method: this.#method.value, url, headers, body: this.#body.value };
@@ -146,7 +162,7 @@ export class RequestsPanel implements SidePanel {
     const draft = await this.#draft();
     if (draft === undefined) return;
     await navigator.clipboard.writeText(curlCommand(draft));
-    this.#state.textContent = "Copied as a curl command.";
+    say(this.#state, "Copied as a curl command.");
   }
 
   async #send(): Promise<void> {
@@ -155,7 +171,7 @@ export class RequestsPanel implements SidePanel {
     this.#remember();
     this.#sending?.abort();
     const sending = (this.#sending = new AbortController());
-    this.#state.textContent = "Sending…";
+    say(this.#state, "Sending…");
     const began = performance.now();
     try {
       const engine = await this.#session.engine();
@@ -168,12 +184,11 @@ export class RequestsPanel implements SidePanel {
       );
       const time = Math.max(1, Math.round(performance.now() - began));
       const invalid = jsonProblem(draft.body, draft.headers);
-      this.#state.textContent = [
-        `${String(response.status)} ${response.reason}`.trim(),
-        `${String(time)} ms`,
-        `${String(bytes.length)} bytes`,
-        ...(invalid === undefined ? [] : [invalid]),
-      ].join(" · ");
+      const status = `${String(response.status)} ${response.reason}`.trim();
+      const rest = [`${String(time)} ms`, `${String(bytes.length)} bytes`, ...(invalid === undefined ? [] : [invalid])];
+      say(this.#state, [status, ...rest].join(" · "));
+      const tone = response.status < 400 ? "ok" : "bad";
+      this.#state.replaceChildren(make("b", { class: tone }, status), ` · ${rest.join(" · ")}`);
       this.#answer.replaceChildren(
         make(
           "details",
@@ -185,7 +200,7 @@ export class RequestsPanel implements SidePanel {
       );
     } catch (error) {
       if (sending.signal.aborted) return;
-      this.#state.textContent = error instanceof Error ? error.message : String(error);
+      say(this.#state, error instanceof Error ? error.message : String(error));
       this.#answer.replaceChildren();
     }
   }

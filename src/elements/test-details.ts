@@ -28,8 +28,12 @@ function captured([title, text]: Section): HTMLElement {
   return make("details", { open: "" }, make("summary", {}, title), make("pre", {}, text));
 }
 
-/** pytest ends each part of a traceback with "file:line: what"; Python writes `File "file", line n`. */
-const PLACE = /^(?<file>[^\s:][^:\n]*):(?<line>\d+)(?=:)|File "(?<named>[^"\n]+)", line (?<at>\d+)/gm;
+/**
+ * pytest ends each part of a traceback with "file:line: what", and marks with ">" the line that failed and with "E" what
+ * was wrong; Python writes `File "file", line n`.
+ */
+const PARTS =
+  /^(?<wrong>[>E] [^\n]*(?:\nE [^\n]*)*)|^(?<file>[^\s:][^:\n]*):(?<line>\d+)(?=:)|File "(?<named>[^"\n]+)", line (?<at>\d+)/gm;
 
 function linked(
   text: string,
@@ -38,8 +42,13 @@ function linked(
 ): (Node | string)[] {
   const parts: (Node | string)[] = [];
   let from = 0;
-  for (const match of text.matchAll(PLACE)) {
-    const { file, line, named, at } = match.groups ?? {};
+  for (const match of text.matchAll(PARTS)) {
+    const { file, line, named, at, wrong } = match.groups ?? {};
+    if (wrong !== undefined) {
+      parts.push(text.slice(from, match.index), make("span", { class: "wrong" }, wrong));
+      from = match.index + wrong.length;
+      continue;
+    }
     const path = placeOf(file ?? named ?? "");
     if (path === undefined) continue;
     parts.push(

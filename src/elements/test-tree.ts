@@ -17,8 +17,9 @@ const STATES: Readonly<Record<TestState, readonly [glyph: string, words: string]
 const MOST_OPEN = 60;
 
 interface Row {
+  /** What is in the list: the item and, behind it, the group of those below. */
+  readonly place: HTMLElement;
   readonly item: HTMLElement;
-  readonly line: HTMLElement;
   readonly group: HTMLElement | undefined;
   node: OutlineNode;
   shown: string;
@@ -48,13 +49,16 @@ export class TestTree {
   update(nodes: readonly OutlineNode[]): void {
     const kept = new Set<string>();
     this.#fill(this.element, nodes, 1, kept);
+    let lost = false;
     for (const [key, row] of this.#rows)
       if (!kept.has(key)) {
-        row.item.remove();
+        lost ||= row.item === document.activeElement;
+        row.place.remove();
         this.#rows.delete(key);
         if (this.#selected === key) this.#selected = undefined;
       }
     this.#keepOneReachable();
+    if (lost) this.element.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
   }
 
   select(key: string): void {
@@ -70,30 +74,32 @@ export class TestTree {
 
   #fill(list: HTMLElement, nodes: readonly OutlineNode[], level: number, kept: Set<string>): void {
     let last: Element | null = null;
-    for (const node of nodes) {
+    for (const [at, node] of nodes.entries()) {
       kept.add(node.key);
       const row = this.#rows.get(node.key) ?? this.#make(node, level);
       row.node = node;
       const next: Element | null = last === null ? list.firstElementChild : last.nextElementSibling;
-      if (next !== row.item) list.insertBefore(row.item, next);
-      last = row.item;
+      if (next !== row.place) list.insertBefore(row.place, next);
+      last = row.place;
+      row.item.setAttribute("aria-posinset", String(at + 1));
+      row.item.setAttribute("aria-setsize", String(nodes.length));
       this.#draw(row);
       if (row.group !== undefined) this.#fill(row.group, node.children, level + 1, kept);
     }
   }
 
   #make(node: OutlineNode, level: number): Row {
-    const line = make("span", { class: "test-line" });
     const group = node.children.length > 0 ? make("ul", { role: "group" }) : undefined;
-    const item = make("li", {
+    const item = make("div", {
+      class: "test-line",
       role: "treeitem",
       "aria-level": String(level),
       "aria-selected": "false",
       tabindex: "-1",
     });
     item.dataset.key = node.key;
-    item.append(line, ...(group === undefined ? [] : [group]));
-    const row: Row = { item, line, group, node, shown: "" };
+    const place = make("li", { role: "none" }, item, ...(group === undefined ? [] : [group]));
+    const row: Row = { place, item, group, node, shown: "" };
     this.#rows.set(node.key, row);
     return row;
   }
@@ -109,10 +115,10 @@ export class TestTree {
       row.item.classList.toggle("earlier", earlier);
       const parts = [name, words, ...(earlier ? ["in an earlier run"] : []), ...(time === "" ? [] : [time])];
       row.item.setAttribute("aria-label", parts.join(", "));
-      row.line.replaceChildren(
+      row.item.replaceChildren(
         make("span", { class: "test-state", "aria-hidden": "true" }, glyph),
         make("span", { class: "test-name" }, name),
-        make("span", { class: "test-time" }, time),
+        make("span", { class: "test-time", "aria-hidden": "true" }, time),
       );
     }
     if (row.group === undefined) return;
@@ -159,7 +165,8 @@ export class TestTree {
     else if (event.key === "ArrowRight" && open === "false") this.#toggle(row);
     else if (event.key === "ArrowRight") to = open === "true" ? visible[at + 1] : undefined;
     else if (event.key === "ArrowLeft" && open === "true") this.#toggle(row);
-    else if (event.key === "ArrowLeft") to = row.item.parentElement?.closest<HTMLElement>('[role="treeitem"]');
+    else if (event.key === "ArrowLeft")
+      to = row.place.parentElement?.closest("li")?.querySelector<HTMLElement>('[role="treeitem"]');
     else if (event.key !== "Enter" && event.key !== " ") return;
     else if (row.group === undefined) this.#onOpen(row.node, event.key === "Enter");
     else this.#toggle(row);

@@ -1,6 +1,6 @@
 import type { LabSession, OutlineNode, TestReport } from "#session";
 import { outlineOf } from "#session";
-import { button, make } from "./dom.ts";
+import { button, enable, make, say } from "./dom.ts";
 import type { BenchDoor, SidePanel } from "./lab-panel.ts";
 import { duration, TestTree } from "./test-tree.ts";
 import { testDetails } from "./test-details.ts";
@@ -67,9 +67,11 @@ export class TestsPanel implements SidePanel {
   update(): void {
     const { tests } = this.#session;
     const nodes = outlineOf(tests);
-    const words = summary(tests, this.#command);
-    if (this.#state.textContent !== words) this.#state.textContent = words;
-    this.#failed.disabled = !tests.tests.some(({ problems }) => problems.length > 0);
+    say(this.#state, summary(tests, this.#command));
+    enable(
+      this.#failed,
+      tests.tests.some(({ problems }) => problems.length > 0),
+    );
     if (this.element.hidden) return;
     this.#tree.element.hidden = this.#details.hidden = nodes.length === 0;
     this.#tree.update(nodes);
@@ -80,13 +82,16 @@ export class TestsPanel implements SidePanel {
   }
 
   #tell(node: OutlineNode | undefined): void {
-    this.#one.disabled = node === undefined;
+    enable(this.#one, node !== undefined);
     const drawn = node === undefined ? "" : JSON.stringify([node.key, node.test, node.uncollected]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const placeOf = (file: string): string | undefined => this.#session.pathOf(file);
     const goTo = (path: string, line: number): void => this.#bench.showLine(path, line, true);
     this.#details.replaceChildren(...(node === undefined ? [] : testDetails(node, placeOf, goTo)));
+    // What went wrong is what the reader came for: above it may stand a page of source.
+    const wrong = this.#details.querySelector<HTMLElement>(".wrong");
+    this.#details.scrollTop = wrong === null ? 0 : wrong.offsetTop - this.#details.clientHeight / 3;
   }
 
   /** To the line that failed, else to the test. */

@@ -79,7 +79,16 @@ export class MakeReport {
       case "ended":
         this.status = news.status;
         this.end();
+        if (news.status === 0) this.#settle();
         return;
+    }
+  }
+
+  /** Of a target without a recipe make says nothing: when all went well, what it needs is there. */
+  #settle(): void {
+    for (const target of this.#targets.values()) {
+      if (target.state !== "waiting" || target.hasRecipe) continue;
+      Object.assign(target, { state: "current", reason: "it has no recipe of its own" });
     }
   }
 

@@ -23,8 +23,23 @@ test("a run is told from its graph to its end", () => {
   report.add({ type: "finished", target: "a", outcome: "made", reason: "'a' is older than 'b'", at: 1520 });
   report.add({ type: "ended", status: 0 });
   expect(report.targets[1]).toMatchObject({ state: "made", order: 1, seconds: 1.5, reason: "'a' is older than 'b'" });
-  expect(report.targets[0]?.goal).toBe(true);
+  expect(report.targets[0]).toMatchObject({ goal: true, state: "waiting" });
   expect(report).toMatchObject({ running: false, status: 0 });
+});
+
+test("a target without a recipe is settled when make ended well, and only then", () => {
+  const ended = (status: number): string | undefined => {
+    const report = new MakeReport();
+    report.begin();
+    report.add({
+      type: "graph",
+      goals: ["all"],
+      nodes: [{ ...node("all", ["a"]), hasRecipe: false }, node("a", ["b"])],
+    });
+    report.add({ type: "ended", status });
+    return report.targets[0]?.state;
+  };
+  expect([ended(0), ended(2)]).toEqual(["current", "waiting"]);
 });
 
 test("prerequisites that an implicit rule adds join those of the makefile", () => {
