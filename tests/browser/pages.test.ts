@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { describe, expect, test } from "vitest";
+import { shiftOf, watchShifts } from "./layout-shift.ts";
 import { useSite } from "./site.ts";
 
 const site = useSite();
@@ -43,21 +44,6 @@ describe("the first visit of the chapter", () => {
     await context.close();
   });
 
-  test("shifts nothing", async () => {
-    const page = await site.browser.newPage();
-    await page.addInitScript(() => {
-      const seen = globalThis as unknown as { shift: number };
-      seen.shift = 0;
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
-      }).observe({ type: "layout-shift", buffered: true });
-    });
-    await page.goto(site.at(CHAPTER), { waitUntil: "networkidle" });
-    await page.waitForTimeout(300);
-    expect(await page.evaluate(() => (globalThis as unknown as { shift: number }).shift)).toBe(0);
-    await page.close();
-  });
-
   test("reads whole without script: the files, the output, the answers", async () => {
     const context = await site.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
@@ -71,6 +57,27 @@ describe("the first visit of the chapter", () => {
     expect(await lab.locator('article[data-file="requirements.txt"]').innerText()).toContain("flask==");
     await context.close();
   });
+});
+
+/** One of each kind, and what has figures, labs or margin notes early. */
+const SAMPLED = [
+  ...["", "weeks/", "weeks/1/make/", "weeks/1/workflows/", "weeks/1/maturity-models/", "weeks/1/flask/"],
+  ...["concepts/", "concepts/kaizen/", "certifications/", "certifications/mlrun/", "labs/flask-fruit/"],
+  ...["handbook/panels/", "search/?q=make", "changes/"],
+];
+
+test.each([360, 768, 1440])("at %i px nothing moves once it is drawn", async (width) => {
+  const context = await site.browser.newContext({ viewport: { width, height: 900 } });
+  await watchShifts(context);
+  const page = await context.newPage();
+  const moved: string[] = [];
+  for (const path of SAMPLED) {
+    await page.goto(site.at(path), { waitUntil: "networkidle" });
+    const shift = await shiftOf(page);
+    if (shift !== undefined) moved.push(`/${path} ${shift}`);
+  }
+  expect(moved).toEqual([]);
+  await context.close();
 });
 
 describe.each(PAGES)("/%s", (path) => {

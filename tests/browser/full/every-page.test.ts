@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { shiftOf, watchShifts } from "../layout-shift.ts";
 import { useSite } from "../site.ts";
 
 const site = useSite();
@@ -27,7 +28,6 @@ async function wrongWith(page: Page, path: string): Promise<string[]> {
   page.on("pageerror", note);
   await page.emulateMedia({ colorScheme: "light" });
   await page.goto(site.at(path), { waitUntil: "load" });
-  await page.evaluate(() => document.fonts.ready);
   const axe = async (builder: AxeBuilder) => {
     const { violations } = await builder.analyze();
     return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
@@ -35,39 +35,49 @@ async function wrongWith(page: Page, path: string): Promise<string[]> {
   const light = await axe(new AxeBuilder({ page }));
   await page.emulateMedia({ colorScheme: "dark" });
   const dark = await axe(new AxeBuilder({ page }).withRules(["color-contrast"]));
-  const { sticksOut, shift } = await page.evaluate(() => ({
-    sticksOut: document.documentElement.scrollWidth - innerWidth,
-    shift: (globalThis as unknown as { shift: number }).shift,
-  }));
+  const layout = [await shiftOf(page), await outOf(page)];
   page.off("pageerror", note);
-  return [
-    ...light,
-    ...dark.map((one) => `dark: ${one}`),
-    ...(sticksOut > 0 ? [`sticks out by ${sticksOut} px`] : []),
-    ...(shift > 0.01 ? [`shifts by ${shift}`] : []),
-    ...errors,
-  ].map((problem) => `/${path}: ${problem}`);
+  return asWritten(path, [...light, ...dark.map((one) => `dark: ${one}`), ...layout, ...errors]);
 }
 
-test("every page at 360 px: axe finds nothing in either theme, nothing sticks out, nothing shifts, nothing fails", async () => {
-  const context = await site.browser.newContext({ viewport: { width: 360, height: 740 } });
-  await context.addInitScript(() => {
-    const seen = globalThis as unknown as { shift: number };
-    seen.shift = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
-    }).observe({ type: "layout-shift", buffered: true });
-  });
+/** How far a page is wider than its window. */
+async function outOf(page: Page): Promise<string | undefined> {
+  const out = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return out > 0 ? `sticks out by ${out} px` : undefined;
+}
+
+const asWritten = (path: string, problems: readonly (string | undefined)[]): string[] =>
+  problems.filter((problem) => problem !== undefined).map((problem) => `/${path}: ${problem}`);
+
+/** Visits every page, three at a time, and answers what is wrong with them. */
+async function visit(width: number, wrong: (page: Page, path: string) => Promise<string[]>): Promise<string[]> {
+  const context = await site.browser.newContext({ viewport: { width, height: 740 } });
+  await watchShifts(context);
   const waiting = [...paths];
   const problems: string[] = [];
   const work = async () => {
     const page = await context.newPage();
-    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-      problems.push(...(await wrongWith(page, path)));
-    }
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift())
+      problems.push(...(await wrong(page, path)));
   };
   await Promise.all(Array.from({ length: TOGETHER }, work));
   await context.close();
+  return problems.sort();
+}
+
+test("every page at 360 px: axe finds nothing in either theme, nothing sticks out, nothing shifts, nothing fails", async () => {
   expect(paths.length).toBeGreaterThan(150);
-  expect(problems.sort()).toEqual([]);
+  expect(await visit(360, wrongWith)).toEqual([]);
 }, 1_200_000);
+
+test.each([768, 1440])(
+  "every page at %i px: nothing shifts, nothing sticks out",
+  async (width) => {
+    const problems = await visit(width, async (page, path) => {
+      await page.goto(site.at(path), { waitUntil: "load" });
+      return asWritten(path, [await shiftOf(page), await outOf(page)]);
+    });
+    expect(problems).toEqual([]);
+  },
+  600_000,
+);
