@@ -104,7 +104,7 @@ test("Express: installed, tested, started; its page at the container's own addre
   await page.says(/^404 Not Found · \d+ ms/);
   await page.tab("Preview").click();
   await page.lab.getByRole("button", { name: "Stop" }).click();
-  await page.says(/No server is listening: run `npm start`/);
+  await page.says(/No server is listening: run npm start/);
 
   const files = Object.keys(await download(page));
   expect(files).toContain("fruit-express/package-lock.json");
