@@ -1,3 +1,4 @@
+import type { OpenFile } from "#files";
 import { byteTextToBytes, bytesToByteText } from "./tool/byte-text.ts";
 import { readChunk } from "./tool/input.ts";
 import { quoteInMessage } from "./tool/quote.ts";
@@ -55,6 +56,14 @@ class Printer {
   }
 }
 
+/** How many bytes there are from here to the end. */
+function sizeAhead(file: OpenFile): number {
+  const at = file.seek(0, "current");
+  const end = file.seek(0, "end");
+  file.seek(at, "start");
+  return end - at;
+}
+
 export const cat = tool(
   {
     options: "A,show-all b,number-nonblank e E,show-ends n,number s,squeeze-blank t T,show-tabs u v,show-nonprinting",
@@ -66,7 +75,15 @@ export const cat = tool(
       try {
         const file = run.openInput(name);
         try {
+          // A file that grows as it is printed is the one that is written: `cat x >> x` must end.
+          const guarded = file.kind === "file" && run.process.descriptors.get(1)?.kind === "file";
+          let left = guarded ? sizeAhead(file) : Infinity;
           for (let chunk = await readChunk(run, file); chunk !== null; chunk = await readChunk(run, file)) {
+            if (left <= 0) {
+              await run.error(`${quoteInMessage(name)}: input file is output file`);
+              break;
+            }
+            left -= chunk.length;
             const bytes = plain ? chunk : byteTextToBytes(printer.print(bytesToByteText(chunk)));
             await run.process.write(1, bytes);
           }
