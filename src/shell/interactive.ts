@@ -1,6 +1,8 @@
 import { SIGNALS } from "#base";
 import { describeJob } from "./builtins/processes.ts";
 import { readLine } from "./builtins/read-line.ts";
+import { remember } from "./builtins/history.ts";
+import { expandHistory } from "./editor/history-expansion.ts";
 import { LineEditor } from "./editor/line-editor.ts";
 import { ExitShell, Interrupt, ShellError } from "./errors.ts";
 import { expandTextNow } from "./expand/evaluate.ts";
@@ -39,10 +41,15 @@ export async function runInteractive(shell: Shell, options: ShellOptions): Promi
   const { terminal } = process;
   shell.noteMissing = options.noteMissing;
   shell.options.set("monitor", terminal !== undefined);
-  if (shell.bash) shell.options.setShopt("expand_aliases", true);
+  if (shell.bash) {
+    shell.options.setShopt("expand_aliases", true);
+    for (const name of ["history", "histexpand"]) shell.options.set(name, true);
+  }
   process.onSignal(SIGNALS.SIGINT, shell.takeSignal);
-  for (const signal of [SIGNALS.SIGTERM, SIGNALS.SIGQUIT, SIGNALS.SIGTSTP, SIGNALS.SIGTTOU, SIGNALS.SIGTTIN])
-    process.onSignal(signal, "ignore");
+  // Caught, not ignored: what is ignored would be so in every command.
+  for (const signal of [SIGNALS.SIGTERM, SIGNALS.SIGQUIT, SIGNALS.SIGTSTP, SIGNALS.SIGTTIN])
+    process.onSignal(signal, () => undefined);
+  process.onSignal(SIGNALS.SIGTTOU, "ignore");
   shell.endForeground = (job) => endForeground(shell, job);
   if (terminal !== undefined) terminal.foreground = process.group;
   const editor = new LineEditor(shell, options.commands ?? (() => []));
@@ -82,7 +89,9 @@ async function readCommand(shell: Shell, editor: LineEditor): Promise<string | u
       await shell.process.write(2, shown);
       const line = await readLine(shell, 0);
       if (line.ended && line.text === "") return undefined;
-      text += `${line.text}\n`;
+      const typed = expandTyped(shell, line.text);
+      if (typed === undefined) return "";
+      text += `${typed}\n`;
     } else {
       terminal.mode = "raw-all";
       const edited = await editor.edit(shown);
@@ -92,14 +101,44 @@ async function readCommand(shell: Shell, editor: LineEditor): Promise<string | u
         return "";
       }
       if (edited.kind === "end") return text === "" ? undefined : text;
-      text += `${edited.text}\n`;
+      const typed = expandTyped(shell, edited.text);
+      if (typed === undefined) return "";
+      text += `${typed}\n`;
     }
     if (!needsMore(text, { dialect: shell.dialect, extglob: shell.options.shopt("extglob"), posix: shell.posix }))
       break;
   }
-  const entry = text.trimEnd();
-  if (entry.trim() !== "" && editor.history.at(-1) !== entry) editor.history.push(entry);
+  const entry = asEntry(shell, text.replace(/\n+$/, ""));
+  if (entry.trim() !== "") remember(shell, entry);
   return text;
+}
+
+/** A command of several lines as the history keeps it: on one line, where that means the same (bash's cmdhist). */
+function asEntry(shell: Shell, text: string): string {
+  if (!shell.bash || !text.includes("\n") || /<<|\\\n|#/.test(text)) return text;
+  let entry = "";
+  let quote = "";
+  for (const character of text) {
+    if (quote === "" ? character === "'" || character === '"' : character === quote)
+      quote = quote === "" ? character : "";
+    if (character !== "\n" || quote !== "") entry += character;
+    else entry += /(?:^|[\s;&|(])(?:do|then|else|elif|if|while|until|in|\{)$|[;&|({]\s*$/.test(entry) ? " " : "; ";
+  }
+  return entry;
+}
+
+/** bash: a typed line after history expansion, shown when it changed; undefined when it is not to be run. */
+function expandTyped(shell: Shell, line: string): string | undefined {
+  if (!shell.bash || !shell.options.has("histexpand")) return line;
+  const found = expandHistory(line, shell.history, shell.options.shopt("extglob"));
+  if (found.kind === "error") {
+    shell.complain(found.message);
+    return undefined;
+  }
+  if (found.shown) shell.warn(`${found.text}\n`);
+  if (found.run) return found.text;
+  remember(shell, found.text);
+  return undefined;
 }
 
 /** Runs what was typed; errors end the line, not the shell. */
@@ -150,7 +189,6 @@ function endForeground(shell: Shell, job: Job): number {
   if (end.kind === "signaled") {
     if (end.signal === SIGNALS.SIGINT) {
       shell.status = 130;
-      shell.warn("\n");
       throw new Interrupt();
     }
     if (end.signal !== SIGNALS.SIGPIPE) shell.warn(`${describeSignal(end.signal)}\n`);

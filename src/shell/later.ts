@@ -3,17 +3,8 @@ import { alias, hash, unalias } from "./builtins/alias.ts";
 import { declare, local } from "./builtins/declare.ts";
 import { dirs, popd, pushd } from "./builtins/directory-stack.ts";
 import { getopts } from "./builtins/getopts.ts";
-import {
-  caller,
-  compgenAmong,
-  complete,
-  disown,
-  enableAmong,
-  help,
-  history,
-  logout,
-  suspend,
-} from "./builtins/inspect.ts";
+import { caller, compgenAmong, complete, disown, enableAmong, help, logout, suspend } from "./builtins/inspect.ts";
+import { fc, history } from "./builtins/history.ts";
 import { kill } from "./builtins/kill.ts";
 import { BASH_KEYWORDS } from "./builtins/lookup.ts";
 import { mapfile } from "./builtins/mapfile.ts";
@@ -36,6 +27,7 @@ provideParts({
     dirs,
     disown,
     enable: enableAmong(builtinNames),
+    fc,
     getopts,
     hash,
     help,

@@ -143,26 +143,6 @@ export const complete: Builtin = {
   },
 };
 
-/** `history`: the lines typed so far; `-c` forgets them. */
-export const history: Builtin = {
-  run(shell, args) {
-    const [word] = args;
-    if (word === "-c") {
-      shell.history.length = 0;
-      return 0;
-    }
-    if (word === "-s") {
-      shell.history.push(args.slice(1).join(" "));
-      return 0;
-    }
-    if (word !== undefined && /^-[anrwpd]/.test(word)) return 0;
-    if (word !== undefined && !/^\d+$/.test(word)) return fail(shell, `${word}: numeric argument required`, 1);
-    const from = word === undefined ? 0 : Math.max(0, shell.history.length - Number(word));
-    const lines = shell.history.slice(from).map((text, at) => `${String(from + at + 1).padStart(5)}  ${text}\n`);
-    return shell.print(lines.join(""));
-  },
-};
-
 /** `disown`: jobs that the shell forgets. */
 export const disown: Builtin = {
   run(shell, args) {

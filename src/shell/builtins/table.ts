@@ -72,7 +72,7 @@ const BASH: Readonly<Record<string, Builtin>> = {
   dirs: laterBuiltin("dirs"),
   disown: laterBuiltin("disown"),
   enable: laterBuiltin("enable"),
-  fc: yes,
+  fc: laterBuiltin("fc"),
   help: laterBuiltin("help"),
   history: laterBuiltin("history"),
   let: letBuiltin,

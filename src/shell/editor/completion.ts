@@ -10,6 +10,33 @@ export interface Completion {
   readonly choices: readonly string[];
 }
 
+/** Options of make that are worth typing in full. */
+const MAKE_OPTIONS = [
+  "--always-make",
+  "--directory=",
+  "--dry-run",
+  "--environment-overrides",
+  "--file=",
+  "--ignore-errors",
+  "--include-dir=",
+  "--jobs",
+  "--just-print",
+  "--keep-going",
+  "--no-builtin-rules",
+  "--no-builtin-variables",
+  "--old-file=",
+  "--print-data-base",
+  "--print-directory",
+  "--question",
+  "--quiet",
+  "--silent",
+  "--touch",
+  "--trace",
+  "--version",
+  "--warn-undefined-variables",
+  "--what-if=",
+];
+
 /** What Tab offers: commands in command position, make's targets after make, files elsewhere. */
 export function complete(shell: Shell, before: string, commands: Iterable<string>): Completion {
   const word = /(?:[^\s\\;|&<>()]|\\.)*$/.exec(before)?.[0] ?? "";
@@ -17,6 +44,14 @@ export function complete(shell: Shell, before: string, commands: Iterable<string
   const plain = word.replace(/\\(.)/g, "$1");
   const first = head === "" || /[;|&(]$/.test(head) || /(?:^|\s)(?:then|do|else|time|!|\{)$/.test(head);
   const replaced = word.length;
+  const variable = /^(.*\$\{?)(\w*)$/.exec(plain);
+  if (variable !== null) {
+    const [, lead = "", begin = ""] = variable;
+    const names = shell.variables.names().filter((name) => name.startsWith(begin));
+    return { replaced, choices: names.map((name) => `${lead}${name}${lead.endsWith("{") ? "}" : ""}`) };
+  }
+  if (plain.startsWith("-") && /(?:^|[;|&(]\s*)make(?:\s[^;|&]*)?$/.test(head))
+    return { replaced, choices: MAKE_OPTIONS.filter((option) => option.startsWith(plain)) };
   if (first && !plain.includes("/")) {
     const names = new Set([...builtinNames(shell), ...shell.functions.keys(), ...shell.aliases.keys(), ...commands]);
     const choices = [...names].filter((name) => name.startsWith(plain) && /^[\w.+-]/.test(name)).sort();

@@ -8,9 +8,22 @@ import { graphemes, LineBuffer, widthOf } from "./line-buffer.ts";
 export type Edited =
   { readonly kind: "line"; readonly text: string } | { readonly kind: "interrupt" } | { readonly kind: "end" };
 
+const KILLS = new Set(["ctrl-k", "ctrl-u", "ctrl-w", "kill-word", "kill-word-back"]);
+const CHANGES = new Set([
+  ...KILLS,
+  "backspace",
+  "delete",
+  "ctrl-y",
+  "ctrl-t",
+  "upper-word",
+  "lower-word",
+  "capital-word",
+  "last-argument",
+]);
+
 /** Edits one line in a terminal that is in mode "raw-all": emacs keys, history, search, completion. */
 export class LineEditor {
-  readonly history: string[] = [];
+  readonly history: string[];
   readonly #shell: Shell;
   readonly #commands: () => Iterable<string>;
   readonly #keys = new KeyReader();
@@ -20,10 +33,16 @@ export class LineEditor {
   /** The row of the cursor below the first of this line, as it is drawn. */
   #row = 0;
   #killed = "";
+  /** The last key removed text for Ctrl+Y: what the next one removes is added to it. */
+  #killing = false;
+  /** Lines to go back to with Ctrl+_, and whether letters typed now belong to the last of them. */
+  #undo: { readonly letters: string[]; readonly at: number; readonly typed: boolean }[] = [];
+  #typing = false;
   #tabbed = false;
 
   constructor(shell: Shell, commands: () => Iterable<string>) {
     this.#shell = shell;
+    this.history = shell.history;
     this.#commands = commands;
   }
 
@@ -31,6 +50,9 @@ export class LineEditor {
     this.#prompt = prompt;
     this.#buffer = new LineBuffer();
     this.#row = 0;
+    this.#undo = [];
+    this.#typing = false;
+    this.#killing = false;
     let past = this.history.length;
     let draft = "";
     await this.#draw();
@@ -40,6 +62,9 @@ export class LineEditor {
       const tabbed = this.#tabbed;
       this.#tabbed = false;
       if (key.kind === "text") {
+        if (!this.#typing) this.#keep(true);
+        this.#typing = true;
+        this.#killing = false;
         const [line, ...rest] = key.text.split("\n");
         this.#buffer.insert(line ?? "");
         if (rest.length > 0) {
@@ -52,6 +77,8 @@ export class LineEditor {
         await this.#draw();
         continue;
       }
+      this.#typing = false;
+      if (!KILLS.has(key.name)) this.#killing = false;
       switch (key.name) {
         case "enter":
           this.#buffer.at = this.#buffer.letters.length;
@@ -79,12 +106,23 @@ export class LineEditor {
           this.#buffer.set(this.history[past] ?? draft);
           break;
         }
+        case "first-line":
+        case "last-line":
+          if (past === this.history.length) draft = this.#buffer.text;
+          past = key.name === "first-line" ? 0 : this.history.length;
+          this.#buffer.set(this.history[past] ?? draft);
+          break;
+        case "undo": {
+          const kept = this.#undo.pop();
+          if (kept !== undefined) Object.assign(this.#buffer, { letters: [...kept.letters], at: kept.at });
+          this.#typing = this.#undo.at(-1)?.typed === true;
+          break;
+        }
         case "ctrl-r":
           await this.#search();
           break;
         case "tab":
-          await this.#complete(tabbed);
-          this.#tabbed = true;
+          this.#tabbed = await this.#complete(tabbed);
           break;
         case "ctrl-l":
           await this.#write("\x1b[H\x1b[2J");
@@ -97,8 +135,30 @@ export class LineEditor {
     }
   }
 
+  /** Remembers the line as it is, for undo. */
+  #keep(typed: boolean): void {
+    this.#undo.push({ letters: [...this.#buffer.letters], at: this.#buffer.at, typed });
+  }
+
+  /** Removes text for Ctrl+Y. */
+  #kill(to: number): void {
+    const back = to < this.#buffer.at;
+    const gone = this.#buffer.removeTo(to);
+    this.#killed = !this.#killing ? gone : back ? gone + this.#killed : this.#killed + gone;
+    this.#killing = true;
+  }
+
+  /** Changes the letters from the cursor to the end of the word. */
+  #recase(change: (word: string) => string): void {
+    const buffer = this.#buffer;
+    const end = buffer.wordEnd();
+    const word = buffer.removeTo(end);
+    buffer.insert(change(word));
+  }
+
   #move(name: string): void {
     const buffer = this.#buffer;
+    if (CHANGES.has(name)) this.#keep(false);
     switch (name) {
       case "left":
       case "ctrl-b":
@@ -126,20 +186,21 @@ export class LineEditor {
       case "delete":
         return this.#remove(buffer.at + 1);
       case "ctrl-k":
-        this.#killed = buffer.removeTo(buffer.letters.length);
-        return;
+        return this.#kill(buffer.letters.length);
       case "ctrl-u":
-        this.#killed = buffer.removeTo(0);
-        return;
+        return this.#kill(0);
       case "ctrl-w":
-        this.#killed = buffer.removeTo(buffer.wordStart(true));
-        return;
+        return this.#kill(buffer.wordStart(true));
       case "kill-word-back":
-        this.#killed = buffer.removeTo(buffer.wordStart(false));
-        return;
+        return this.#kill(buffer.wordStart(false));
       case "kill-word":
-        this.#killed = buffer.removeTo(buffer.wordEnd());
-        return;
+        return this.#kill(buffer.wordEnd());
+      case "upper-word":
+        return this.#recase((word) => word.toUpperCase());
+      case "lower-word":
+        return this.#recase((word) => word.toLowerCase());
+      case "capital-word":
+        return this.#recase((word) => word.toLowerCase().replace(/[\p{L}\p{N}]/u, (letter) => letter.toUpperCase()));
       case "ctrl-y":
         return buffer.insert(this.#killed);
       case "ctrl-t": {
@@ -169,7 +230,9 @@ export class LineEditor {
       for (let at = start; at >= 0; at -= 1) {
         if (wanted === "" || this.history[at]?.includes(wanted) !== true) continue;
         from = at;
-        this.#buffer.set(this.history[at] ?? "");
+        const line = this.history[at] ?? "";
+        this.#buffer.set(line);
+        this.#buffer.at = graphemes(line.slice(0, line.lastIndexOf(wanted))).length;
         return;
       }
     };
@@ -192,11 +255,15 @@ export class LineEditor {
     this.#prompt = kept;
   }
 
-  async #complete(again: boolean): Promise<void> {
+  /** Whether the next Tab lists the choices: this one changed nothing. */
+  async #complete(again: boolean): Promise<boolean> {
     const before = this.#buffer.letters.slice(0, this.#buffer.at).join("");
     const { replaced, choices } = complete(this.#shell, before, this.#commands());
     const [only] = choices;
-    if (only === undefined) return this.#write("\x07");
+    if (only === undefined) {
+      await this.#write("\x07");
+      return true;
+    }
     const typed = before.slice(before.length - replaced);
     let common = only;
     for (const choice of choices) while (!choice.startsWith(common)) common = common.slice(0, -1);
@@ -204,14 +271,18 @@ export class LineEditor {
     if (replacement.length > typed.length) {
       this.#buffer.removeTo(this.#buffer.at - graphemes(typed).length);
       this.#buffer.insert(replacement);
-      return;
+      return false;
     }
-    if (!again) return this.#write("\x07");
-    const width = Math.max(...choices.map((choice) => choice.length)) + 2;
+    if (!again) {
+      await this.#write("\x07");
+      return true;
+    }
+    const shown = choices.map((choice) => /[^/]*\/?$/.exec(choice)?.[0] ?? choice);
+    const width = Math.max(...shown.map((choice) => choice.length)) + 2;
     const across = Math.max(1, Math.floor(this.#columns / width));
     const down = Math.ceil(choices.length / across);
     const rows = Array.from({ length: down }, (_, row) =>
-      choices
+      shown
         .filter((_choice, at) => at % down === row)
         .map((choice) => choice.padEnd(width))
         .join("")
@@ -219,6 +290,7 @@ export class LineEditor {
     );
     await this.#write(`\r\n${rows.join("\r\n")}\r\n`);
     this.#row = 0;
+    return true;
   }
 
   get #columns(): number {

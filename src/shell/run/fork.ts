@@ -120,6 +120,6 @@ function syntaxMessage(shell: Shell, error: SyntaxError, origin: string): string
   const prefix = shell.interactive ? `${name}: ${origin}` : `${name}: ${origin}line ${String(error.line)}: `;
   const lines = error.message === "" ? [] : [error.message];
   if (error.also !== undefined) lines.push(error.also);
-  if (error.source !== undefined) lines.push(`\`${error.source}'`);
+  if (error.source !== undefined && !shell.interactive) lines.push(`\`${error.source}'`);
   return lines.map((line) => `${prefix}${line}\n`).join("");
 }
