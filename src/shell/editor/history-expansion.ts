@@ -8,7 +8,7 @@ export type Expanded =
 class HistoryError extends Error {}
 
 /** The words of a line as history counts them: quotations stay whole, operators stand alone. */
-export function historyWords(line: string): string[] {
+function historyWords(line: string): string[] {
   return (
     line.match(
       /(?:\\[\s\S]|'[^']*(?:'|$)|"(?:\\[\s\S]|[^"\\])*(?:"|$)|\$\([^)]*\)|[^\s\\'"|&;<>()])+|&&|\|\||;;|<<-?|>>|[<>]&|[|&;<>()]/g,
