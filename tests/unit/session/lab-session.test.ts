@@ -253,8 +253,9 @@ test("output without end is bounded and says what was dropped", async () => {
   await session.start();
   const running = session.run({ command: "flood" });
   const terminal = session.terminals[0]!;
-  await eventually(() => terminal.state === "running");
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  let written = 0;
+  terminal.listen({ output: (text) => void (written += text.length) });
+  await eventually(() => written > 300 * 1024, 30_000);
   await session.stop(terminal);
   const run = await running;
   expect(run.output.length).toBeLessThanOrEqual(256 * 1024);
