@@ -2,8 +2,8 @@
 import { assertNever } from "#base";
 import type { PerlNode, PerlTree } from "./tree.ts";
 
-/** More ways than this were tried at one text, or they were nested too deeply for the stack. */
-export class BacktrackingLimit extends Error {
+/** Known by its name to those who catch it. More ways than this were tried at one text, or they were nested too deeply for the stack. */
+class BacktrackingLimit extends Error {
   override readonly name = "BacktrackingLimit";
 }
 
