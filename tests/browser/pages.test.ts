@@ -73,7 +73,7 @@ test.each([360, 768, 1440])("at %i px nothing moves once it is drawn", async (wi
   const moved: string[] = [];
   for (const path of SAMPLED) {
     await page.goto(site.at(path), { waitUntil: "networkidle" });
-    const shift = await shiftOf(page);
+    const shift = await (path === CHAPTER ? shiftOf(page, 0) : shiftOf(page));
     if (shift !== undefined) moved.push(`/${path} ${shift}`);
   }
   expect(moved).toEqual([]);
