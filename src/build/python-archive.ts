@@ -15,7 +15,7 @@ import { describeDistribution, licenseTexts, type LicenseText } from "./python-m
 import { fetchWheels, readLock, WheelsMissing } from "./wheels.ts";
 
 /** Grows when the archive's making changes. */
-const RECIPE = 3;
+const RECIPE = 4;
 
 /** What is made: everything lies in `folder`. */
 export interface PythonArchive {
@@ -140,7 +140,7 @@ function isLessUsed(path: string): boolean {
 
 /** Lexers of Pygments that a course of Python, web pages and configuration meets; the rest is a megabyte. */
 const LEXERS =
-  /^pygments\/lexers\/(__init__|_mapping|_builtins|python|diff|special|shell|console|data|html|javascript|css|templates|sql|configs|markup|make|c_cpp|c_like|jvm|ruby|perl|php|actionscript|_css_builtins|_php_builtins|text|web|agile)\.py$/;
+  /^pygments\/lexers\/(__init__|_mapping|_builtins|python|diff|special|shell|console|data|html|javascript|css|templates|sql|configs|markup|make|c_cpp|c_like|jvm|ruby|perl|php|actionscript|_css_builtins|_php_builtins|textfmts)\.py$/;
 
 const LEFT_OUT = [
   /\/tests?\//,
