@@ -8,6 +8,7 @@ import { fc, history } from "./builtins/history.ts";
 import { kill } from "./builtins/kill.ts";
 import { BASH_KEYWORDS } from "./builtins/lookup.ts";
 import { mapfile } from "./builtins/mapfile.ts";
+import { bg, fg, jobs, times, umask, wait } from "./builtins/processes.ts";
 import { builtinNames } from "./builtins/table.ts";
 import { trap } from "./builtins/trap.ts";
 import { ulimit } from "./builtins/ulimit.ts";
@@ -20,6 +21,7 @@ import { runSelect } from "./run/select.ts";
 provideParts({
   builtins: {
     alias,
+    bg,
     caller,
     compgen: compgenAmong(builtinNames, BASH_KEYWORDS),
     complete,
@@ -28,10 +30,12 @@ provideParts({
     disown,
     enable: enableAmong(builtinNames),
     fc,
+    fg,
     getopts,
     hash,
     help,
     history,
+    jobs,
     kill,
     local,
     logout,
@@ -39,9 +43,12 @@ provideParts({
     popd,
     pushd,
     suspend,
+    times,
     trap,
     ulimit,
+    umask,
     unalias,
+    wait,
   },
   usage: builtinHelp,
   select: runSelect,

@@ -7,7 +7,6 @@ import { builtinBuiltin, command, knowBuiltins, type } from "./lookup.ts";
 import { set, shopt } from "./options.ts";
 import { echo } from "./output.ts";
 import { printf } from "./printf.ts";
-import { bg, fg, jobs, times, umask, wait } from "./processes.ts";
 import { read } from "./read-line.ts";
 import { dot } from "./source.ts";
 import { test } from "./test.ts";
@@ -24,7 +23,7 @@ const BOTH: Readonly<Record<string, Builtin>> = {
   ":": colon,
   "[": test,
   alias: laterBuiltin("alias"),
-  bg,
+  bg: laterBuiltin("bg"),
   break: breakBuiltin,
   cd,
   command,
@@ -35,10 +34,10 @@ const BOTH: Readonly<Record<string, Builtin>> = {
   exit,
   export: exportBuiltin,
   false: no,
-  fg,
+  fg: laterBuiltin("fg"),
   getopts: laterBuiltin("getopts"),
   hash: laterBuiltin("hash"),
-  jobs,
+  jobs: laterBuiltin("jobs"),
   kill: laterBuiltin("kill"),
   local: laterBuiltin("local"),
   printf,
@@ -49,15 +48,15 @@ const BOTH: Readonly<Record<string, Builtin>> = {
   set,
   shift,
   test,
-  times,
+  times: laterBuiltin("times", true),
   trap: laterBuiltin("trap", true),
   true: yes,
   type,
   ulimit: laterBuiltin("ulimit"),
-  umask,
+  umask: laterBuiltin("umask"),
   unalias: laterBuiltin("unalias"),
   unset,
-  wait,
+  wait: laterBuiltin("wait"),
 };
 
 const BASH: Readonly<Record<string, Builtin>> = {
