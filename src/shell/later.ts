@@ -6,10 +6,10 @@ import { getopts } from "./builtins/getopts.ts";
 import { caller, compgenAmong, complete, disown, enableAmong, help, logout, suspend } from "./builtins/inspect.ts";
 import { fc, history } from "./builtins/history.ts";
 import { kill } from "./builtins/kill.ts";
-import { BASH_KEYWORDS } from "./builtins/lookup.ts";
+import { BASH_KEYWORDS, builtinBuiltin, command, knowBuiltins, type } from "./builtins/lookup.ts";
 import { mapfile } from "./builtins/mapfile.ts";
 import { bg, fg, jobs, times, umask, wait } from "./builtins/processes.ts";
-import { builtinNames } from "./builtins/table.ts";
+import { builtinFor, builtinNames } from "./builtins/table.ts";
 import { trap } from "./builtins/trap.ts";
 import { ulimit } from "./builtins/ulimit.ts";
 import { builtinHelp } from "./builtins/usage-table.ts";
@@ -18,11 +18,15 @@ import { provideParts } from "./parts.ts";
 import { runCoprocess } from "./run/coprocess.ts";
 import { runSelect } from "./run/select.ts";
 
+knowBuiltins((shell, name) => builtinFor(shell, name) !== undefined);
+
 provideParts({
   builtins: {
     alias,
     bg,
+    builtin: builtinBuiltin,
     caller,
+    command,
     compgen: compgenAmong(builtinNames, BASH_KEYWORDS),
     complete,
     declare,
@@ -45,6 +49,7 @@ provideParts({
     suspend,
     times,
     trap,
+    type,
     ulimit,
     umask,
     unalias,

@@ -3,7 +3,6 @@ import type { Shell } from "../state/shell.ts";
 import type { Builtin } from "./builtin.ts";
 import { breakBuiltin, continueBuiltin, evalBuiltin, exec, exit, letBuiltin, returnBuiltin, shift } from "./control.ts";
 import { cd, pwd } from "./directory.ts";
-import { builtinBuiltin, command, knowBuiltins, type } from "./lookup.ts";
 import { set, shopt } from "./options.ts";
 import { echo } from "./output.ts";
 import { printf } from "./printf.ts";
@@ -26,7 +25,7 @@ const BOTH: Readonly<Record<string, Builtin>> = {
   bg: laterBuiltin("bg"),
   break: breakBuiltin,
   cd,
-  command,
+  command: laterBuiltin("command"),
   continue: continueBuiltin,
   echo,
   eval: evalBuiltin,
@@ -51,7 +50,7 @@ const BOTH: Readonly<Record<string, Builtin>> = {
   times: laterBuiltin("times", true),
   trap: laterBuiltin("trap", true),
   true: yes,
-  type,
+  type: laterBuiltin("type"),
   ulimit: laterBuiltin("ulimit"),
   umask: laterBuiltin("umask"),
   unalias: laterBuiltin("unalias"),
@@ -62,7 +61,7 @@ const BOTH: Readonly<Record<string, Builtin>> = {
 const BASH: Readonly<Record<string, Builtin>> = {
   ...BOTH,
   bind: yes,
-  builtin: builtinBuiltin,
+  builtin: laterBuiltin("builtin"),
   caller: laterBuiltin("caller"),
   compgen: laterBuiltin("compgen"),
   complete: laterBuiltin("complete"),
@@ -96,5 +95,3 @@ export function builtinFor(shell: Shell, name: string): Builtin | undefined {
 export function builtinNames(shell: Shell): string[] {
   return Object.keys(shell.bash ? BASH : BOTH);
 }
-
-knowBuiltins((shell, name) => builtinFor(shell, name) !== undefined);
