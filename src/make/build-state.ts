@@ -78,7 +78,7 @@ export class BuildState {
   }
 
   #undefinedVariable(name: string, around: Surroundings): void {
-    if (!this.options.warnUndefined || name === "") return;
+    if (!this.options.warnUndefined) return;
     this.warn(`warning: undefined variable '${name}'`, readingLocation(around));
   }
 

@@ -4,16 +4,14 @@ import { mtimeOf } from "./file-times.ts";
 import type { SpecialTargets } from "./finish-reading.ts";
 import { decide, type Visit } from "./decision.ts";
 import { graphNode } from "./graph.ts";
-import { ImplicitSearch } from "./implicit-search.ts";
 import type { JobSlots, Permit } from "./job-slots.ts";
 import { loopNote, waitsFor } from "./loop.ts";
 import { MakeError } from "./make-error.ts";
 import { MadeFiles } from "./made-files.ts";
 import { allOf, andThen, type Maybe } from "./maybe.ts";
-import { resolvePrerequisites } from "./prerequisites.ts";
+import { Preparation } from "./preparation.ts";
 import type { RecipeOutcome, RecipeRun } from "./recipe-run.ts";
 import { StartedFor } from "./started-for.ts";
-import { targetScope } from "./target-scope.ts";
 import type { Prerequisite, Recipe, Target, UpdateStatus } from "./target.ts";
 import type { Scope } from "./variable.ts";
 
@@ -22,7 +20,7 @@ export class Builder {
   readonly #state: BuildState;
   readonly #special: SpecialTargets;
   readonly #recipes: RecipeRun;
-  readonly #search: ImplicitSearch;
+  readonly #preparation: Preparation;
   readonly slots: JobSlots;
   readonly parallel: boolean;
   readonly files: MadeFiles;
@@ -41,15 +39,7 @@ export class Builder {
     this.parallel = parallel;
     this.startedFor = new StartedFor(state);
     this.files = new MadeFiles(state, special);
-    this.#search = new ImplicitSearch(
-      state,
-      (target) => this.scopeOf(target),
-      (pattern) => special.preciousPatterns.has(pattern),
-    );
-  }
-
-  scopeOf(target: Target): Maybe<Scope> {
-    return target.ownScope ?? targetScope(this.#state, target);
+    this.#preparation = new Preparation(state, special);
   }
 
   update(target: Target, depth: number): Maybe<UpdateStatus> {
@@ -111,18 +101,10 @@ export class Builder {
     return status;
   }
 
-  /** Its variables, its recipe and its prerequisites are found. Nothing is waited for unless it must be. */
-  #prepare(target: Target): Maybe<void> {
-    return andThen(this.scopeOf(target), () => {
-      mtimeOf(this.#state, target);
-      return andThen(this.#findRecipe(target), () => this.#resolve(target));
-    });
-  }
-
   #consider(target: Target, depth: number): Maybe<UpdateStatus> {
     const { debug } = this.#state;
     if (debug.verbose) debug.say(depth, `Considering target file '${target.name}'.`);
-    const prepared = this.#prepare(target);
+    const prepared = this.#preparation.prepare(target);
     if (prepared instanceof Promise) return prepared.then(() => this.#visit(target, depth));
     return this.#visit(target, depth);
   }
@@ -138,7 +120,10 @@ export class Builder {
       reason = target.phony ? `'${target.name}' is phony` : `target '${target.name}' does not exist`;
       if (debug.basic) debug.say(depth, `File '${target.name}' does not exist.`);
     }
-    const visit: Visit = { target, depth, before, kept: [], times: [], reason, failed: false, question: false };
+    const { prerequisites, madeWith } = target;
+    const all =
+      madeWith.length === 0 ? prerequisites : [...prerequisites, ...madeWith.flatMap((one) => one.prerequisites)];
+    const visit: Visit = { target, depth, before, all, kept: [], times: [], reason, failed: false, question: false };
     const visited = this.parallel ? this.#visitAll(visit) : this.#visitFrom(visit, 0);
     if (visited instanceof Promise) return visited.then(() => this.#decide(visit));
     return this.#decide(visit);
@@ -146,9 +131,9 @@ export class Builder {
 
   /** One prerequisite after the other. */
   #visitFrom(visit: Visit, start: number): Maybe<void> {
-    const { prerequisites } = visit.target;
-    for (let index = start; index < prerequisites.length; index += 1) {
-      const one = prerequisites[index];
+    const { all } = visit;
+    for (let index = start; index < all.length; index += 1) {
+      const one = all[index];
       const done = one === undefined ? undefined : this.#visitOne(visit, one);
       if (done instanceof Promise) {
         return done.then(() => (this.#givesUp(visit) ? undefined : this.#visitFrom(visit, index + 1)));
@@ -158,16 +143,16 @@ export class Builder {
   }
 
   #givesUp(visit: Visit): boolean {
-    return visit.failed && !this.#state.options.keepGoing;
+    return (visit.failed || visit.question) && !this.#state.options.keepGoing;
   }
 
   /** All prerequisites at once; the slots say which recipes run, and while one waits for a slot nothing more is looked at. */
   #visitAll(visit: Visit): Maybe<void> {
-    const { prerequisites } = visit.target;
+    const { all } = visit;
     const waits: Promise<void>[] = [];
     const from = (start: number): Maybe<void> => {
-      for (let index = start; index < prerequisites.length; index += 1) {
-        const one = prerequisites[index];
+      for (let index = start; index < all.length; index += 1) {
+        const one = all[index];
         if (one === undefined) continue;
         if (this.slots.wanted) return this.slots.unwanted().then(() => from(index));
         if (this.stopping) visit.failed = true;
@@ -187,17 +172,21 @@ export class Builder {
       const message = `Circular ${target.name} <- ${other.name} dependency dropped.`;
       state.warn(message);
       state.events({ type: "note", ...loopNote(message, target, other) });
+      for (const member of target.madeWith)
+        member.prerequisites = member.prerequisites.filter((known) => known !== one);
       return;
     }
-    visit.kept.push(one);
+    if (visit.all === target.prerequisites || target.prerequisites.includes(one)) {
+      visit.kept.push(one);
+      visit.times.push(mtimeOf(state, other));
+    }
     other.parent ??= target;
     if (target.dontCare && other.state === "untouched" && !other.isGoal) other.dontCare = true;
     if (other.state === "done") {
-      visit.times.push(mtimeOf(state, other));
       this.#record(visit, one, other.status);
       return;
     }
-    const scope = other.ownScope ?? this.scopeOf(other);
+    const scope = other.ownScope ?? this.#preparation.scopeOf(other);
     if (scope instanceof Promise) return scope.then(() => this.#visitScoped(visit, one));
     return this.#visitScoped(visit, one);
   }
@@ -205,7 +194,6 @@ export class Builder {
   #visitScoped(visit: Visit, one: Prerequisite): Maybe<void> {
     const { target, before, depth } = visit;
     const other = one.target;
-    visit.times.push(mtimeOf(this.#state, other));
     const checked = this.#await(target, other, () => this.#check(other, before, depth + 1, target));
     if (checked instanceof Promise) return checked.then((result) => this.#checked(visit, one, result));
     this.#checked(visit, one, checked);
@@ -275,7 +263,7 @@ export class Builder {
   }
 
   #check(other: Target, than: Mtime, depth: number, parent: Target): Maybe<Checked> {
-    const found = this.#findRecipe(other);
+    const found = this.#preparation.findRecipe(other);
     if (found instanceof Promise) return found.then(() => this.#checkFound(other, than, depth, parent));
     return this.#checkFound(other, than, depth, parent);
   }
@@ -292,7 +280,7 @@ export class Builder {
 
   /** An intermediate file that is not there counts as its own prerequisites do. */
   async #checkThrough(other: Target, than: Mtime, depth: number, parent: Target): Promise<Checked> {
-    await this.#resolve(other);
+    await this.#preparation.resolve(other);
     let newer = false;
     let status: UpdateStatus = "success";
     other.state = "considering";
@@ -309,22 +297,6 @@ export class Builder {
     other.state = "untouched";
     other.checking = undefined;
     return { status, newer };
-  }
-
-  #findRecipe(target: Target): Maybe<void> {
-    if (target.phony || target.recipe !== undefined || target.searched || target.doubleColon !== undefined) return;
-    target.searched = true;
-    return andThen(this.#search.search(target), (found) => {
-      if (found || target.isTarget || this.#state.defaultRecipe === undefined) return;
-      target.recipe = this.#state.defaultRecipe;
-      target.byDefault = true;
-    });
-  }
-
-  #resolve(target: Target): Maybe<void> {
-    if (target.lateDone) return;
-    target.lateDone = true;
-    return resolvePrerequisites(this.#state, target, this.#special.extraPrerequisites, (one) => this.scopeOf(one));
   }
 
   #remake(target: Target, before: Mtime, reason: string): Maybe<UpdateStatus> {
@@ -355,7 +327,7 @@ export class Builder {
   }
 
   #execute(target: Target, recipe: Recipe, reason: string): Maybe<UpdateStatus> {
-    return andThen(this.scopeOf(target), (scope) =>
+    return andThen(this.#preparation.scopeOf(target), (scope) =>
       andThen(this.slots.acquire(), (permit) => {
         const run = this.#run(target, recipe, reason, scope, permit);
         if (this.parallel && run instanceof Promise) this.#wait(run);

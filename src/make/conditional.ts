@@ -3,7 +3,6 @@ import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
 import { andThen, type Maybe } from "./maybe.ts";
 import { endOfWord, isBlank, skipSpace, trim, trimEnd } from "./text.ts";
-import { removeComment } from "./logical-line.ts";
 
 interface Level {
   /** A branch of it was read already, or may not be. */
@@ -113,7 +112,7 @@ export class Conditionals {
         return defined === (word === "ifdef");
       });
     }
-    const sides = splitComparison(removeComment(rest));
+    const sides = splitComparison(rest);
     if (sides === undefined) throw invalid();
     if (sides.extra) this.#state.warn(`extraneous text after '${word}' directive`, location);
     return andThen(this.#state.expander.expandOnce(sides.left, around), (left) =>

@@ -9,6 +9,9 @@ export interface Visit {
   readonly depth: number;
   /** Its time at the beginning. */
   readonly before: Mtime;
+  /** Its prerequisites, then those of the targets that are made with it: they too must be there first. */
+  readonly all: readonly Prerequisite[];
+  /** Its own, without those that close a loop. */
   readonly kept: Prerequisite[];
   /** The times of `kept` before anything was done to them. */
   readonly times: Mtime[];

@@ -4,12 +4,11 @@ import type { Scope, Variable } from "./variable.ts";
 
 const SHELL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** `said`: what `export` and `unexport` said of its name. */
+/** `said`: what the variable itself, or the global one of its name, was told. */
 function isExported(state: BuildState, variable: Variable, said: Variable["export"]): boolean {
   if (said !== "default") return said === "export";
   if (!SHELL_NAME.test(variable.name)) return false;
   if (variable.name === "SHELL") return false;
-  if (variable.name in state.host.env && variable.origin !== "automatic") return true;
   if (variable.name === "MAKEFLAGS" || variable.name === "MFLAGS" || variable.name === "MAKEOVERRIDES") return true;
   if (variable.origin === "command line" || variable.origin === "environment override") return true;
   return state.exportAll && variable.origin !== "default" && variable.origin !== "automatic";
@@ -37,49 +36,33 @@ function exportedFrom(state: BuildState): readonly Variable[] {
   return variables;
 }
 
-/** The variables of the scopes inside the makefile's own that `scope` sees, the innermost of each name. */
-function innerVariables(state: BuildState, scope: Scope): Map<string, Variable> {
-  const seen = new Map<string, Variable>();
-  for (let at: Scope | undefined = scope; at !== undefined && at !== state.globals; at = at.parent) {
-    for (const [name, variable] of at.variables) {
-      if (!seen.has(name) && (at === scope || scope.lookup(name) === variable)) seen.set(name, variable);
-    }
-  }
-  return seen;
-}
-
-/** What `export` and `unexport` said of a name: its innermost variable that they spoke of decides. */
-function exportState(name: string, scope: Scope): Variable["export"] {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    const said = at.variables.get(name)?.export ?? "default";
-    if (said !== "default") return said;
-  }
-  return "default";
-}
-
 /** What a recipe's commands find in their environment. Manual: "Communicating Variables to a Sub-make". */
 export function childEnvironment(state: BuildState, recipe: boolean, scope: Scope): Maybe<Record<string, string>> {
-  const wanted: Variable[] = [];
+  // The innermost that is exported counts, private or not. Whether it is may be said of the global variable.
+  const wanted = new Map<string, Variable>();
   const want = (variable: Variable): void => {
-    if (variable.name !== "MAKELEVEL" && (variable.name !== "MAKEFLAGS" || recipe)) wanted.push(variable);
+    const { name } = variable;
+    if (name !== "MAKELEVEL" && (name !== "MAKEFLAGS" || recipe) && !wanted.has(name)) wanted.set(name, variable);
   };
-  const inner = innerVariables(state, scope);
-  for (const [name, variable] of inner) {
-    if (isExported(state, variable, exportState(name, scope))) want(variable);
+  for (let at: Scope | undefined = scope; at !== undefined && at !== state.globals; at = at.parent) {
+    for (const [name, variable] of at.variables) {
+      const own = variable.export;
+      const said = own === "default" ? (state.globals.variables.get(name)?.export ?? own) : own;
+      if (isExported(state, variable, said)) want(variable);
+    }
   }
-  for (const variable of exportedFrom(state)) {
-    if (inner.has(variable.name) || (variable.private && scope.lookup(variable.name) !== variable)) continue;
-    want(variable);
-  }
+  for (const variable of exportedFrom(state)) want(variable);
+  const exported = [...wanted.values()];
   const around = { scope, location: undefined };
   return andThen(
     // What came from the environment goes on as it came.
-    mapInOrder(wanted, (one) => (isEnvironment(one) ? one.value : state.expander.expandVariable(one, around))),
+    mapInOrder(exported, (one) => (isEnvironment(one) ? one.value : state.expander.expandVariable(one, around))),
     (values) => {
       const env: Record<string, string> = {};
       if (state.host.env.SHELL !== undefined) env.SHELL = state.host.env.SHELL;
-      wanted.forEach((variable, index) => (env[variable.name] = values[index] ?? ""));
-      if (recipe && exportState("MAKELEVEL", scope) !== "unexport") env.MAKELEVEL = String(state.level + 1);
+      exported.forEach((variable, index) => (env[variable.name] = values[index] ?? ""));
+      if (recipe && state.globals.variables.get("MAKELEVEL")?.export !== "unexport")
+        env.MAKELEVEL = String(state.level + 1);
       return env;
     },
   );

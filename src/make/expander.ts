@@ -175,14 +175,12 @@ export class Expander {
   #appended(variable: Variable, around: Surroundings): Maybe<string> {
     let scope: Scope | undefined = around.scope;
     while (scope !== undefined && scope.variables.get(variable.name) !== variable) scope = scope.parent;
-    const outer = scope?.parent?.lookup(variable.name);
+    const outer = scope?.lookupOutside(variable.name);
     const rest = scope?.parent;
     if (outer === undefined || rest === undefined) return this.ownValue(variable, around);
     const before = outer.appends ? this.#appended(outer, { ...around, scope: rest }) : this.ownValue(outer, around);
     return andThen(before, (first) =>
-      andThen(this.ownValue(variable, around), (second) =>
-        first === "" ? second : second === "" ? first : `${first} ${second}`,
-      ),
+      andThen(this.ownValue(variable, around), (second) => (first === "" ? second : `${first} ${second}`)),
     );
   }
 

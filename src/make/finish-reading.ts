@@ -54,7 +54,7 @@ export function finishReading(state: BuildState, forgetRules = false): SpecialTa
   for (const target of namesOf(state, ".INTERMEDIATE") ?? []) target.intermediate = true;
   const secondary = namesOf(state, ".SECONDARY");
   if (secondary?.length === 0) special.secondaryAll = true;
-  for (const target of secondary ?? []) {
+  for (const target of special.secondaryAll ? state.targets.values() : (secondary ?? [])) {
     target.intermediate = true;
     target.secondary = true;
   }

@@ -46,7 +46,7 @@ export async function updateGoals(state: BuildState, builder: Builder, names: re
       if (index < start) continue;
       if (builder.slots.wanted) return builder.slots.unwanted().then(() => from(index));
       if (builder.stopping) seen.failed = true;
-      if ((seen.failed && !options.keepGoing) || seen.question) return;
+      if (seen.failed && !options.keepGoing) return;
       const first = goal.state === "untouched";
       goal.isHead ||= first;
       const ending = andThen(builder.update(goal, 0), (status) => ended(goal, first, status));

@@ -210,7 +210,7 @@ export class ImplicitSearch {
   /** It exists, or the makefile mentions it. */
   #ought(name: string): boolean {
     const known = this.#state.targets.get(name);
-    if (known !== undefined && known.mentioned && !(known.intermediate && !known.isTarget)) return true;
+    if (known?.mentioned === true) return true;
     if (this.#state.disk.listed(name)) return true;
     return findOnPath(this.#state, name) !== undefined;
   }
@@ -264,7 +264,8 @@ export class ImplicitSearch {
     const others = rule.targets
       .filter((other) => other !== pattern)
       .map((other) => state.node((other.wholeName ? "" : directory) + other.prefix + stem + other.suffix))
-      .filter((other) => other.name !== name);
+      .filter((other) => other.name !== name)
+      .reverse();
     if (others.length > 0) target.madeWith = others;
   }
 }

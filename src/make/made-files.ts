@@ -53,7 +53,7 @@ export class MadeFiles {
       if (one.precious || one.phony) continue;
       const now = state.disk.mtime(one.name);
       if (now === MISSING || now === (one.mtime ?? MISSING) || state.disk.isDirectory(one.name)) continue;
-      state.warn(`*** Deleting file '${one.name}'`);
+      state.warn(`*** ${one === target ? "" : `[${target.name}] `}Deleting file '${one.name}'`);
       removeFile(state.disk, one.name);
     }
   }

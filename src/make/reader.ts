@@ -11,7 +11,7 @@ import { parseNames } from "./names.ts";
 import { findPercent } from "./pattern-rule.ts";
 import { readRuleLine, type RuleLine } from "./rule-line.ts";
 import { recordRule } from "./rules.ts";
-import { assignGlobal, expandName, mark, setVariable } from "./set-variable.ts";
+import { assignGlobal, expandName, mark, setVariable, withstand } from "./set-variable.ts";
 import { setTargetVariable } from "./target-variables.ts";
 import { skipSpace } from "./text.ts";
 import { originRank, type Origin } from "./variable.ts";
@@ -154,6 +154,7 @@ export class Reader {
     const { globals } = this.#state;
     return andThen(expandName(this.#state, rest, { scope: globals, location }), (name) => {
       const known = globals.variables.get(name);
+      if (known !== undefined) withstand(this.#state, known);
       const origin = modifiers.override ? "override" : this.#origin;
       if (known !== undefined && originRank(known.origin) <= originRank(origin)) {
         globals.variables.delete(name);

@@ -197,7 +197,7 @@ export class RecipeRun {
     ignored: boolean,
     output: RecipeOutput,
   ): void {
-    if (target.dontCare && !ignored) return;
+    if (ignored ? this.#special.silentAll : target.dontCare) return;
     const what =
       end.kind === "signaled"
         ? `${signalText(end.signal)}${end.core ? " (core dumped)" : ""}`

@@ -114,7 +114,15 @@ function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
     target.isTarget = true;
     made.push(target);
   }
-  if (rule.grouped) for (const one of made) one.madeWith = made.filter((other) => other !== one);
+  if (rule.grouped) group(state, made.reverse(), rule.recipe?.location ?? rule.location);
+}
+
+/** `targets`, the last one of the rule first, are made together. */
+function group(state: BuildState, targets: readonly Target[], location: Location): void {
+  for (const one of targets) {
+    if (one.madeWith.length > 0) state.warn(`warning: overriding group membership for target '${one.name}'`, location);
+    one.madeWith = targets.filter((other) => other !== one);
+  }
 }
 
 function throwMixed(state: BuildState, rule: CompleteRule): void {
@@ -146,7 +154,9 @@ function targetForRule(state: BuildState, name: string, rule: CompleteRule): Tar
   }
   if (head.doubleColon !== undefined) throw bothColons(name, rule.location);
   if (rule.recipe !== undefined) {
-    if (head.recipe !== undefined && head.isTarget && head.recipe.location !== undefined) {
+    if (head.recipe === rule.recipe) {
+      state.warn(`target '${name}' given more than once in the same rule`, rule.location);
+    } else if (head.recipe !== undefined && head.isTarget && head.recipe.location !== undefined) {
       state.warn(`warning: overriding recipe for target '${name}'`, rule.recipe.location);
       state.warn(`warning: ignoring old recipe for target '${name}'`, head.recipe.location);
     }

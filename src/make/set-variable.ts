@@ -21,12 +21,16 @@ export interface Setting {
   readonly specific?: boolean;
 }
 
+/** With `-e`, what the environment gave withstands the makefile, and says so from then on. */
+export function withstand(state: BuildState, known: Variable): void {
+  if (state.options.environmentOverrides && known.origin === "environment") known.origin = "environment override";
+}
+
 /** Does one assignment; answers the variable that has the name then, if there is one. Manual: "Setting Variables". */
 export function setVariable(name: string, state: BuildState, setting: Setting): Maybe<Variable | undefined> {
   const { operator, value, scope, around } = setting;
   const known = scope.variables.get(name);
-  // With `-e`, what the environment gave withstands the makefile, and says so from then on.
-  if (state.options.environmentOverrides && known?.origin === "environment") known.origin = "environment override";
+  if (known !== undefined) withstand(state, known);
   switch (operator) {
     case "=":
       return define(state, setting, name, value, "recursive");
@@ -67,7 +71,7 @@ function append(state: BuildState, setting: Setting, name: string, known: Variab
     if (setting.specific === true) variable.appends = true;
     return variable;
   }
-  if (originRank(known.origin) > originRank(origin)) return known;
+  if (value === "" || originRank(known.origin) > originRank(origin)) return known;
   const join = (text: string): Variable => {
     const old = known.compute?.() ?? known.value;
     const { appends, flavor } = known;

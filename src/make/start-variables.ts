@@ -25,7 +25,7 @@ export async function defineStartVariables(state: BuildState, words: StartWords,
   const environment = options.environmentOverrides ? "environment override" : "environment";
   for (const [name, value] of Object.entries(host.env)) {
     if (name === "SHELL" || name === "MAKEFLAGS" || name === "MAKELEVEL" || name === "MAKE_RESTARTS") continue;
-    globals.define(name, value, "environment", "recursive");
+    globals.define(name, value, "environment", "recursive").export = "export";
   }
   globals.define("CURDIR", state.disk.cwd, "file", "simple");
   globals.define("MAKELEVEL", String(state.level), environment, "simple");
@@ -55,7 +55,9 @@ export async function setOnCommandLine(state: BuildState, word: string): Promise
   const name = (await state.expander.expand(definition.name, around)).trim();
   if (name === "") throw new MakeError("empty variable name");
   // Nothing of the makefile is there yet that `+=` could add to.
-  const operator = definition.operator === "+=" ? "=" : definition.operator;
+  const known = globals.variables.get(name)?.origin;
+  const adds = known === "command line" || known === "environment" || known === "environment override";
+  const operator = definition.operator === "+=" && !adds ? "=" : definition.operator;
   return setVariable(name, state, {
     operator,
     value: definition.value,

@@ -15,7 +15,10 @@ export function targetScope(state: BuildState, target: Target): Maybe<Scope> {
   if (patterns.length === 0) return own(target, base, base === state.globals ? base : undefined);
   const fitting = new Scope(base);
   const done = mapInOrder(patterns, (one) => assignInScope(state, fitting, one.assignment, one.location, "file"));
-  return andThen(done, () => own(target, fitting, fitting));
+  return andThen(done, () => {
+    if (target.scope !== undefined) target.scope.transparent = true;
+    return own(target, fitting, fitting);
+  });
 }
 
 /** `bare`: what a target without variables of its own sees; a scope of its own when undefined. */

@@ -3,10 +3,10 @@ import type { BuildState } from "./build-state.ts";
 import type { Location } from "./location.ts";
 import { andThen, mapInOrder, type Maybe } from "./maybe.ts";
 import { findPercent } from "./pattern-rule.ts";
-import { expandName, mark, setVariable } from "./set-variable.ts";
+import { expandName, setVariable } from "./set-variable.ts";
 import type { Target } from "./target.ts";
 import { parsePattern } from "./text.ts";
-import { originRank, Scope, type Origin } from "./variable.ts";
+import { originRank, Scope, type Origin, type Variable } from "./variable.ts";
 
 /** `target … : NAME = VALUE`. Manual: "Target-specific Variable Values". */
 export function setTargetVariable(
@@ -71,9 +71,10 @@ export function assignInScope(
       originRank(global.origin) > originRank(own) &&
       (global.origin === "command line" || global.origin === "environment override" || global.origin === "override");
     if (stronger) {
-      const variable = scope.define(name, global.value, global.origin, global.flavor, global.location);
-      mark(variable, assignment);
-      return;
+      const keep = (): void =>
+        markSpecific(scope.define(name, global.value, global.origin, global.flavor, global.location), assignment);
+      // What an immediate value says or does happens all the same.
+      return assignment.operator === ":=" ? andThen(state.expander.expand(assignment.value, around), keep) : keep();
     }
     return andThen(
       setVariable(name, state, {
@@ -85,8 +86,14 @@ export function assignInScope(
         specific: true,
       }),
       (variable) => {
-        if (variable !== undefined && scope.variables.get(name) === variable) mark(variable, assignment);
+        if (variable !== undefined) markSpecific(variable, assignment);
       },
     );
   });
+}
+
+/** Each assignment for a target says anew whether it is exported and private; `?=` says so of the one that was there. */
+function markSpecific(variable: Variable, assignment: Assignment): void {
+  variable.export = assignment.export ? "export" : "default";
+  variable.private = assignment.private;
 }

@@ -92,7 +92,7 @@ export class Target extends TargetFlags {
   stem: string | undefined;
   /** The rules of a double-colon target, each like a target of its own; undefined for single-colon ones. */
   doubleColon: Target[] | undefined;
-  /** Made together with this one by the same recipe. */
+  /** Made together with this one by the same recipe; the last one of the rule first. */
   madeWith: readonly Target[] = NONE;
   /** Its own variables, and those of patterns that fit once it is considered. */
   scope: Scope | undefined;

@@ -58,21 +58,22 @@ export class Scope {
 
   /** The variable that a reference sees: private ones of outer target scopes are passed over. */
   lookup(name: string): Variable | undefined {
-    const own = this.variables.get(name);
-    if (own !== undefined) return own;
+    return this.variables.get(name) ?? this.lookupOutside(name);
+  }
+
+  /** What a reference would see if this scope itself had no such variable. */
+  lookupOutside(name: string): Variable | undefined {
+    let isOwn = this.transparent;
     for (let scope = this.parent; scope !== undefined; scope = scope.parent) {
       const variable = scope.variables.get(name);
-      if (variable !== undefined && !(variable.private && scope !== this.#recipeScope())) return variable;
+      if (variable !== undefined && (isOwn || !variable.private)) return variable;
+      isOwn &&= scope.transparent;
     }
     return undefined;
   }
 
-  /** A `call` or `foreach` scope stands inside the target's own: private variables of that are still its own. */
+  /** The next scope is the same target's: a `call` or `foreach` in it, or what patterns give it. Private ones of it are seen. */
   transparent = false;
-
-  #recipeScope(): Scope {
-    return this.transparent && this.parent !== undefined ? this.parent.#recipeScope() : this;
-  }
 
   /** Sets a variable of this scope unless a stronger origin holds it; answers the one that is here then. */
   define(name: string, value: string, origin: Origin, flavor: Flavor, location?: Location): Variable {
