@@ -14,7 +14,11 @@ export async function askServer(
   const manifest = (await (await fetch("engine/manifest.json")).json()) as EngineManifest;
   const engine = await PageEngine.boot({ manifest, base: "/engine/" });
   await engine.fs.writeFile(file, source);
-  const ready = new Promise<void>((resolve) => engine.on("server-ready", (port) => void (port === 8080 && resolve())));
+  const ready = new Promise<void>((resolve) => {
+    engine.on("server-ready", (port) => {
+      if (port === 8080) resolve();
+    });
+  });
   const [command = "", ...words] = argv;
   const process = await engine.spawn(command, words);
   let output = "";
