@@ -143,7 +143,7 @@ export class Kernel {
     for (;;) {
       const answer = this.network.tryConnect(port);
       if ("kind" in answer) return new SocketHandle(answer, undefined);
-      await this.turn.next();
+      await answer.change();
     }
   }
 

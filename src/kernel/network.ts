@@ -148,6 +148,16 @@ export class ListeningPort {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Resolves when connections come or go, and at the end. */
+  change(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.listen(() => {
+        stop();
+        resolve();
+      });
+    });
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -192,7 +202,7 @@ export class Network {
     return listening;
   }
 
-  /** The caller's end of a new connection; undefined while the backlog is full. */
+  /** The caller's end of a new connection; the port itself while its backlog is full. */
   tryConnect(port: number): SocketEnd | ListeningPort {
     const listening = this.#ports.get(port);
     if (listening === undefined) throw new ConnectionRefused(port);

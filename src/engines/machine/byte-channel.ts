@@ -8,8 +8,9 @@ const CREDIT_STEP = 65_536;
 /** The page's side of a channel: what the machine sends, as a stream that holds little; what the page sends, in step. */
 export class ByteChannel {
   readonly readable: ReadableStream<Uint8Array>;
-  readonly #number: number;
+  readonly number: number;
   readonly #send: (message: ToMachine) => void;
+  readonly #onEnd: () => void;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   /** Credit given and not used. */
   #granted = 0;
@@ -18,9 +19,11 @@ export class ByteChannel {
   #writing: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
 
-  constructor(number: number, send: (message: ToMachine) => void) {
-    this.#number = number;
+  /** `onEnd` hears when nothing more comes, or nothing more is wanted. */
+  constructor(number: number, send: (message: ToMachine) => void, onEnd: () => void) {
+    this.number = number;
     this.#send = send;
+    this.#onEnd = onEnd;
     this.readable = new ReadableStream<Uint8Array>(
       {
         start: (controller) => void (this.#controller = controller),
@@ -44,7 +47,7 @@ export class ByteChannel {
         const piece = bytes.slice(at, at + this.#allowed);
         this.#allowed -= piece.length;
         at += piece.length;
-        this.#send({ type: "data", channel: this.#number, bytes: piece });
+        this.#send({ type: "data", channel: this.number, bytes: piece });
       }
     });
     return this.#writing;
@@ -53,7 +56,7 @@ export class ByteChannel {
   /** The page sends nothing more. */
   async endWriting(): Promise<void> {
     await this.#writing;
-    this.#send({ type: "end", channel: this.#number });
+    this.#send({ type: "end", channel: this.number });
   }
 
   allow(bytes: number): void {
@@ -71,14 +74,9 @@ export class ByteChannel {
     if (!this.#open) return;
     this.#open = false;
     this.#wake?.();
+    this.#onEnd();
     if (error === undefined) this.#controller?.close();
     else this.#controller?.error(error);
-  }
-
-  /** The other side takes no more input. */
-  stopWriting(): void {
-    if (this.#allowed === 0) this.#allowed = Number.MAX_SAFE_INTEGER;
-    this.#wake?.();
   }
 
   #grant(room: number): void {
@@ -86,13 +84,14 @@ export class ByteChannel {
     if (more < CREDIT_STEP && this.#granted > 0) return;
     if (more <= 0) return;
     this.#granted += more;
-    this.#send({ type: "credit", channel: this.#number, bytes: more });
+    this.#send({ type: "credit", channel: this.number, bytes: more });
   }
 
   #cancel(): void {
     if (!this.#open) return;
     this.#open = false;
     this.#wake?.();
-    this.#send({ type: "cancel", channel: this.#number });
+    this.#onEnd();
+    this.#send({ type: "cancel", channel: this.number });
   }
 }

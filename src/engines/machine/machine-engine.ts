@@ -9,7 +9,6 @@ import type {
   LoopbackRequest,
   LoopbackResponse,
 } from "../engine.ts";
-import { ByteChannel } from "./byte-channel.ts";
 import { machineFiles, type Watches } from "./machine-files.ts";
 import { MachineRefusal, type MachineLink } from "./machine-link.ts";
 import { MachineProcess } from "./machine-process.ts";
@@ -79,16 +78,9 @@ export abstract class MachineEngine implements Engine {
   }
 
   async spawn(command: string, args: readonly string[], options: EngineSpawnOptions = {}): Promise<EngineProcess> {
-    const number = this.link.number();
-    const channel = new ByteChannel(number, (message) => this.link.send(message));
-    this.link.channels.set(number, channel);
-    const process = new MachineProcess(
-      this.link,
-      number,
-      channel,
-      options.output !== false,
-      () => void this.#watchStop(),
-    );
+    const channel = this.link.openChannel();
+    const { number } = channel;
+    const process = new MachineProcess(this.link, channel, options.output !== false, () => void this.#watchStop());
     this.#processes.set(number, process);
     const { terminal } = options;
     try {
@@ -103,7 +95,6 @@ export abstract class MachineEngine implements Engine {
       });
     } catch (error) {
       this.#processes.delete(number);
-      this.link.channels.delete(number);
       channel.finish();
       if (!(error instanceof MachineRefusal)) throw error;
       throw new Error(`${command} could not be started: ${error.message} (${options.cwd ?? "."})`, { cause: error });
@@ -119,13 +110,11 @@ export abstract class MachineEngine implements Engine {
 
   async request(port: number, request: LoopbackRequest): Promise<LoopbackResponse> {
     request.signal?.throwIfAborted();
-    const number = this.link.number();
-    const channel = new ByteChannel(number, (message) => this.link.send(message));
-    this.link.channels.set(number, channel);
+    const channel = this.link.openChannel();
     try {
-      await this.link.call({ type: "connect", channel: number, port });
+      await givenUp(this.link.call({ type: "connect", channel: channel.number, port }), request.signal);
     } catch (error) {
-      this.link.channels.delete(number);
+      await channel.readable.cancel();
       if (!(error instanceof MachineRefusal) || error.code !== "ECONNREFUSED") throw error;
       throw new TypeError(`nothing listens on port ${port}`, { cause: error });
     }
@@ -213,4 +202,14 @@ export abstract class MachineEngine implements Engine {
     this.#processes.clear();
     this.#watches.clear();
   }
+}
+
+/** What is waited for, or a rejection with the signal's reason as soon as it is given up. */
+function givenUp<T>(wanted: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return wanted;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort, { once: true });
+    wanted.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }

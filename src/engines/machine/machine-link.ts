@@ -1,5 +1,5 @@
 import { parseFromMachine, type FromMachine, type ToMachine } from "#protocol";
-import type { ByteChannel } from "./byte-channel.ts";
+import { ByteChannel } from "./byte-channel.ts";
 
 type Called = Extract<ToMachine, { type: Exclude<CallType, "asset" | "asset-placed" | "asset-failed" | "ping"> }>;
 type CallType = Extract<ToMachine, { id: number }>["type"];
@@ -26,7 +26,7 @@ export interface MachinePort {
 
 /** The page's end of the port to the machine: numbers the calls and knows the channels. */
 export class MachineLink {
-  readonly channels = new Map<number, ByteChannel>();
+  readonly #channels = new Map<number, ByteChannel>();
   readonly #calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   readonly #port: MachinePort;
   #lastId = 0;
@@ -45,11 +45,11 @@ export class MachineLink {
         case "pong":
           return this.#take(message.id)?.resolve(undefined);
         case "data":
-          return this.channels.get(message.channel)?.receive(message.bytes);
+          return this.#channels.get(message.channel)?.receive(message.bytes);
         case "end":
-          return this.channels.get(message.channel)?.finish();
+          return this.#channels.get(message.channel)?.finish();
         case "credit":
-          return this.channels.get(message.channel)?.allow(message.bytes);
+          return this.#channels.get(message.channel)?.allow(message.bytes);
         default: {
           onEvent(message);
           return;
@@ -71,9 +71,21 @@ export class MachineLink {
     return this.#ask((id) => ({ type: "ping", id }));
   }
 
-  number(): number {
-    this.#lastId += 1;
-    return this.#lastId;
+  /** A new channel, which is known until it ends or is given up. */
+  openChannel(): ByteChannel {
+    const number = this.number();
+    const channel = new ByteChannel(
+      number,
+      (message) => this.send(message),
+      () => this.#channels.delete(number),
+    );
+    this.#channels.set(number, channel);
+    return channel;
+  }
+
+  /** How many channels are open. */
+  get openChannels(): number {
+    return this.#channels.size;
   }
 
   /** Everything under way fails with the error. */
@@ -83,8 +95,12 @@ export class MachineLink {
     this.#port.close();
     for (const { reject } of this.#calls.values()) reject(error);
     this.#calls.clear();
-    for (const channel of this.channels.values()) channel.finish();
-    this.channels.clear();
+    for (const channel of [...this.#channels.values()]) channel.finish();
+  }
+
+  number(): number {
+    this.#lastId += 1;
+    return this.#lastId;
   }
 
   #ask(message: (id: number) => ToMachine): Promise<unknown> {

@@ -14,9 +14,9 @@ export class MachineProcess implements EngineProcess {
   #resolveExit: (status: number) => void = () => undefined;
 
   /** `wanted: false` throws the output away as it comes. `onSignal` hears of every signal that is sent. */
-  constructor(link: MachineLink, number: number, channel: ByteChannel, wanted: boolean, onSignal: () => void) {
+  constructor(link: MachineLink, channel: ByteChannel, wanted: boolean, onSignal: () => void) {
     this.#link = link;
-    this.#channel = number;
+    this.#channel = channel.number;
     this.#onSignal = onSignal;
     this.exit = new Promise((resolve) => {
       this.#resolveExit = resolve;

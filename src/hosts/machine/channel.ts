@@ -22,32 +22,43 @@ export interface InputSink {
   end(): void;
 }
 
-/** One channel seen from the machine: output goes out as far as the page gave credit, input waits for its reader. */
+/**
+ * One channel seen from the machine: output goes out as far as the page gave credit, input waits for its reader. It is
+ * there before its two ends are: the page's credit, and its giving up, may come while a connection is still waited for.
+ */
 export class Channel {
   readonly #number: number;
   readonly #send: (message: FromMachine, transfer?: readonly ArrayBuffer[]) => void;
-  readonly #source: OutputSource;
-  readonly #sink: InputSink;
-  readonly #stop: () => void;
+  readonly #onEnd: () => void;
+  readonly #sink = Promise.withResolvers<InputSink>();
+  #source: OutputSource | undefined;
+  #stop: () => void = () => undefined;
   #credit = 0;
   #ended = false;
   #input: Promise<void> = Promise.resolve();
 
+  /** `onEnd` hears when the output has ended, or is wanted no more. */
   constructor(
     number: number,
     send: (message: FromMachine, transfer?: readonly ArrayBuffer[]) => void,
-    source: OutputSource,
-    sink: InputSink,
+    onEnd: () => void,
   ) {
     this.#number = number;
     this.#send = send;
-    this.#source = source;
-    this.#sink = sink;
-    this.#stop = source.onChange(() => this.#pump());
-    send({ type: "credit", channel: number, bytes: INPUT_WINDOW });
+    this.#onEnd = onEnd;
   }
 
-  /** Whether the output has ended. */
+  /** Both ends are there. */
+  open(source: OutputSource, sink: InputSink): void {
+    this.#sink.resolve(sink);
+    if (this.#ended) return source.cancel();
+    this.#source = source;
+    this.#stop = source.onChange(() => this.#pump());
+    this.#send({ type: "credit", channel: this.#number, bytes: INPUT_WINDOW });
+    this.#pump();
+  }
+
+  /** Whether the output has ended, or is wanted no more. */
   get ended(): boolean {
     return this.#ended;
   }
@@ -61,23 +72,23 @@ export class Channel {
   /** Input from the page. What nobody reads any more is dropped: its reader is gone. */
   data(bytes: Uint8Array): void {
     this.#input = this.#input
-      .then(() => this.#sink.write(bytes))
+      .then(async () => (await this.#sink.promise).write(bytes))
       .catch(() => undefined)
       .then(() => this.#send({ type: "credit", channel: this.#number, bytes: bytes.length }));
   }
 
   end(): void {
-    this.#input = this.#input.then(() => this.#sink.end());
+    this.#input = this.#input.then(async () => (await this.#sink.promise).end());
   }
 
   cancel(): void {
     if (this.#ended) return;
     this.#finish();
-    this.#source.cancel();
+    this.#source?.cancel();
   }
 
   #pump(): void {
-    while (!this.#ended && this.#credit > 0) {
+    while (this.#source !== undefined && !this.#ended && this.#credit > 0) {
       const bytes = this.#source.take(Math.min(this.#credit, MESSAGE_BYTES));
       if (bytes === undefined) return;
       if (bytes === null) {
@@ -93,5 +104,6 @@ export class Channel {
   #finish(): void {
     this.#ended = true;
     this.#stop();
+    this.#onEnd();
   }
 }

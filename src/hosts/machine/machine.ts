@@ -51,6 +51,11 @@ export class Machine {
     send({ type: "ready", workdir: this.#workdir });
   }
 
+  /** How many channels are open: processes', until their end and the end of their output, and connections'. */
+  get openChannels(): number {
+    return this.#channels.size;
+  }
+
   /** Does what a message says. Calls are answered or refused, never left open. */
   receive(message: Exclude<ToMachine, { type: ForHost }>): void {
     if (!("id" in message)) return this.#tell(message);
@@ -121,8 +126,7 @@ export class Machine {
       case "credit":
         return this.#channels.get(message.channel)?.credit(message.bytes);
       case "cancel":
-        this.#channels.get(message.channel)?.cancel();
-        return void this.#channels.delete(message.channel);
+        return this.#channels.get(message.channel)?.cancel();
       case "signal":
         return this.#signal(message);
       case "resize":
@@ -151,7 +155,6 @@ export class Machine {
       message.terminal === undefined
         ? this.#spawnOnPipes(message.channel, { argv, env, cwd })
         : this.#spawnOnTerminal(message.channel, { argv, env, cwd }, message.terminal);
-    this.#running.set(message.channel, started);
     void this.#awaitEnd(message.channel, started);
     return started.child.pid;
   }
@@ -166,8 +169,10 @@ export class Machine {
     ]);
     try {
       const child = this.kernel.spawn({ ...start, descriptors });
-      this.#channels.set(channel, new Channel(channel, this.#send, handleSource(outRead), handleSink(inWrite)));
-      return { child, terminal: undefined };
+      const running = { child, terminal: undefined };
+      this.#running.set(channel, running);
+      this.#channel(channel).open(handleSource(outRead), handleSink(inWrite));
+      return running;
     } finally {
       inRead.close();
       outWrite.close();
@@ -191,8 +196,10 @@ export class Machine {
       // Closing the stream of keys is not typing Ctrl+D.
       end: () => undefined,
     };
-    this.#channels.set(channel, new Channel(channel, this.#send, source, sink));
-    return { child, terminal };
+    const running = { child, terminal };
+    this.#running.set(channel, running);
+    this.#channel(channel).open(source, sink);
+    return running;
   }
 
   async #awaitEnd(channel: number, { child, terminal }: Running): Promise<void> {
@@ -201,12 +208,31 @@ export class Machine {
     for (let turn = 0; turn < LAST_TURNS; turn += 1) await this.kernel.turn.next();
     this.#running.delete(channel);
     this.#send({ type: "exit", channel, status });
+    this.#forget(channel);
   }
 
   async #connect({ channel, port }: Call<"connect">): Promise<void> {
-    const socket = await this.kernel.connect(port);
-    const sink: InputSink = { write: (bytes) => socket.write(bytes), end: () => socket.endWriting() };
-    this.#channels.set(channel, new Channel(channel, this.#send, handleSource(socket), sink));
+    // Before the connection is there: a server that is behind with accepting lets it wait.
+    const waiting = this.#channel(channel);
+    try {
+      const socket = await this.kernel.connect(port);
+      const sink: InputSink = { write: (bytes) => socket.write(bytes), end: () => socket.endWriting() };
+      waiting.open(handleSource(socket), sink);
+    } catch (error) {
+      this.#channels.delete(channel);
+      throw error;
+    }
+  }
+
+  #channel(number: number): Channel {
+    const channel = new Channel(number, this.#send, () => this.#forget(number));
+    this.#channels.set(number, channel);
+    return channel;
+  }
+
+  /** A channel that is over at both ends; a process reads on when its output is not wanted. */
+  #forget(channel: number): void {
+    if (this.#channels.get(channel)?.ended === true && !this.#running.has(channel)) this.#channels.delete(channel);
   }
 
   #signal({ channel, signal }: Call<"signal">): void {
