@@ -91,6 +91,10 @@ export class PageEngine extends MachineEngine {
     );
   }
 
+  protected override neighbour(): Promise<void> {
+    return this.#frame.ping();
+  }
+
   protected release(): void {
     this.#frame.remove();
   }

@@ -37,6 +37,7 @@ let started = false;
 addEventListener("message", (event: MessageEvent<unknown>) => {
   const message = event.source === parent ? parseToFrame(event.data) : undefined;
   const [port] = event.ports;
+  if (message?.type === "ping") return tell({ type: "pong" });
   if (message === undefined || port === undefined || started) return;
   started = true;
   start(message.code, port);

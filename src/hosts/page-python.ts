@@ -74,7 +74,7 @@ export function createAssetPython(
     if (manifest.snapshot === undefined) return { snapshot: undefined };
     try {
       const [packed, code] = await Promise.all([fetchAsset(manifest.snapshot.asset), wasm]);
-      return { snapshot: unpackSnapshot(packed, code) };
+      return { snapshot: await unpackSnapshot(packed, code, nextTask) };
     } catch (error) {
       return { snapshot: undefined, trouble: error instanceof Error ? error.message : String(error) };
     }
@@ -108,6 +108,10 @@ export function createAssetPython(
       for (const name of commands[command] ?? []) unit(name).catch(() => undefined);
     },
   };
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function share(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {

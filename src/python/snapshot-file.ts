@@ -6,6 +6,8 @@
 const MAGIC = 0x504e5331;
 /** Bytes that are kept or left out together. */
 const BLOCK = 64;
+/** Bytes that are unpacked in one go. */
+const PIECE = 8_388_608;
 /** Words before the table of runs: magic, bytes in all, bytes of Pyodide's own header, number of runs. */
 const HEAD = 4;
 
@@ -36,8 +38,15 @@ export function packSnapshot(snapshot: Uint8Array, wasm: Uint8Array): Uint8Array
   return packed;
 }
 
-/** The snapshot as Pyodide takes it, in memory that workers share. Throws when it is none. */
-export function unpackSnapshot(packed: Uint8Array<ArrayBuffer>, wasm: Uint8Array): Uint8Array<SharedArrayBuffer> {
+/**
+ * The snapshot as Pyodide takes it, in memory that workers share. Throws when it is none. `breathe` is waited for after
+ * every piece: on a slow computer all of it takes longer than a thread may be silent.
+ */
+export async function unpackSnapshot(
+  packed: Uint8Array<ArrayBuffer>,
+  wasm: Uint8Array,
+  breathe: () => Promise<void>,
+): Promise<Uint8Array<SharedArrayBuffer>> {
   const [magic = 0, size = 0, header = 0, count = 0] = new Uint32Array(packed.buffer, packed.byteOffset, HEAD);
   const table = (HEAD + count * 2) * 4;
   if (magic !== MAGIC || table + header > packed.length) throw new Error("it is no snapshot");
@@ -47,11 +56,18 @@ export function unpackSnapshot(packed: Uint8Array<ArrayBuffer>, wasm: Uint8Array
   const memory = snapshot.subarray(header);
   writeInitialMemory(memory, wasm);
   let at = table + header;
+  let breath = at;
   for (let run = 0; run < runs.length; run += 2) {
     const [from = 0, length = 0] = runs.subarray(run, run + 2);
     if (at + length > packed.length || from + length > memory.length) throw new Error("it is cut short");
-    memory.set(packed.subarray(at, at + length), from);
-    at += length;
+    for (let done = 0; done < length; done += PIECE) {
+      const piece = Math.min(PIECE, length - done);
+      memory.set(packed.subarray(at, at + piece), from + done);
+      at += piece;
+      if (at - breath < PIECE) continue;
+      breath = at;
+      await breathe();
+    }
   }
   return snapshot;
 }

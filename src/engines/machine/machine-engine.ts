@@ -26,6 +26,11 @@ type Listeners = { readonly [Event in keyof EngineEvents]: Set<EngineEvents[Even
 
 const KILLED = 137;
 
+/** How often the threads beside a silent machine are asked whether they run. In milliseconds. */
+const ROUND_MS = 50;
+/** A neighbour that does not answer for that long is gone itself, with its whole process. In milliseconds. */
+const NEIGHBOUR_LIMIT_MS = 2_000;
+
 /** What a machine says of programs that are no part of it. */
 export type OutsideMessage = Extract<FromMachine, { type: `outside-${string}` }>;
 
@@ -34,7 +39,7 @@ export interface MachineSeat {
   readonly link: MachineLink;
   readonly workdir: string;
   readonly downloads: Set<EngineEvents["download"]>;
-  /** A machine that does not answer that long after a signal is ended. In milliseconds. */
+  /** A machine that says nothing for that long after a signal, while threads beside it run, is ended. In milliseconds. */
   readonly stopLimit: number;
 }
 
@@ -63,6 +68,14 @@ export abstract class MachineEngine implements Engine {
 
   /** The machine wants a file of the build. */
   protected abstract bringAsset(id: number, file: string): void;
+
+  /**
+   * Resolves when another thread beside the machine's has had its turn: a computer that has no time for that one has
+   * none for the machine either, whose silence then says nothing.
+   */
+  protected neighbour(): Promise<void> {
+    return Promise.resolve();
+  }
 
   /** The machine is ended: what it ran in goes. */
   protected abstract release(): void;
@@ -186,11 +199,22 @@ export abstract class MachineEngine implements Engine {
     for (const listener of [...this.#listeners.error]) listener({ message });
   }
 
-  /** After a signal: a thread that does not answer will not stop by itself. */
+  /**
+   * After a signal: a thread that does not answer will not stop by itself. Its time is counted in rounds in which this
+   * thread and the machine's neighbour ran, and begins again whenever the machine says anything at all.
+   */
   async #watchStop(): Promise<void> {
-    const late = new Promise<"late">((resolve) => setTimeout(() => resolve("late"), this.#stopLimit));
-    const answer = await Promise.race([this.link.ping().catch(() => undefined), late]);
-    if (answer === "late") this.fail("The machine had to be stopped: a program kept it busy. Start it again.");
+    const answered = (): true => true;
+    const answer = this.link.ping().then(answered, answered);
+    let { heard } = this.link;
+    for (let rounds = this.#stopLimit / ROUND_MS; rounds > 0; rounds -= 1) {
+      const round = after(ROUND_MS).then(() => Promise.race([this.neighbour(), after(NEIGHBOUR_LIMIT_MS)]));
+      if ((await Promise.race([answer, round])) === true) return;
+      if (this.link.heard === heard) continue;
+      heard = this.link.heard;
+      rounds = this.#stopLimit / ROUND_MS;
+    }
+    this.fail("The machine had to be stopped: a program kept it busy. Start it again.");
   }
 
   #end(error: Error): void {
@@ -202,6 +226,10 @@ export abstract class MachineEngine implements Engine {
     this.#processes.clear();
     this.#watches.clear();
   }
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** What is waited for, or a rejection with the signal's reason as soon as it is given up. */

@@ -30,6 +30,7 @@ export class MachineLink {
   readonly #calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   readonly #port: MachinePort;
   #lastId = 0;
+  #heard = 0;
   #ended: Error | undefined;
 
   constructor(port: MachinePort, onEvent: (message: FromMachine) => void) {
@@ -37,6 +38,7 @@ export class MachineLink {
     port.onmessage = ({ data }: MessageEvent<unknown>) => {
       const message = parseFromMachine(data);
       if (message === undefined) return;
+      this.#heard += 1;
       switch (message.type) {
         case "answer":
           return this.#take(message.id)?.resolve(message.value);
@@ -81,6 +83,11 @@ export class MachineLink {
     );
     this.#channels.set(number, channel);
     return channel;
+  }
+
+  /** How many messages came from the machine. */
+  get heard(): number {
+    return this.#heard;
   }
 
   /** How many channels are open. */

@@ -6,6 +6,7 @@ export class EngineFrame {
   readonly #listener: (event: MessageEvent<unknown>) => void;
   /** Resolves when the frame's loader listens. */
   readonly loaded: Promise<void>;
+  #pongs: (() => void)[] = [];
 
   /** `text`: the frame's document, where it is not to be loaded from its address. */
   constructor(url: string, onFailure: (message: string) => void, text?: string) {
@@ -25,6 +26,7 @@ export class EngineFrame {
     this.#listener = (event) => {
       const message = event.source === frame.contentWindow ? parseFromFrame(event.data) : undefined;
       if (message?.type === "hello") hello();
+      else if (message?.type === "pong") for (const pong of this.#pongs.splice(0)) pong();
       else if (message?.type === "worker-failed") onFailure(message.message);
     };
     addEventListener("message", this.#listener);
@@ -35,6 +37,14 @@ export class EngineFrame {
   start(code: Uint8Array<ArrayBuffer>, port: MessagePort): void {
     // An opaque origin has no name to address it by; the frame is ours, and holds nothing else.
     this.#frame.contentWindow?.postMessage({ type: "start", code }, "*", [port, code.buffer]);
+  }
+
+  /** Resolves when the thread beside the kernel's worker has answered. */
+  ping(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#pongs.push(resolve);
+      this.#frame.contentWindow?.postMessage({ type: "ping" }, "*");
+    });
   }
 
   remove(): void {

@@ -5,6 +5,9 @@ import { MachineLink } from "../../../src/engines/machine/machine-link.ts";
 import { Machine } from "../../../src/hosts/machine/machine.ts";
 import { memoryPlace } from "../../../src/hosts/machine/memory-place.ts";
 
+/** Four rounds of asking the neighbour. */
+const STOP_LIMIT_MS = 200;
+
 /** Messages that this machine, which fetches nothing, is never sent. */
 type Received = Parameters<Machine["receive"]>[0];
 
@@ -12,13 +15,16 @@ type Received = Parameters<Machine["receive"]>[0];
 export class LocalEngine extends MachineEngine {
   readonly name = "page";
   readonly machine: Machine;
+  /** How often the machine's neighbour was asked whether it runs. */
+  neighbourAsked = 0;
+  #neighbour: Promise<undefined> | undefined;
   /** While false the machine's thread takes no message. */
   #listening = true;
   readonly #kept: Received[] = [];
   readonly #port: MessagePort;
 
   private constructor(link: MachineLink, machine: Machine, port: MessagePort) {
-    super({ link, workdir: "/home/reader/lab", downloads: new Set(), stopLimit: 60 });
+    super({ link, workdir: "/home/reader/lab", downloads: new Set(), stopLimit: STOP_LIMIT_MS });
     this.machine = machine;
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<unknown>) => {
@@ -72,6 +78,18 @@ export class LocalEngine extends MachineEngine {
       this.#listening = true;
       for (const message of this.#kept.splice(0)) this.machine.receive(message);
     };
+  }
+
+  /** The machine's neighbour does not answer until the result is called. */
+  holdNeighbour(): () => void {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#neighbour = promise;
+    return () => resolve(undefined);
+  }
+
+  protected override async neighbour(): Promise<void> {
+    this.neighbourAsked += 1;
+    await this.#neighbour;
   }
 
   protected bringAsset(): void {

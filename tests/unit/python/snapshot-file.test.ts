@@ -3,6 +3,8 @@ import { packSnapshot, unpackSnapshot } from "#python";
 
 const HEADER = 128;
 
+const breathe = (): Promise<void> => Promise.resolve();
+
 /** A module with one page of memory whose data segment puts `bytes` at `offset`. */
 function moduleWith(offset: number, bytes: readonly number[]): Uint8Array<ArrayBuffer> {
   const number = (value: number): number[] =>
@@ -39,10 +41,10 @@ const rows = [
 ];
 
 describe("a packed snapshot", () => {
-  test.each(rows)("$state: comes back whole, and ships $shipped bytes of memory", ({ memory, shipped }) => {
+  test.each(rows)("$state: comes back whole, and ships $shipped bytes of memory", async ({ memory, shipped }) => {
     const snapshot = snapshotOf(memory);
     const packed = packSnapshot(snapshot, wasm);
-    expect([...unpackSnapshot(packed, wasm)]).toEqual([...snapshot]);
+    expect([...(await unpackSnapshot(packed, wasm, breathe))]).toEqual([...snapshot]);
     const runs = new DataView(packed.buffer).getUint32(12, true);
     expect(packed.length).toBe(16 + runs * 8 + HEADER + shipped);
   });
@@ -52,7 +54,20 @@ describe("a packed snapshot", () => {
     { fault: "another file", bytes: Uint8Array.from({ length: 200 }, () => 3), says: "no snapshot" },
     { fault: "a file that ends early", bytes: packed.slice(0, packed.length - 1), says: "cut short" },
     { fault: "a file of nothing but its head", bytes: packed.slice(0, 16), says: "no snapshot" },
-  ])("$fault is refused", ({ bytes, says }) => {
-    expect(() => unpackSnapshot(bytes, wasm)).toThrow(says);
+  ])("$fault is refused", async ({ bytes, says }) => {
+    await expect(unpackSnapshot(bytes, wasm, breathe)).rejects.toThrow(says);
+  });
+
+  test("a large one is unpacked in pieces, between which others have their turn", async () => {
+    const memory = new Uint8Array(40_000_000).fill(7);
+    memory.fill(0, 20_000_000, 20_000_064);
+    const large = snapshotOf(memory);
+    let breaths = 0;
+    const unpacked = await unpackSnapshot(packSnapshot(large, wasm), wasm, () => {
+      breaths += 1;
+      return Promise.resolve();
+    });
+    expect(Buffer.compare(unpacked, large)).toBe(0);
+    expect(breaths).toBeGreaterThan(1);
   });
 });
