@@ -61,7 +61,14 @@ class SiteSearch extends HTMLElement {
     );
     this.addEventListener("keydown", (event) => this.#move(event), { signal });
     if (this.dataset.in !== "wrong") this.#field.focus();
-    if (this.#field.value !== "") void this.#search();
+    if (this.#field.value !== "") void this.#searchAtOnce();
+  }
+
+  /** What an address asks for is shown when it is whole: nobody types yet, and nothing is to move under the eyes. */
+  async #searchAtOnce(): Promise<void> {
+    this.#list.hidden = true;
+    await this.#search();
+    this.#list.hidden = false;
   }
 
   disconnectedCallback(): void {

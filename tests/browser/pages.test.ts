@@ -63,7 +63,7 @@ describe("the first visit of the chapter", () => {
 const SAMPLED = [
   ...["", "weeks/", "weeks/1/make/", "weeks/1/workflows/", "weeks/1/maturity-models/", "weeks/1/flask/"],
   ...["concepts/", "concepts/kaizen/", "certifications/", "certifications/mlrun/", "labs/flask-fruit/"],
-  ...["handbook/panels/", "search/", "changes/"],
+  ...["handbook/panels/", "search/", "search/?q=make", "changes/"],
 ];
 
 test.each([360, 768, 1440])("at %i px nothing moves once it is drawn", async (width) => {
