@@ -1,7 +1,7 @@
 import { encodeUtf8 } from "#base";
 import { MemoryFileSystem, type OpenFile } from "#files";
 import { HOME, Kernel, layOutTree, type Process } from "#kernel";
-import { createMachineTable, pythonPrograms, PythonRunner, type GroupLoader } from "#programs";
+import { createMachineTable, importGroup, pythonPrograms, PythonRunner } from "#programs";
 import { buildPythonArchive, PYODIDE_FOLDER } from "../../../src/build/python-archive.ts";
 import { createNodePython } from "../../../src/hosts/node-python.ts";
 import { filesOf, stepsOf, type Outcome, type PythonCase } from "./case.ts";
@@ -17,8 +17,6 @@ export interface PythonMachineRoom {
 /** When a case that still runs is ended and fails: the tests' own limit is later. */
 const DEADLINE_MS = 100_000;
 const SAVE_AGAIN_MS = 8000;
-
-const loadGroup: GroupLoader = (name) => import(`../../../src/programs/groups/${name}.ts`) as ReturnType<GroupLoader>;
 
 /** Python over Node's worker threads, with an interpreter prepared ahead. */
 export async function openRunner(): Promise<PythonRunner> {
@@ -44,7 +42,7 @@ export async function openMachineRoom(): Promise<PythonMachineRoom> {
 
 /** A kernel with all programs over a memory tree. */
 export function createMachine(runner: PythonRunner): { kernel: Kernel; files: MemoryFileSystem } {
-  const table = createMachineTable(loadGroup);
+  const table = createMachineTable(importGroup);
   table.add(pythonPrograms(runner));
   const files = new MemoryFileSystem();
   layOutTree(files, table);
