@@ -35,3 +35,14 @@ export class ProcessEnded extends Error {
     super(`process ${pid} has ended`);
   }
 }
+
+/** A write that was given up when some of its bytes were on their way: write(2) answers their number then. */
+export class PartlyWritten extends Error {
+  override readonly name = "PartlyWritten";
+  readonly bytes: number;
+
+  constructor(bytes: number) {
+    super(`interrupted after ${bytes} bytes`);
+    this.bytes = bytes;
+  }
+}

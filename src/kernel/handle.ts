@@ -1,5 +1,6 @@
 import { FileError, type OpenFile } from "#files";
 import type { Caller, Description } from "./description.ts";
+import { PartlyWritten } from "./errors.ts";
 
 /** The process that holds a handle. */
 export interface HandleOwner extends Caller {
@@ -61,7 +62,7 @@ export class Handle implements OpenFile {
     const before = this.#writing;
     const writing = (before ?? Promise.resolve())
       .catch(() => undefined)
-      .then(() => this.#writeLater(bytes.subarray(taken), signal))
+      .then(() => this.#writeLater(bytes, taken, signal))
       .finally(() => {
         if (this.#writing === writing) this.#writing = undefined;
       });
@@ -144,9 +145,10 @@ export class Handle implements OpenFile {
     }
   }
 
-  async #writeLater(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
-    for (let at = 0; at < bytes.length;) {
+  async #writeLater(bytes: Uint8Array, begun: number, signal: AbortSignal | undefined): Promise<void> {
+    for (let at = begun; at < bytes.length;) {
       await this.#ready();
+      if (signal?.aborted === true && at > 0) throw new PartlyWritten(at);
       signal?.throwIfAborted();
       if (this.#closed) return never();
       const taken = this.#tryWrite(bytes.subarray(at));

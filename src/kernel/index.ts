@@ -3,7 +3,7 @@ export { ByteQueue } from "./byte-queue.ts";
 export { exitStatus } from "./child.ts";
 export { DEFAULT_PATH, type CommandLocation, type ProgramTable } from "./command.ts";
 export { Description } from "./description.ts";
-export { AddressInUse, ConnectionRefused, Interrupted, ProcessEnded } from "./errors.ts";
+export { AddressInUse, ConnectionRefused, Interrupted, PartlyWritten, ProcessEnded } from "./errors.ts";
 export { Handle } from "./handle.ts";
 export { Kernel, type HostSpawnOptions, type KernelLimits, type KernelOptions } from "./kernel.ts";
 export type { PortEvent } from "./network.ts";

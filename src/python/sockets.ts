@@ -224,6 +224,8 @@ export class Sockets {
           const sent = end.call(CALL.send, socket.socket, part.length, isNonBlocking(socket) ? 1 : 0);
           if (sent < 0) return done > 0 ? done : this.#check(sent);
           done += sent;
+          // A signal came in the middle: it is handled before the rest is sent.
+          if (sent < part.length) return done;
         }
         return done;
       },

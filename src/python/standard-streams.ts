@@ -122,7 +122,9 @@ export class Descriptors {
             if (done > 0) return done;
             this.#fail(-result);
           }
-          done += part;
+          done += result;
+          // A signal came in the middle: it is handled before the rest is written.
+          if (result < part) return done;
         }
         return length;
       },

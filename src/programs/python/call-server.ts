@@ -1,6 +1,6 @@
 import { SIGNALS } from "#base";
 import { FileError } from "#files";
-import { Interrupted, type Process } from "#kernel";
+import { Interrupted, PartlyWritten, type Process } from "#kernel";
 import { CALL, ERRNO, type AnswererEnd } from "#python";
 import { Wait } from "./blocking.ts";
 import { errnoOf, FileCalls } from "./file-calls.ts";
@@ -58,24 +58,25 @@ export class CallServer {
         this.#end.answer(result, ...more);
       }
     };
-    const fail = (error: unknown): void => reply(-errorNumber(error));
+    const fail = (error: unknown): void => reply(error instanceof PartlyWritten ? error.bytes : -errorNumber(error));
     try {
       const answer =
         this.#files.handle(number, values) ??
-        this.sockets.handle(number, values, reply) ??
+        this.sockets.handle(number, values, reply, stop.signal) ??
         this.#processes.handle(number, values, stop.signal) ??
         -ERRNO.ENOSYS;
       if (answer instanceof Wait) {
         if (answer.over) return;
-        this.#interruptible(number, values, () => {
+        this.#interruptible(values, () => {
           answer.cancel();
           reply(-ERRNO.EINTR);
         });
       } else if (answer instanceof Promise) {
         answer.then(reply, fail);
-        this.#interruptible(number, values, () => {
+        this.#interruptible(values, () => {
           stop.abort(new Interrupted(0));
-          reply(-ERRNO.EINTR);
+          // What was written before the signal came counts: only the write itself knows how much that is.
+          if (!WRITING.has(number)) reply(-ERRNO.EINTR);
         });
       } else reply(answer);
     } catch (error) {
@@ -90,16 +91,18 @@ export class CallServer {
     this.#processes.close();
   }
 
-  #interruptible(number: number, values: readonly number[], interrupt: () => void): void {
+  #interruptible(values: readonly number[], interrupt: () => void): void {
     this.#interrupt = interrupt;
-    // A signal that came while Python was between two calls is still unread. What has been sent stays sent.
+    // A signal that came while Python was between two calls is still unread.
     const pending = this.#end.signal !== 0 && this.#end.signal !== SLICE;
-    if (pending && number !== CALL.writeDescriptor && values.length > 0) interrupt();
+    if (pending && values.length > 0) interrupt();
   }
 }
 
 /** The end of a time slice (SIGVTALRM): no reason to end a wait. */
 const SLICE = 26;
+
+const WRITING: ReadonlySet<number> = new Set([CALL.writeDescriptor, CALL.send]);
 
 function errorNumber(error: unknown): number {
   if (error instanceof FileError) return errnoOf(error);

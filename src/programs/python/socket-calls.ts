@@ -31,6 +31,7 @@ export class SocketCalls {
     call: number,
     values: readonly number[],
     reply: (answer: number | readonly number[]) => void,
+    signal: AbortSignal,
   ): Answer | undefined {
     const [a = 0, b = 0, c = 0, d = 0] = values;
     switch (call) {
@@ -45,7 +46,7 @@ export class SocketCalls {
       case CALL.connect:
         return this.#connect(this.#socket(a), b);
       case CALL.send:
-        return this.#send(this.#socket(a), this.#end.payload.slice(0, b), c !== 0);
+        return this.#send(this.#socket(a), this.#end.payload.slice(0, b), c !== 0, signal);
       case CALL.receive:
         return this.#receive(this.#socket(a), b, c !== 0, d !== 0, reply);
       case CALL.endWriting:
@@ -156,10 +157,10 @@ export class SocketCalls {
     return [0, socket.port];
   }
 
-  #send(socket: Socket, bytes: Uint8Array, nonBlocking: boolean): Answer {
+  #send(socket: Socket, bytes: Uint8Array, nonBlocking: boolean, signal: AbortSignal): Answer {
     const connection = this.#connection(socket);
     if (!connection.writable() && nonBlocking) return -ERRNO.EAGAIN;
-    const sending = connection.write(bytes);
+    const sending = nonBlocking ? connection.write(bytes) : connection.write(bytes, signal);
     if (sending === undefined) return bytes.length;
     if (!nonBlocking) return sending.then(() => bytes.length);
     // What did not fit goes out in order; until then the socket is not writable.

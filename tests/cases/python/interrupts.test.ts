@@ -23,6 +23,23 @@ const rows: { where: string; program: string }[] = [
   { where: "a write loop", program: "while True: print('x' * 100, flush=True)" },
 ];
 
+const STUBBORN_WAYS = ["sleep", "loop", "sleep", "loop", "asyncio", "sleep", "asyncio", "loop"];
+const STUBBORN = `
+import asyncio, time
+def sleep(): time.sleep(600)
+def loop():
+    while True: pass
+def wait(): asyncio.run(asyncio.sleep(600))
+ways = {"sleep": sleep, "loop": loop, "asyncio": wait}
+for way in ${JSON.stringify(STUBBORN_WAYS)}:
+    try:
+        print(way, "waiting", flush=True)
+        ways[way]()
+    except KeyboardInterrupt:
+        print(way, "caught", flush=True)
+print("done")
+`;
+
 let runner: PythonRunner;
 beforeAll(async () => {
   runner = await openRunner();
@@ -77,6 +94,33 @@ describe.concurrent("Ctrl+C", () => {
   test.each([0, 20, 80, 200, 450])("%i ms after the start", async (milliseconds) => {
     const { status } = await interrupted("import time; time.sleep(300)", milliseconds);
     expect(status).toBe(130);
+  });
+
+  test("again and again, to a program that catches it and goes on", async () => {
+    const { kernel, files } = createMachine(runner);
+    files.writeFile(`${HOME}/t.py`, encodeUtf8(STUBBORN));
+    const [reader, writer] = kernel.pipe();
+    // Whether a coroutine is told that it was never awaited depends on the moment.
+    const [unread, warnings] = kernel.pipe();
+    const descriptors = new Map([
+      [1, writer],
+      [2, warnings],
+    ]);
+    const child = kernel.spawn({ argv: ["python", "t.py"], cwd: HOME, env: { PATH: "/usr/bin", HOME }, descriptors });
+    writer.close();
+    let said = "";
+    for (let chunk = await reader.read(4096); chunk !== null; chunk = await reader.read(4096)) {
+      const text = new TextDecoder().decode(chunk);
+      said += text;
+      // Once for every time that it waits again.
+      if (text.endsWith(" waiting\n")) kernel.kill(-child.group, 2);
+    }
+    expect({ status: await child.exit, said }).toEqual({
+      status: 0,
+      said: `${STUBBORN_WAYS.map((way) => `${way} waiting\n${way} caught\n`).join("")}done\n`,
+    });
+    kernel.shutdown();
+    unread.close();
   });
 
   test("in a C function that does not look", async () => {
