@@ -82,13 +82,18 @@ export class BuildState {
     this.warn(`warning: undefined variable '${name}'`, readingLocation(around));
   }
 
+  /** Called before anything is written or started: only then `-w` names the directory. */
+  opening: () => void = () => undefined;
+
   /** A line on standard output. */
   say(text: string): void {
+    this.opening();
     this.host.write(1, `${text}\n`);
   }
 
   /** A line on standard error behind the makefile's line or the program's name. */
   warn(message: string, location?: Location): void {
+    this.opening();
     this.host.write(2, `${location ? `${location.file}:${location.line}` : this.programName}: ${message}\n`);
   }
 

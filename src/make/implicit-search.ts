@@ -260,6 +260,8 @@ export class ImplicitSearch {
       return { target: node, orderOnly: one.orderOnly, changed: false, explicit: false };
     });
     target.declared = [...added, ...target.declared];
+    // Another target of its rule may have looked at it before it had one.
+    target.lateDone = false;
     if (this.#isPrecious(pattern.text)) target.precious = true;
     const others = rule.targets
       .filter((other) => other !== pattern)

@@ -25,7 +25,9 @@ export class MadeFiles {
       const before = one.mtime ?? MISSING;
       if (!ran && one !== target) continue;
       if (ran && !one.phony) {
-        one.mtime = options.justPrint || options.question ? VERY_NEW : undefined;
+        // Of a group, what `-n` only pretends to make keeps the time it has: GNU make looks at the disk again.
+        const looksAgain = target.madeWith.length > 0 && (one !== target || !target.implicit);
+        one.mtime = (options.justPrint || options.question) && !looksAgain ? VERY_NEW : undefined;
         if (one.mtime === undefined && mtimeOf(state, one, false) === MISSING) one.mtime = VERY_NEW;
       } else if (!ran && one.recipe !== undefined && before === MISSING) one.mtime = VERY_NEW;
       one.ran = ran;
@@ -58,8 +60,9 @@ export class MadeFiles {
     }
   }
 
-  /** Removes the intermediate files that this run made. Manual: "Chains of Implicit Rules". */
-  removeIntermediates(): void {
-    removeMade(this.#state, this.#intermediate, this.#special.silentAll);
+  /** Removes the intermediate files that this run made, but for those asked for by name. Manual: "Chains of Implicit Rules". */
+  removeIntermediates(goals: readonly string[]): void {
+    const unwanted = this.#intermediate.filter((one) => !goals.includes(one.name));
+    removeMade(this.#state, unwanted, this.#special.silentAll);
   }
 }

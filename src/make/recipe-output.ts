@@ -29,6 +29,7 @@ export class RecipeOutput {
       if (chunks.length === 0) return;
       const { host, announcesEachOutput, disk, programName } = this.#state;
       if (announcesEachOutput) this.#state.say(`${programName}: Entering directory '${disk.cwd}'`);
+      this.#state.opening();
       for (const { stream, bytes } of chunks) host.write(stream, bytes);
       if (announcesEachOutput) this.#state.say(`${programName}: Leaving directory '${disk.cwd}'`);
     });

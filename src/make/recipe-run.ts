@@ -127,6 +127,7 @@ export class RecipeRun {
         const made = childEnvironment(state, true, scope);
         env = made instanceof Promise ? await made : made;
       }
+      state.opening();
       const flushed = state.host.flush();
       if (flushed instanceof Promise) await flushed;
       const argv = commandVector(line.text, shell, flags);

@@ -39,6 +39,7 @@ export class Run {
   #auth: readonly [number, number] = [3, 4];
   #joined: Jobserver | undefined;
   #restarts = 0;
+  #directory: "not told" | "to be named" | "named" = "not told";
 
   constructor(host: MakeHost, options: Options, cwd: string, words: StartWords, events: EventSink | undefined) {
     this.#host = host;
@@ -57,7 +58,16 @@ export class Run {
   }
 
   #newState(cwd: string): BuildState {
-    return new BuildState(this.#host, this.#options, cwd, builtinFunctions, new SearchPath(), this.#events);
+    const state = new BuildState(this.#host, this.#options, cwd, builtinFunctions, new SearchPath(), this.#events);
+    state.opening = () => this.#open(state);
+    return state;
+  }
+
+  /** Names the directory before the first output; a make that is silent to the end names none. */
+  #open({ programName, disk }: BuildState): void {
+    if (this.#directory !== "to be named") return;
+    this.#directory = "named";
+    this.#host.write(1, `${programName}: Entering directory '${disk.cwd}'\n`);
   }
 
   async status(): Promise<number> {
@@ -67,8 +77,7 @@ export class Run {
       if (state.level > 0 || options.directories.length > 0) options.printDirectory = true;
     }
     const collects = options.outputSync === "line" || options.outputSync === "target";
-    const announce = options.printDirectory === true && !(collects && this.#isParallel());
-    if (announce) state.say(`${state.programName}: Entering directory '${state.disk.cwd}'`);
+    if (options.printDirectory === true && !(collects && this.#isParallel())) this.#directory = "to be named";
     if (state.debug.basic) state.say(`GNU Make ${MAKE_VERSION} (compatible; MLOps Companion)\nBuilt for ${MAKE_HOST}`);
     let status: number;
     try {
@@ -88,7 +97,7 @@ export class Run {
     }
     if (options.printDatabase) printDatabase(state);
     if (state.clockSkew) state.warn("warning:  Clock skew detected.  Your build may be incomplete.");
-    if (announce) state.say(`${state.programName}: Leaving directory '${state.disk.cwd}'`);
+    if (this.#directory === "named") state.say(`${state.programName}: Leaving directory '${state.disk.cwd}'`);
     this.#events?.({ type: "ended", status, at: this.#host.now() });
     if (this.#explanation !== undefined) for (const line of this.#explanation.lines()) state.say(line);
     return status;
@@ -147,7 +156,7 @@ export class Run {
       return status;
     } finally {
       stopListening?.();
-      builder.files.removeIntermediates();
+      builder.files.removeIntermediates(this.#words.goals);
       slots.close();
     }
   }
@@ -207,7 +216,7 @@ export class Run {
     }
     await this.#host.flush();
     await Promise.all(running.map(({ reported }) => reported));
-    builder.files.removeIntermediates();
+    builder.files.removeIntermediates(this.#words.goals);
     await this.#host.flush();
     this.#host.die?.(signal);
   }

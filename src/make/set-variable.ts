@@ -30,7 +30,7 @@ export function withstand(state: BuildState, known: Variable): void {
 export function setVariable(name: string, state: BuildState, setting: Setting): Maybe<Variable | undefined> {
   const { operator, value, scope, around } = setting;
   const known = scope.variables.get(name);
-  if (known !== undefined) withstand(state, known);
+  if (known !== undefined && operator !== "?=") withstand(state, known);
   switch (operator) {
     case "=":
       return define(state, setting, name, value, "recursive");

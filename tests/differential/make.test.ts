@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { asProgram, runCases, type CaseResult, type MakeCase } from "../cases/make/run-case.ts";
+import { readCases } from "../cases/make/cases.ts";
+import { asProgram, runCases, type CaseResult } from "../cases/make/run-case.ts";
 
 /** What was recorded is still what GNU make 4.3 answers: our make is held to the records in `tests/cases/make`. */
 const JUDGE = "GNU Make 4.3"; // other versions word their messages differently
@@ -16,7 +17,7 @@ if (program === undefined && (process.env.CI ?? "") !== "") throw new Error(`CI 
 
 const folder = new URL("../cases/make/", import.meta.url);
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
-const cases = read("cases.json") as MakeCase[];
+const cases = readCases();
 const recorded = read("recorded.json") as { judge: string; results: Record<string, CaseResult> };
 
 describe.skipIf(program === undefined)(`${JUDGE} here against the records`, () => {

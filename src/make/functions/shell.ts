@@ -16,6 +16,7 @@ export function shellOutput(state: BuildState, command: string, around: Surround
     andThen(expander.valueOf(".SHELLFLAGS", around), (flags) =>
       andThen(childEnvironment(state, false, state.globals), (env) => {
         const argv = commandVector(command, program, splitWords(flags));
+        state.opening();
         return andThen(state.host.flush(), () =>
           andThen(
             state.host.runner.capture({

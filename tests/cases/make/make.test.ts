@@ -2,12 +2,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { inProcess, runCases, type CaseResult, type MakeCase } from "./run-case.ts";
+import { readCases } from "./cases.ts";
+import { inProcess, runCases, type CaseResult } from "./run-case.ts";
 
 /** Our make, with the machine's /bin/sh, against what GNU make 4.3 answered when the cases were recorded. */
 const here = new URL("./", import.meta.url);
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, here), "utf8"));
-const cases = read("cases.json") as MakeCase[];
+const cases = readCases();
 const recorded = read("recorded.json") as { judge: string; results: Record<string, CaseResult> };
 const gaps = read("gaps.json") as Record<string, string>;
 const root = fileURLToPath(new URL("../../../", here));

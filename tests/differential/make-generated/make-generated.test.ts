@@ -15,10 +15,10 @@ if (judge === undefined && (process.env.CI ?? "") !== "") throw new Error(`CI ne
 
 /** Of parallel recipes nobody says which complains first. */
 function inOneOrder(one: MakeCase, result: CaseResult): CaseResult {
+  const parallel = (args: readonly string[] | string | undefined): boolean =>
+    typeof args === "object" && args.some((word) => word.startsWith("-j"));
   const runs = result.runs.map((run, index) =>
-    one.runs?.[index]?.some((word) => word.startsWith("-j")) === true
-      ? { ...run, stderr: run.stderr.split("\n").sort().join("\n") }
-      : run,
+    parallel(one.runs?.[index]) ? { ...run, stderr: run.stderr.split("\n").sort().join("\n") } : run,
   );
   return { ...result, runs };
 }

@@ -1,0 +1,2 @@
+#include "counter.h"
+echo counter >/dev/null

@@ -1,0 +1,2 @@
+#include "words.h"
+echo main >/dev/null

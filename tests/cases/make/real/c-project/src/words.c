@@ -1,0 +1,3 @@
+#include "counter.h"
+#include "words.h"
+echo words >/dev/null

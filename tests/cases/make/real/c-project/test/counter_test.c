@@ -1,0 +1,2 @@
+#include "counter.h"
+test 2 -eq 2

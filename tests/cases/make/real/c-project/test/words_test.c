@@ -1,0 +1,2 @@
+#include "words.h"
+test one = one

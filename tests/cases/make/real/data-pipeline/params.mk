@@ -1,0 +1,2 @@
+THRESHOLD := 5
+RATE := 2

@@ -1,0 +1,2 @@
+REPLICAS := 3
+BUILD_ARGS += OPTIMISE=1 "LABEL=the real one"

@@ -1,0 +1,3 @@
+module example.org/team/ferry
+
+go 1.22

@@ -1,0 +1,1 @@
+from shapes.circle import area
