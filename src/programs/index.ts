@@ -8,3 +8,4 @@ export { pythonPrograms } from "./python/programs.ts";
 export { PythonRunner } from "./python/python.ts";
 export type { Finding as RuffFinding, Linter } from "./ruff/linter.ts";
 export { ruff } from "./ruff/ruff.ts";
+export { curl } from "./curl/curl.ts";

@@ -1,7 +1,7 @@
 import { concatBytes, encodeUtf8 } from "#base";
 import { basename } from "#files";
 import type { Process } from "#kernel";
-import type { CurlOptions, DataPart } from "./options.ts";
+import type { CurlOptions, DataPart } from "./curl-options.ts";
 
 /** What goes with a request, and the headers it brings. */
 export interface RequestBody {
@@ -32,7 +32,25 @@ export async function dataBody(process: Process, parts: readonly DataPart[]): Pr
   return { bytes: concatBytes(pieces), contentType, json };
 }
 
-async function dataPart(process: Process, { kind, text }: DataPart): Promise<Uint8Array> {
+/** --url-query: as --data-urlencode, but "+" in front keeps the rest as it is. */
+export async function urlQueries(process: Process, texts: readonly string[]): Promise<string> {
+  const parts: string[] = [];
+  for (const text of texts)
+    parts.push(text.startsWith("+") ? text.slice(1) : (await urlencoded(process, text)).replaceAll("%20", "+"));
+  return parts.join("&");
+}
+
+/** A file that cannot be read is told with the option that names it. */
+async function dataPart(process: Process, part: DataPart): Promise<Uint8Array> {
+  try {
+    return await partBytes(process, part);
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    throw new BodyError(error.status, `option ${part.shown}: error encountered when reading a file`);
+  }
+}
+
+async function partBytes(process: Process, { kind, text }: DataPart): Promise<Uint8Array> {
   if (kind === "urlencode") return encodeUtf8(await urlencoded(process, text));
   if (kind === "raw" || !text.startsWith("@")) return encodeUtf8(text);
   const bytes = await readNamed(process, text.slice(1));
@@ -65,7 +83,8 @@ export async function formBody(process: Process, options: CurlOptions): Promise<
         .find((each) => each.startsWith(`${key}=`))
         ?.slice(key.length + 1)
         .replace(/^"(.*)"$/, "$1");
-    const file = !literal && value.startsWith("@") ? value.slice(1) : undefined;
+    const file = !literal && value.startsWith("@") ? value.slice(1).replace(/^"(.*)"$/s, "$1") : undefined;
+    const extra = settings.flatMap((each) => /^headers="?([^@].*?)"?$/s.exec(each)?.[1] ?? []);
     const content =
       file !== undefined
         ? await readForm(process, file)
@@ -78,6 +97,7 @@ export async function formBody(process: Process, options: CurlOptions): Promise<
       `--${boundary}`,
       `Content-Disposition: form-data; name="${quoted(name)}"${filename === undefined ? "" : `; filename="${quoted(filename)}"`}`,
       ...(type === undefined ? [] : [`Content-Type: ${type}`]),
+      ...extra,
     ];
     pieces.push(encodeUtf8(`${head.join("\r\n")}\r\n\r\n`), content, encodeUtf8("\r\n"));
   }

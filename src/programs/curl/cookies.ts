@@ -26,14 +26,14 @@ export class Cookies {
     this.#fixed.push(text);
   }
 
-  /** -b FILE, in Netscape's format or as Set-Cookie lines. */
-  read(text: string): void {
+  /** -b FILE, in Netscape's format; without those of a session when `junk`. */
+  read(text: string, junk: boolean): void {
     for (const line of text.split(/\r?\n/)) {
       const httpOnly = line.startsWith("#HttpOnly_");
       const content = httpOnly ? line.slice("#HttpOnly_".length) : line;
       if (content === "" || content.startsWith("#")) continue;
       const [domain = "", , path = "/", secure = "", expires = "0", name, value = ""] = content.split("\t");
-      if (name !== undefined)
+      if (name !== undefined && !(junk && Number(expires) === 0))
         this.#put({ domain, path, secure: secure === "TRUE", expires: Number(expires), name, value, httpOnly });
     }
   }
@@ -77,7 +77,9 @@ export class Cookies {
         const below = asked === path || asked.startsWith(path.endsWith("/") ? path : `${path}/`);
         return (host === bare || host.endsWith(`.${bare}`)) && below && (expires === 0 || expires > now);
       })
-      .sort((a, b) => b.path.length - a.path.length)
+      .sort(
+        (a, b) => b.path.length - a.path.length || b.domain.length - a.domain.length || b.name.length - a.name.length,
+      )
       .map(({ name, value }) => `${name}=${value}`);
     const all = [...fitting, ...this.#fixed];
     return all.length === 0 ? undefined : all.join("; ");
@@ -87,6 +89,7 @@ export class Cookies {
   render(): string {
     const now = Date.now() / 1000;
     const lines = this.#jar
+      .toReversed()
       .filter(({ expires }) => expires === 0 || expires > now)
       .map(
         ({ domain, path, secure, expires, name, value, httpOnly }) =>

@@ -1,120 +1,25 @@
 /** curl(1)'s command line, for what can be asked of a loopback. */
+import { configWords } from "./config.ts";
+import type { CurlOptions, DataPart, FormPart } from "./curl-options.ts";
+import { fullName, LETTERS, OPTIONS } from "./option-table.ts";
 
-export interface CurlOptions {
-  readonly urls: readonly string[];
-  readonly method: string | undefined;
-  readonly headers: readonly string[];
-  readonly data: readonly DataPart[];
-  readonly form: readonly FormPart[];
-  readonly outputs: readonly string[];
-  readonly cookies: readonly string[];
-  readonly include: boolean;
-  readonly silent: boolean;
-  readonly showError: boolean;
-  readonly verbose: boolean;
-  readonly follow: boolean;
-  readonly head: boolean;
-  readonly get: boolean;
-  readonly fail: "no" | "silently" | "with-body";
-  readonly remoteName: boolean;
-  readonly createFolders: boolean;
-  readonly user: string | undefined;
-  readonly agent: string;
-  readonly referer: string | undefined;
-  readonly cookieJar: string | undefined;
-  readonly dumpHeader: string | undefined;
-  readonly writeOut: string | undefined;
-  readonly upload: string | undefined;
-  readonly maxTime: number | undefined;
-  readonly connectTimeout: number | undefined;
-  readonly maxRedirects: number;
-  readonly http10: boolean;
-  readonly retry: number;
-  readonly retryRefused: boolean;
-  readonly retryDelay: number | undefined;
-  readonly noBuffer: boolean;
-  readonly post301: boolean;
-  readonly oauth2: string | undefined;
-}
-
-export interface DataPart {
-  readonly kind: "ascii" | "raw" | "binary" | "urlencode" | "json";
-  readonly text: string;
-}
-
-interface FormPart {
-  readonly text: string;
-  /** --form-string: "@" and "<" mean themselves. */
-  readonly literal: boolean;
-}
-
-/** What curl says about a command line it does not take; status 2. */
+/** What curl says about a command line it does not take. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  readonly status: number;
+  constructor(message: string, status = 2) {
+    super(message);
+    this.status = status;
+  }
 }
-
-/** Long names, whether they take a value, and the letter that stands for them. */
-const OPTIONS: Readonly<Record<string, { value: boolean; letter?: string }>> = {
-  request: { value: true, letter: "X" },
-  header: { value: true, letter: "H" },
-  data: { value: true, letter: "d" },
-  "data-ascii": { value: true },
-  "data-raw": { value: true },
-  "data-binary": { value: true },
-  "data-urlencode": { value: true },
-  json: { value: true },
-  form: { value: true, letter: "F" },
-  "form-string": { value: true },
-  output: { value: true, letter: "o" },
-  "remote-name": { value: false, letter: "O" },
-  "create-dirs": { value: false },
-  "write-out": { value: true, letter: "w" },
-  user: { value: true, letter: "u" },
-  "oauth2-bearer": { value: true },
-  basic: { value: false },
-  "user-agent": { value: true, letter: "A" },
-  referer: { value: true, letter: "e" },
-  cookie: { value: true, letter: "b" },
-  "cookie-jar": { value: true, letter: "c" },
-  "dump-header": { value: true, letter: "D" },
-  "upload-file": { value: true, letter: "T" },
-  "max-time": { value: true, letter: "m" },
-  "connect-timeout": { value: true },
-  "max-redirs": { value: true },
-  retry: { value: true },
-  "retry-delay": { value: true },
-  "retry-connrefused": { value: false },
-  "retry-all-errors": { value: false },
-  url: { value: true },
-  include: { value: false, letter: "i" },
-  "show-headers": { value: false },
-  silent: { value: false, letter: "s" },
-  "show-error": { value: false, letter: "S" },
-  verbose: { value: false, letter: "v" },
-  location: { value: false, letter: "L" },
-  head: { value: false, letter: "I" },
-  get: { value: false, letter: "G" },
-  fail: { value: false, letter: "f" },
-  "fail-with-body": { value: false },
-  insecure: { value: false, letter: "k" },
-  "no-buffer": { value: false, letter: "N" },
-  "http1.0": { value: false, letter: "0" },
-  "http1.1": { value: false },
-  http2: { value: false },
-  ipv4: { value: false, letter: "4" },
-  globoff: { value: false, letter: "g" },
-  "progress-bar": { value: false, letter: "#" },
-  "no-progress-meter": { value: false },
-  post301: { value: false },
-  compressed: { value: false },
-  disable: { value: false, letter: "q" },
-};
-const LETTERS = new Map(Object.entries(OPTIONS).flatMap(([name, { letter }]) => (letter ? [[letter, name]] : [])));
 
 type Draft = { -readonly [Key in keyof CurlOptions]: CurlOptions[Key] };
 
 /** Answers the options, or which page was asked for. */
-export function parseOptions(words: readonly string[]): CurlOptions | "help" | "version" {
+export async function parseOptions(
+  words: readonly string[],
+  read: (name: string) => Promise<string | undefined>,
+): Promise<CurlOptions | "help" | "version"> {
   const draft = {
     urls: [] as string[],
     headers: [] as string[],
@@ -122,7 +27,9 @@ export function parseOptions(words: readonly string[]): CurlOptions | "help" | "
     form: [] as FormPart[],
     outputs: [] as string[],
     cookies: [] as string[],
-    noMeter: false,
+    keepPost: [] as number[],
+    queries: [] as string[],
+    warnings: [] as string[],
   };
   const options: Partial<Draft> = {};
   const numbers = (name: string, text: string): number => {
@@ -132,7 +39,13 @@ export function parseOptions(words: readonly string[]): CurlOptions | "help" | "
     return value;
   };
 
-  const apply = (name: string, value: string, shown: string): void => {
+  const named = async (name: string, shown: string): Promise<string> => {
+    const text = await read(name);
+    if (text === undefined) throw new UsageError(`option ${shown}: error encountered when reading a file`, 26);
+    return text;
+  };
+
+  const apply = async (name: string, value: string, shown: string): Promise<void> => {
     switch (name) {
       case "url":
         draft.urls.push(value);
@@ -141,26 +54,28 @@ export function parseOptions(words: readonly string[]): CurlOptions | "help" | "
         options.method = value;
         break;
       case "header":
-        draft.headers.push(value);
+        if (!value.startsWith("@")) draft.headers.push(value);
+        else draft.headers.push(...(await named(value.slice(1), shown)).split(/\r?\n/).filter((line) => line !== ""));
         break;
       case "data":
       case "data-ascii":
-        draft.data.push({ kind: "ascii", text: value });
+        draft.data.push({ kind: "ascii", text: value, shown });
         break;
       case "data-raw":
-        draft.data.push({ kind: "raw", text: value });
+        draft.data.push({ kind: "raw", text: value, shown });
         break;
       case "data-binary":
-        draft.data.push({ kind: "binary", text: value });
+        draft.data.push({ kind: "binary", text: value, shown });
         break;
       case "data-urlencode":
-        draft.data.push({ kind: "urlencode", text: value });
+        draft.data.push({ kind: "urlencode", text: value, shown });
         break;
       case "json":
-        draft.data.push({ kind: "json", text: value });
+        draft.data.push({ kind: "json", text: value, shown });
         break;
       case "form":
       case "form-string":
+        if (!value.includes("=")) throw new UsageError(`option ${shown}: is badly used here`);
         draft.form.push({ text: value, literal: name === "form-string" });
         break;
       case "output":
@@ -176,7 +91,9 @@ export function parseOptions(words: readonly string[]): CurlOptions | "help" | "
         options.createFolders = true;
         break;
       case "write-out":
-        options.writeOut = value;
+        options.writeOut = value.startsWith("@")
+          ? (await named(value.slice(1), shown)).replaceAll(/\r?\n/g, "")
+          : value;
         break;
       case "user":
         options.user = value;
@@ -245,9 +162,11 @@ export function parseOptions(words: readonly string[]): CurlOptions | "help" | "
         options.get = true;
         break;
       case "fail":
+        if (options.fail === "with-body") draft.warnings.push("--fail deselects --fail-with-body here");
         options.fail = "silently";
         break;
       case "fail-with-body":
+        if (options.fail === "silently") draft.warnings.push("--fail-with-body deselects --fail here");
         options.fail = "with-body";
         break;
       case "http1.0":
@@ -257,7 +176,74 @@ export function parseOptions(words: readonly string[]): CurlOptions | "help" | "
         options.noBuffer = true;
         break;
       case "post301":
-        options.post301 = true;
+      case "post302":
+      case "post303":
+        draft.keepPost.push(Number(name.slice(4)));
+        break;
+      case "location-trusted":
+        options.follow = true;
+        options.trusted = true;
+        break;
+      case "url-query":
+        draft.queries.push(value);
+        break;
+      case "max-filesize":
+        options.maxFileSize = numbers(shown, value);
+        break;
+      case "range":
+        options.range = value;
+        break;
+      case "continue-at":
+        if (value !== "-") numbers(shown, value);
+        options.continueAt = value;
+        break;
+      case "config": {
+        const text = await read(value);
+        if (text === undefined)
+          throw new UsageError(
+            `cannot read config from '${value}'\ncurl: option ${shown}: error encountered when reading a file`,
+            26,
+          );
+        const more = configWords(text);
+        if (more === undefined) throw new UsageError(`option ${shown}: found an unknown config option`);
+        rest.unshift(...more);
+        break;
+      }
+      case "compressed":
+        options.compressed = true;
+        break;
+      case "remote-header-name":
+        options.headerName = true;
+        break;
+      case "junk-session-cookies":
+        options.junkSession = true;
+        break;
+      case "remote-time":
+        options.remoteTime = true;
+        break;
+      case "fail-early":
+        options.failEarly = true;
+        break;
+      case "path-as-is":
+        options.pathAsIs = true;
+        break;
+      case "output-dir":
+        options.outputFolder = value;
+        break;
+      case "etag-save":
+        options.etagSave = value;
+        break;
+      case "etag-compare":
+        options.etagCompare = value;
+        break;
+      case "request-target":
+        options.requestTarget = value;
+        break;
+      case "remote-name-all":
+        options.remoteName = true;
+        break;
+      case "globoff":
+        options.globs = false;
         break;
       default:
         // The rest says nothing about a connection without TLS, proxies and names.
@@ -267,6 +253,7 @@ export function parseOptions(words: readonly string[]): CurlOptions | "help" | "
 
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === "") throw new UsageError("option : blank argument where content is expected");
     if (!word.startsWith("-") || word === "-") {
       draft.urls.push(word);
       continue;
@@ -283,7 +270,7 @@ export function parseOptions(words: readonly string[]): CurlOptions | "help" | "
       if (name === undefined || option === undefined) throw new UsageError(`option ${word}: is unknown`);
       const value = option.value ? rest.shift() : "";
       if (value === undefined) throw new UsageError(`option ${word}: requires parameter`);
-      apply(name, value, word);
+      await apply(name, value, word);
       continue;
     }
     for (let at = 1; at < word.length; at++) {
@@ -294,12 +281,12 @@ export function parseOptions(words: readonly string[]): CurlOptions | "help" | "
       const option = name === undefined ? undefined : OPTIONS[name];
       if (name === undefined || option === undefined) throw new UsageError(`option ${word}: is unknown`);
       if (!option.value) {
-        apply(name, "", `-${letter}`);
+        await apply(name, "", `-${letter}`);
         continue;
       }
       const value = word.slice(at + 1) || rest.shift();
       if (value === undefined) throw new UsageError(`option ${word}: requires parameter`);
-      apply(name, value, `-${letter}`);
+      await apply(name, value, `-${letter}`);
       break;
     }
   }
@@ -336,15 +323,24 @@ export function parseOptions(words: readonly string[]): CurlOptions | "help" | "
     retryRefused: options.retryRefused ?? false,
     retryDelay: options.retryDelay,
     noBuffer: options.noBuffer ?? false,
-    post301: options.post301 ?? false,
+    keepPost: draft.keepPost,
+    queries: draft.queries,
+    warnings: draft.warnings,
+    trusted: options.trusted ?? false,
+    compressed: options.compressed ?? false,
+    range: options.range,
+    continueAt: options.continueAt,
+    headerName: options.headerName ?? false,
+    outputFolder: options.outputFolder,
+    globs: options.globs ?? true,
+    junkSession: options.junkSession ?? false,
+    remoteTime: options.remoteTime ?? false,
+    etagSave: options.etagSave,
+    etagCompare: options.etagCompare,
+    maxFileSize: options.maxFileSize,
+    failEarly: options.failEarly ?? false,
+    pathAsIs: options.pathAsIs ?? false,
+    requestTarget: options.requestTarget,
     oauth2: options.oauth2,
   };
-}
-
-/** A long option may be shortened as far as it stays the only one. */
-function fullName(given: string): string | undefined {
-  if (given in OPTIONS || given === "help" || given === "version") return given;
-  if (given.startsWith("no-") && given.slice(3) in OPTIONS) return given;
-  const possible = Object.keys(OPTIONS).filter((name) => name.startsWith(given));
-  return possible.length === 1 ? possible[0] : undefined;
 }

@@ -4,15 +4,17 @@ import type { Process } from "#kernel";
 /** Where a body goes: standard output, or a file made when its first byte comes. */
 export class BodyOutput {
   readonly #process: Process;
-  readonly #path: string | undefined;
   readonly #folders: boolean;
+  readonly #append: boolean;
+  #path: string | undefined;
   #file: OpenFile | undefined;
   written = 0;
 
-  constructor(process: Process, path: string | undefined, folders: boolean) {
+  constructor(process: Process, path: string | undefined, folders: boolean, append: boolean) {
     this.#process = process;
     this.#path = path;
     this.#folders = folders;
+    this.#append = append;
   }
 
   /** Answers what is wrong when the file cannot be made. */
@@ -32,7 +34,12 @@ export class BodyOutput {
     if (this.#path === undefined || this.#file !== undefined) return undefined;
     try {
       if (this.#folders) this.#makeFolders(dirname(resolvePath(this.#process.cwd, this.#path)));
-      this.#file = this.#process.open(this.#path, { write: true, create: true, truncate: true });
+      this.#file = this.#process.open(this.#path, {
+        write: true,
+        create: true,
+        append: this.#append,
+        truncate: !this.#append,
+      });
       return undefined;
     } catch (error) {
       if (error instanceof FileError) return error;
@@ -40,8 +47,14 @@ export class BodyOutput {
     }
   }
 
+  /** Before the first byte: another file. */
+  rename(path: string): void {
+    this.#path = path;
+  }
+
   close(): void {
     this.#file?.close();
+    this.#file = undefined;
   }
 
   #makeFolders(path: string): void {

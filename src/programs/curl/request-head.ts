@@ -1,7 +1,23 @@
 import { encodeUtf8 } from "#base";
 import type { RequestBody } from "./body.ts";
-import type { CurlOptions } from "./options.ts";
+import type { CurlOptions } from "./curl-options.ts";
 import type { CurlUrl } from "./url.ts";
+
+/** -H asks for chunks: the body goes without its length. */
+export function sendsChunks({ headers }: CurlOptions): boolean {
+  return headers.some((line) => /^transfer-encoding:\s*chunked/i.test(line));
+}
+
+/** What the way to this request decides. */
+export interface RequestHop {
+  /** The host is the one that was asked first, or -u may go anywhere. */
+  readonly trusted: boolean;
+  /** The URL that led here. */
+  readonly previous: string | undefined;
+  /** The byte that -C begins with; 0 for the whole. */
+  readonly resumed: number;
+  readonly etag: string | undefined;
+}
 
 /** Request line and headers in curl's order: its own, then -H, then what describes the body. */
 export function requestHead(
@@ -10,8 +26,16 @@ export function requestHead(
   url: CurlUrl,
   body: RequestBody | undefined,
   cookie: string | undefined,
+  hop: RequestHop,
 ): string {
-  const { agent, referer, headers, user, oauth2, http10 } = options;
+  const { agent, headers, http10 } = options;
+  const user = hop.trusted ? options.user : undefined;
+  const oauth2 = hop.trusted ? options.oauth2 : undefined;
+  const referer =
+    options.referer?.endsWith(";auto") === true
+      ? (hop.previous ?? (options.referer.slice(0, -";auto".length) || undefined))
+      : options.referer;
+  const range = options.range ?? (hop.resumed > 0 ? `${hop.resumed}-` : undefined);
   const given = headers.map((line) => /^([^:;]+)([:;])\s*(.*)$/s.exec(line)).filter((match) => match !== null);
   const overridden = (name: string): boolean =>
     given.some(([, key]) => key?.trim().toLowerCase() === name.toLowerCase());
@@ -27,32 +51,42 @@ export function requestHead(
           ? undefined
           : `Basic ${base64(encodeUtf8(credentials.includes(":") ? credentials : `${credentials}:`))}`,
     ],
+    ["Range", range === undefined ? undefined : `bytes=${range}`],
     ["User-Agent", agent === "" ? undefined : agent],
-    ["Accept", body?.json ? "application/json" : "*/*"],
+    ["Accept", body?.json === true ? undefined : "*/*"],
+    ["Accept-Encoding", options.compressed ? "deflate, gzip" : undefined],
     ["Referer", referer],
     ["Cookie", cookie],
+    ["If-None-Match", hop.etag],
   ];
   const late: [string, string | undefined][] =
     body === undefined
       ? []
       : [
-          ["Content-Length", String(body.bytes.length)],
-          ["Content-Type", body.contentType],
+          ["Content-Length", sendsChunks(options) ? undefined : String(body.bytes.length)],
+          ["Content-Type", body.json ? undefined : body.contentType],
         ];
-  if (body?.json === true) late.reverse();
   const own = [...lines, ...late].filter(([name, value]) => value !== undefined && !overridden(name));
   const cut = own.findIndex(([name]) => late.some(([other]) => other === name));
   const before = cut < 0 ? own : own.slice(0, cut);
   const after = cut < 0 ? [] : own.slice(cut);
-  const extra = given.flatMap(([, name = "", sign = "", value = ""]) =>
-    sign === ":" && value === "" ? [] : [[name.trim(), value] as const],
+  // A header that is given goes out as it is written; "Name:" takes one away, "Name;" sends it empty.
+  const extra = given.flatMap(([whole, name = "", sign = "", value = ""]) =>
+    value === "" && sign === ":" ? [] : [[name.trim(), sign === ";" ? `${name.trim()}:` : whole] as const],
   );
+  if (body?.json === true)
+    for (const name of ["Content-Type", "Accept"])
+      if (!overridden(name)) extra.push([name, `${name}: application/json`]);
   const host = extra.filter(([name]) => name.toLowerCase() === "host");
   const rest = extra.filter(([name]) => name.toLowerCase() !== "host");
-  const text = [...host, ...before, ...rest, ...after]
-    .map(([name, value]) => `${name}: ${value ?? ""}`.trimEnd())
-    .join("\r\n");
-  return `${method} ${url.target} HTTP/${http10 ? "1.0" : "1.1"}\r\n${text}\r\n\r\n`;
+  const line = ([name, value]: readonly [string, string | undefined]): string => `${name}: ${value ?? ""}`.trimEnd();
+  const text = [
+    ...host.map(([, whole]) => whole),
+    ...before.map(line),
+    ...rest.map(([, whole]) => whole),
+    ...after.map(line),
+  ].join("\r\n");
+  return `${method} ${options.requestTarget ?? url.target} HTTP/${http10 ? "1.0" : "1.1"}\r\n${text}\r\n\r\n`;
 }
 
 function base64(bytes: Uint8Array): string {

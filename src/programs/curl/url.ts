@@ -20,7 +20,7 @@ export class UrlError extends Error {
   }
 }
 
-export function parseUrl(given: string): CurlUrl {
+export function parseUrl(given: string, asIs = false): CurlUrl {
   const [, scheme = "http", rest = ""] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(given) ?? [];
   if (!/^https?$/i.test(scheme)) throw new UrlError(1, `Protocol "${scheme.toLowerCase()}" not supported`);
   if (/[\s\p{Cc}]/u.test(rest)) throw new UrlError(3, "URL rejected: Malformed input to a URL function");
@@ -28,15 +28,31 @@ export function parseUrl(given: string): CurlUrl {
   const at = authority.lastIndexOf("@");
   const user = at < 0 ? undefined : decodeURIComponent(authority.slice(0, at));
   const [, host = "", portText] = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority.slice(at + 1)) ?? [];
+  if (/^[^:]+:[^:]*[^:\d]/.test(authority.slice(at + 1)) && host === "")
+    throw new UrlError(3, "URL rejected: Port number was not a decimal number between 0 and 65535");
   if (host === "") throw new UrlError(3, "URL rejected: No host present");
   if (!/^(\[[0-9a-f:.]+\]|[\w.-]+)$/i.test(host)) throw new UrlError(3, "URL rejected: Bad hostname");
   const port =
     portText === undefined || portText === "" ? (scheme.toLowerCase() === "https" ? 443 : 80) : Number(portText);
   if (port > 65_535) throw new UrlError(3, "URL rejected: Port number was not a decimal number between 0 and 65535");
   const [before = ""] = tail.split("#", 1);
-  const path = withoutDots(before.startsWith("/") ? before : `/${before}`);
+  const whole = before.startsWith("/") ? before : `/${before}`;
+  const path = asIs ? whole : withoutDots(whole);
   const text = `${scheme.toLowerCase()}://${authority}${path}`;
   return { scheme: scheme.toLowerCase(), host, port, target: path, user, text };
+}
+
+/** A URL with more behind its question mark. */
+export function withQuery(url: CurlUrl, query: string): CurlUrl {
+  const added = `${url.target.includes("?") ? "&" : "?"}${query}`;
+  if (/\s/.test(added)) throw new UrlError(3, "URL rejected: Malformed input to a URL function");
+  return { ...url, target: url.target + added, text: url.text + added };
+}
+
+/** What -O calls the file: the last part of the path that has a name. */
+export function remoteName(url: string): string {
+  const [, path = ""] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#]*([^?#]*)/is.exec(url) ?? [];
+  return path.split("/").findLast((part) => part !== "") ?? "curl_response";
 }
 
 /** Where a Location header leads. */

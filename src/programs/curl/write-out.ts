@@ -1,8 +1,12 @@
 import { headerOf, type ResponseHead } from "./response.ts";
+import { parseUrl, type CurlUrl } from "./url.ts";
 
 /** What a transfer was, for -w. Times are seconds. */
 export interface Transfer {
   readonly url: string;
+  /** Counted from 0. */
+  readonly number: number;
+  readonly referer: string;
   readonly effective: string;
   readonly method: string;
   readonly head: ResponseHead | undefined;
@@ -23,6 +27,32 @@ export interface Transfer {
 }
 
 const seconds = (value: number): string => value.toFixed(6);
+
+/** %{url.host} and its like, of the URL that was given or of the last one. */
+function urlVariables(
+  prefix: string,
+  text: (transfer: Transfer) => string,
+): Readonly<Record<string, (transfer: Transfer) => string>> {
+  const part = (read: (url: CurlUrl) => string) => (transfer: Transfer) => {
+    try {
+      return read(parseUrl(text(transfer)));
+    } catch {
+      return "";
+    }
+  };
+  return {
+    [`${prefix}.scheme`]: part(({ scheme }) => scheme),
+    [`${prefix}.host`]: part(({ host }) => host),
+    [`${prefix}.port`]: part(({ port }) => String(port)),
+    [`${prefix}.path`]: part(({ target }) => target.split("?", 1)[0] ?? ""),
+    [`${prefix}.query`]: part(({ target }) => target.split("?").slice(1).join("?")),
+    [`${prefix}.fragment`]: (transfer) => text(transfer).split("#")[1] ?? "",
+    [`${prefix}.user`]: part(({ user }) => user?.split(":", 1)[0] ?? ""),
+    [`${prefix}.password`]: part(({ user }) => user?.split(":").slice(1).join(":") ?? ""),
+    [`${prefix}.options`]: () => "",
+    [`${prefix}.zoneid`]: () => "",
+  };
+}
 
 const VARIABLES: Readonly<Record<string, (transfer: Transfer) => string>> = {
   http_code: ({ head }) => String(head?.status ?? 0).padStart(3, "0"),
@@ -57,33 +87,61 @@ const VARIABLES: Readonly<Record<string, (transfer: Transfer) => string>> = {
   errormsg: ({ message }) => message,
   filename_effective: ({ filename }) => filename,
   num_headers: ({ head }) => String(head?.headers.length ?? 0),
-  urlnum: () => "0",
+  urlnum: ({ number }) => String(number),
+  xfer_id: ({ number }) => String(number),
+  conn_id: ({ redirects }) => String(redirects),
+  num_retries: () => "0",
+  num_certs: () => "0",
+  certs: () => "",
+  ssl_verify_result: () => "0",
+  proxy_ssl_verify_result: () => "0",
+  proxy_used: () => "0",
+  tls_earlydata: () => "0",
+  http_connect: () => "000",
+  ftp_entry_path: () => "",
+  size_delivered: ({ downloaded }) => String(downloaded),
+  time_posttransfer: ({ times }) => seconds(times.connect),
+  time_queue: () => seconds(0),
+  referer: ({ referer }) => referer,
+  ...urlVariables("url", ({ url }) => url),
+  ...urlVariables("urle", ({ effective }) => effective),
 };
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\\": "\\" };
 
 /** A format of -w; parts go to standard output, and to standard error after %{stderr}. */
-export function renderWriteOut(format: string, transfer: Transfer): { out: string; error: string } {
+export function renderWriteOut(
+  format: string,
+  transfer: Transfer,
+): { out: string; error: string; files: { path: string; text: string }[] } {
   const streams = { out: "", error: "" };
-  let stream: keyof typeof streams = "out";
-  const pattern = /%%|%\{([^}]*)\}|%header\{([^}]*)\}|\\([nrt\\])|[\s\S]/g;
-  for (const [piece, name, header, escape] of format.matchAll(pattern)) {
-    if (piece === "%%") streams[stream] += "%";
-    else if (escape !== undefined) streams[stream] += ESCAPES[escape] ?? piece;
+  const files: { path: string; text: string }[] = [];
+  let stream: keyof typeof streams | { path: string; text: string } = "out";
+  const put = (text: string): void => {
+    if (typeof stream === "string") streams[stream] += text;
+    else stream.text += text;
+  };
+  const pattern = /%%|%\{([^}]*)\}|%header\{([^}]*)\}|%output\{([^}]*)\}|\\([nrt\\])|[\s\S]/g;
+  for (const [piece, name, header, output, escape] of format.matchAll(pattern)) {
+    if (piece === "%%") put("%");
+    else if (escape !== undefined) put(ESCAPES[escape] ?? piece);
     else if (header !== undefined)
-      streams[stream] += transfer.head === undefined ? "" : (headerOf(transfer.head, header.toLowerCase()) ?? "");
-    else if (name === "stderr") stream = "error";
+      put(transfer.head === undefined ? "" : (headerOf(transfer.head, header.toLowerCase()) ?? ""));
+    else if (output !== undefined) {
+      stream = { path: output, text: "" };
+      files.push(stream);
+    } else if (name === "stderr") stream = "error";
     else if (name === "stdout") stream = "out";
     else if (name === "onerror") {
       if (transfer.status === 0) break;
-    } else if (name === "json" || name === "header_json") streams[stream] += asJson(name, transfer);
+    } else if (name === "json" || name === "header_json") put(asJson(name, transfer));
     else if (name !== undefined) {
       const render = VARIABLES[name];
       if (render === undefined) streams.error += `curl: unknown --write-out variable: '${name}'\n`;
-      else streams[stream] += render(transfer);
-    } else streams[stream] += piece;
+      else put(render(transfer));
+    } else put(piece);
   }
-  return streams;
+  return { ...streams, files };
 }
 
 function asJson(kind: "json" | "header_json", transfer: Transfer): string {
