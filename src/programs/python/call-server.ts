@@ -68,6 +68,8 @@ export class CallServer {
       if (answer instanceof Wait) {
         if (answer.over) return;
         this.#interruptible(values, () => {
+          // Its answer is on the way: bytes that were taken must not be lost.
+          if (answer.over) return;
           answer.cancel();
           reply(-ERRNO.EINTR);
         });
@@ -75,8 +77,8 @@ export class CallServer {
         answer.then(reply, fail);
         this.#interruptible(values, () => {
           stop.abort(new Interrupted(0));
-          // What was written before the signal came counts: only the write itself knows how much that is.
-          if (!WRITING.has(number)) reply(-ERRNO.EINTR);
+          // What was written or taken before the signal came counts: only the call itself knows how much that is.
+          if (!MOVING.has(number)) reply(-ERRNO.EINTR);
         });
       } else reply(answer);
     } catch (error) {
@@ -102,7 +104,7 @@ export class CallServer {
 /** The end of a time slice (SIGVTALRM): no reason to end a wait. */
 const SLICE = 26;
 
-const WRITING: ReadonlySet<number> = new Set([CALL.writeDescriptor, CALL.send]);
+const MOVING: ReadonlySet<number> = new Set([CALL.writeDescriptor, CALL.send, CALL.receive]);
 
 function errorNumber(error: unknown): number {
   if (error instanceof FileError) return errnoOf(error);

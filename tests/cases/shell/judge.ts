@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HOME } from "#kernel";
@@ -19,7 +19,10 @@ export function judgeVersion(dialect: Dialect): string | undefined {
 
 /** Runs a script with the real shell, called by its dialect's name, in a new folder that the result calls HOME. */
 export function runWithJudge(dialect: Dialect, script: string): ShellOutcome {
-  const folder = mkdtempSync(join(tmpdir(), "case-"));
+  // A folder of its own above it too: what others leave in the temporary one is not to be found at "..".
+  const above = mkdtempSync(join(tmpdir(), "case-"));
+  const folder = join(above, "case");
+  mkdirSync(folder);
   try {
     const { stdout, stderr, status, error } = spawnSync(SHELLS[dialect], ["-c", script], {
       argv0: dialect,
@@ -40,7 +43,7 @@ export function runWithJudge(dialect: Dialect, script: string): ShellOutcome {
       ...(Object.keys(files).length > 0 ? { files } : {}),
     };
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(above, { recursive: true });
   }
 }
 
