@@ -40,7 +40,9 @@ test("every address inside the site is below its base, and leads somewhere", () 
   for (const file of globSync("**/*.html", { cwd: SITE })) {
     const html = readFileSync(join(SITE, file), "utf8");
     const here = `${BASE}${file.replaceAll("\\", "/").replace(/index\.html$/, "")}`;
-    for (const [, link = ""] of html.matchAll(/\s(?:href|src|data-src)="([^"]*)"/g)) {
+    // Within a tag: code that is shown may have the words of one.
+    const tags = [...html.matchAll(/<[a-z][^<>]*>/g)].map(([tag]) => tag).join("");
+    for (const [, link = ""] of tags.matchAll(/\s(?:href|src|data-src)="([^"]*)"/g)) {
       if (/^(?:https?:|mailto:|data:)/.test(link)) continue;
       const { pathname } = new URL(link, `http://site${here}`);
       const target = join(
