@@ -1,3 +1,4 @@
+import "../../src/hosts/node/older-node.ts";
 import { COMMAND_VARIABLE } from "../../src/hosts/container/bin-folder.ts";
 import { OutsidePrograms } from "../../src/hosts/container/outside.ts";
 import { serveContainer } from "../../src/hosts/container/serve-container.ts";
