@@ -6,11 +6,11 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { GROUPS, pythonPrograms, PythonRunner } from "#programs";
 import type { EngineAsset, EngineManifest, PythonManifest } from "#protocol";
+import { writeRuff } from "./ruff.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const HOSTS = join(ROOT, "src/hosts");
 const GROUP_FOLDER = join(ROOT, "src/programs/groups");
-import { writeRuff } from "./ruff.ts";
 
 export interface EngineBuildOptions {
   /** Folder that the files are written to; the page finds all of them below one address. */

@@ -36,6 +36,19 @@ function requested(error: unknown): { readonly group: GroupName; readonly progra
   return { group, program };
 }
 
+/** A program whose group is fetched when it is called. */
+export function loadedProgram<Name extends string>(
+  load: (group: Name) => Promise<Group>,
+  group: Name,
+  name: string,
+): Program {
+  return async (process) => {
+    const program = (await load(group))[name];
+    if (program === undefined) throw new Error(`group ${group} has no ${name} [this is a bug]`);
+    return program(process);
+  };
+}
+
 export function createProgramTable(load: GroupLoader): ProgramTable {
   const added = new Map<string, Program>();
 
@@ -44,11 +57,7 @@ export function createProgramTable(load: GroupLoader): ProgramTable {
     if (direct !== undefined) return direct;
     const group = lazyNames.get(name);
     if (group === undefined) return undefined;
-    return async (process) => {
-      const program = (await load(group))[name];
-      if (program === undefined) throw new Error(`group ${group} has no ${name} [this is a bug]`);
-      return program(process);
-    };
+    return loadedProgram(load, group, name);
   };
 
   const table: ProgramTable = {

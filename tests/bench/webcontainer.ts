@@ -1,5 +1,4 @@
 /** WebContainer, on the local stand-in, against the page's machine: boot to prompt, first pytest, and bytes of each. */
-import { build } from "esbuild";
 import { readFileSync } from "node:fs";
 import { labData, readLab } from "#content";
 import type { EngineManifest } from "#protocol";
@@ -7,6 +6,7 @@ import { openBrowser, serveBuiltSite } from "../browser/support.ts";
 import type * as Runner from "../webcontainer/lab-runner.ts";
 import { startStandIn } from "../webcontainer/stand-in.ts";
 import type { Row } from "./measure.ts";
+import { bundleLabs } from "../webcontainer/bundle-labs.ts";
 
 declare const labs: typeof Runner;
 
@@ -18,21 +18,14 @@ export default async function measure(): Promise<readonly Row[]> {
   const standIn = await startStandIn();
   const browser = await openBrowser();
   try {
-    const bundle = await build({
-      entryPoints: [`${ROOT}tests/webcontainer/lab-runner.ts`],
-      bundle: true,
-      format: "iife",
-      globalName: "labs",
-      target: "es2022",
-      write: false,
-    });
+    const script = await bundleLabs();
     const lab = labData(readLab(ROOT, "pytest-hello"));
     const once = async (place: string): Promise<{ prompt: number; pytest: number }> => {
       const context = await browser.newContext({ bypassCSP: true });
       try {
         const page = await context.newPage();
         await page.goto(serving.address);
-        await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? "" });
+        await page.addScriptTag({ content: script });
         return await page.evaluate(([at, one]) => labs.timeFirstRun(at, one), [place, lab] as const);
       } finally {
         await context.close();

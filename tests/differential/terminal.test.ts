@@ -2,25 +2,15 @@
 import { describe, expect, test } from "vitest";
 import { judgeVersion } from "../cases/shell/judge.ts";
 import { startJudge } from "../cases/terminal/judge.ts";
-import { readRecording, readScenes, waitFor } from "../cases/terminal/scene.ts";
+import { playScene, readRecording, readScenes } from "../cases/terminal/scene.ts";
 
-const { judge, scenes } = readRecording();
+const recording = readRecording();
 const here = judgeVersion("bash");
 
 test.runIf(process.env.CI === "1")("the recorded judge is here", () => {
-  expect(here).toBe(judge);
+  expect(here).toBe(recording.judge);
 });
 
-describe.runIf(here === judge)("bash at a terminal", () => {
-  test.each(readScenes())("$name", async ({ name, keys }) => {
-    const session = startJudge();
-    await waitFor(session, { lines: ["%"], cursor: [2, 0] });
-    for (const [at, step] of keys.entries()) {
-      const expected = scenes[name]?.[at];
-      if (expected === undefined) throw new Error("not recorded: npm run record:terminal");
-      session.type(step);
-      expect(await waitFor(session, expected), `after ${JSON.stringify(step)}`).toEqual(expected);
-    }
-    await session.end();
-  });
+describe.runIf(here === recording.judge)("bash at a terminal", () => {
+  test.each(readScenes())("$name", (scene) => playScene(startJudge(), scene, recording));
 });

@@ -1,5 +1,4 @@
-import type { Program } from "#kernel";
-import { createMachineTable, type Group } from "#programs";
+import { createMachineTable, loadedProgram, type Group } from "#programs";
 import { parseToMachine, type FromMachine } from "#protocol";
 import { AssetRequests } from "./assets.ts";
 import { evaluateGroup } from "./group-script.ts";
@@ -43,25 +42,12 @@ export function serveKernel(more: Group = {}): void {
         return loading;
       };
       const table = createMachineTable(load);
-      table.add(
-        Object.fromEntries(
-          message.pythonCommands.map((name) => [
-            name,
-            async (process) => fromGroup(await load("python"), name)(process),
-          ]),
-        ),
-      );
-      if (message.pythonCommands.length > 0)
-        table.add({ ruff: async (process) => fromGroup(await load("ruff"), "ruff")(process) });
+      const python = message.pythonCommands.map((name) => [name, loadedProgram(load, "python", name)] as const);
+      table.add(Object.fromEntries(python));
+      if (python.length > 0) table.add({ ruff: loadedProgram(load, "ruff", "ruff") });
       table.add(more);
       machine = new Machine(send, memoryPlace(table, message));
     };
   };
   scope.postMessage("up");
-}
-
-function fromGroup(group: Group, name: string): Program {
-  const program = group[name];
-  if (program === undefined) throw new Error(`no group has ${name} [this is a bug]`);
-  return program;
 }

@@ -15,6 +15,101 @@ export class UsageError extends Error {
 
 type Draft = { -readonly [Key in keyof CurlOptions]: CurlOptions[Key] };
 
+/** What is collected word by word; everything else of the options has one value. */
+type Collected = "urls" | "headers" | "data" | "form" | "outputs" | "cookies" | "keepPost" | "queries" | "warnings";
+
+/** What holds where an option does not say otherwise. */
+const DEFAULTS: Omit<CurlOptions, Collected> = {
+  method: undefined,
+  include: false,
+  silent: false,
+  showError: false,
+  verbose: false,
+  follow: false,
+  head: false,
+  get: false,
+  fail: "no",
+  remoteName: false,
+  createFolders: false,
+  user: undefined,
+  agent: "curl/8.22.0",
+  referer: undefined,
+  cookieJar: undefined,
+  dumpHeader: undefined,
+  writeOut: undefined,
+  upload: undefined,
+  maxTime: undefined,
+  connectTimeout: undefined,
+  maxRedirects: 50,
+  http10: false,
+  retry: 0,
+  retryRefused: false,
+  retryDelay: undefined,
+  noBuffer: false,
+  trusted: false,
+  compressed: false,
+  range: undefined,
+  continueAt: undefined,
+  headerName: false,
+  outputFolder: undefined,
+  globs: true,
+  junkSession: false,
+  remoteTime: false,
+  etagSave: undefined,
+  etagCompare: undefined,
+  maxFileSize: undefined,
+  failEarly: false,
+  pathAsIs: false,
+  requestTarget: undefined,
+  oauth2: undefined,
+};
+
+type KeyOf<Kind> = { [Key in keyof CurlOptions]: Kind extends CurlOptions[Key] ? Key : never }[keyof CurlOptions];
+
+/** Options that only switch something on. */
+const FLAGS: Readonly<Record<string, readonly KeyOf<boolean>[]>> = {
+  "remote-name": ["remoteName"],
+  "create-dirs": ["createFolders"],
+  "retry-connrefused": ["retryRefused"],
+  "retry-all-errors": ["retryRefused"],
+  include: ["include"],
+  "show-headers": ["include"],
+  silent: ["silent"],
+  "show-error": ["showError"],
+  "no-progress-meter": ["silent", "showError"],
+  verbose: ["verbose"],
+  location: ["follow"],
+  head: ["head"],
+  get: ["get"],
+  "http1.0": ["http10"],
+  "no-buffer": ["noBuffer"],
+  "location-trusted": ["follow", "trusted"],
+  compressed: ["compressed"],
+  "remote-header-name": ["headerName"],
+  "junk-session-cookies": ["junkSession"],
+  "remote-time": ["remoteTime"],
+  "fail-early": ["failEarly"],
+  "path-as-is": ["pathAsIs"],
+  "remote-name-all": ["remoteName"],
+};
+
+/** Options whose word is kept as it is. */
+const TEXTS: Readonly<Record<string, KeyOf<string>>> = {
+  request: "method",
+  user: "user",
+  "oauth2-bearer": "oauth2",
+  "user-agent": "agent",
+  referer: "referer",
+  "cookie-jar": "cookieJar",
+  "dump-header": "dumpHeader",
+  "upload-file": "upload",
+  range: "range",
+  "output-dir": "outputFolder",
+  "etag-save": "etagSave",
+  "etag-compare": "etagCompare",
+  "request-target": "requestTarget",
+};
+
 /** Answers the options, or which page was asked for. */
 export async function parseOptions(
   words: readonly string[],
@@ -31,7 +126,7 @@ export async function parseOptions(
     queries: [] as string[],
     warnings: [] as string[],
   };
-  const options: Partial<Draft> = {};
+  const options: Partial<Omit<Draft, Collected>> = {};
   const numbers = (name: string, text: string): number => {
     const value = Number(text);
     if (text === "" || Number.isNaN(value) || value < 0)
@@ -46,12 +141,12 @@ export async function parseOptions(
   };
 
   const apply = async (name: string, value: string, shown: string): Promise<void> => {
+    for (const flag of FLAGS[name] ?? []) options[flag] = true;
+    const text = TEXTS[name];
+    if (text !== undefined) options[text] = value;
     switch (name) {
       case "url":
         draft.urls.push(value);
-        break;
-      case "request":
-        options.method = value;
         break;
       case "header":
         if (!value.startsWith("@")) draft.headers.push(value);
@@ -84,37 +179,10 @@ export async function parseOptions(
       case "cookie":
         draft.cookies.push(value);
         break;
-      case "remote-name":
-        options.remoteName = true;
-        break;
-      case "create-dirs":
-        options.createFolders = true;
-        break;
       case "write-out":
         options.writeOut = value.startsWith("@")
           ? (await named(value.slice(1), shown)).replaceAll(/\r?\n/g, "")
           : value;
-        break;
-      case "user":
-        options.user = value;
-        break;
-      case "oauth2-bearer":
-        options.oauth2 = value;
-        break;
-      case "user-agent":
-        options.agent = value;
-        break;
-      case "referer":
-        options.referer = value;
-        break;
-      case "cookie-jar":
-        options.cookieJar = value;
-        break;
-      case "dump-header":
-        options.dumpHeader = value;
-        break;
-      case "upload-file":
-        options.upload = value;
         break;
       case "max-time":
         options.maxTime = numbers(shown, value);
@@ -131,36 +199,6 @@ export async function parseOptions(
       case "retry-delay":
         options.retryDelay = numbers(shown, value);
         break;
-      case "retry-connrefused":
-      case "retry-all-errors":
-        options.retryRefused = true;
-        break;
-      case "include":
-      case "show-headers":
-        options.include = true;
-        break;
-      case "silent":
-        options.silent = true;
-        break;
-      case "show-error":
-        options.showError = true;
-        break;
-      case "no-progress-meter":
-        options.silent = true;
-        options.showError = true;
-        break;
-      case "verbose":
-        options.verbose = true;
-        break;
-      case "location":
-        options.follow = true;
-        break;
-      case "head":
-        options.head = true;
-        break;
-      case "get":
-        options.get = true;
-        break;
       case "fail":
         if (options.fail === "with-body") draft.warnings.push("--fail deselects --fail-with-body here");
         options.fail = "silently";
@@ -169,29 +207,16 @@ export async function parseOptions(
         if (options.fail === "silently") draft.warnings.push("--fail-with-body deselects --fail here");
         options.fail = "with-body";
         break;
-      case "http1.0":
-        options.http10 = true;
-        break;
-      case "no-buffer":
-        options.noBuffer = true;
-        break;
       case "post301":
       case "post302":
       case "post303":
         draft.keepPost.push(Number(name.slice(4)));
-        break;
-      case "location-trusted":
-        options.follow = true;
-        options.trusted = true;
         break;
       case "url-query":
         draft.queries.push(value);
         break;
       case "max-filesize":
         options.maxFileSize = numbers(shown, value);
-        break;
-      case "range":
-        options.range = value;
         break;
       case "continue-at":
         if (value !== "-") numbers(shown, value);
@@ -209,39 +234,6 @@ export async function parseOptions(
         rest.unshift(...more);
         break;
       }
-      case "compressed":
-        options.compressed = true;
-        break;
-      case "remote-header-name":
-        options.headerName = true;
-        break;
-      case "junk-session-cookies":
-        options.junkSession = true;
-        break;
-      case "remote-time":
-        options.remoteTime = true;
-        break;
-      case "fail-early":
-        options.failEarly = true;
-        break;
-      case "path-as-is":
-        options.pathAsIs = true;
-        break;
-      case "output-dir":
-        options.outputFolder = value;
-        break;
-      case "etag-save":
-        options.etagSave = value;
-        break;
-      case "etag-compare":
-        options.etagCompare = value;
-        break;
-      case "request-target":
-        options.requestTarget = value;
-        break;
-      case "remote-name-all":
-        options.remoteName = true;
-        break;
       case "globoff":
         options.globs = false;
         break;
@@ -290,57 +282,5 @@ export async function parseOptions(
       break;
     }
   }
-  return {
-    urls: draft.urls,
-    headers: draft.headers,
-    data: draft.data,
-    form: draft.form,
-    outputs: draft.outputs,
-    cookies: draft.cookies,
-    method: options.method,
-    include: options.include ?? false,
-    silent: options.silent ?? false,
-    showError: options.showError ?? false,
-    verbose: options.verbose ?? false,
-    follow: options.follow ?? false,
-    head: options.head ?? false,
-    get: options.get ?? false,
-    fail: options.fail ?? "no",
-    remoteName: options.remoteName ?? false,
-    createFolders: options.createFolders ?? false,
-    user: options.user,
-    agent: options.agent ?? "curl/8.22.0",
-    referer: options.referer,
-    cookieJar: options.cookieJar,
-    dumpHeader: options.dumpHeader,
-    writeOut: options.writeOut,
-    upload: options.upload,
-    maxTime: options.maxTime,
-    connectTimeout: options.connectTimeout,
-    maxRedirects: options.maxRedirects ?? 50,
-    http10: options.http10 ?? false,
-    retry: options.retry ?? 0,
-    retryRefused: options.retryRefused ?? false,
-    retryDelay: options.retryDelay,
-    noBuffer: options.noBuffer ?? false,
-    keepPost: draft.keepPost,
-    queries: draft.queries,
-    warnings: draft.warnings,
-    trusted: options.trusted ?? false,
-    compressed: options.compressed ?? false,
-    range: options.range,
-    continueAt: options.continueAt,
-    headerName: options.headerName ?? false,
-    outputFolder: options.outputFolder,
-    globs: options.globs ?? true,
-    junkSession: options.junkSession ?? false,
-    remoteTime: options.remoteTime ?? false,
-    etagSave: options.etagSave,
-    etagCompare: options.etagCompare,
-    maxFileSize: options.maxFileSize,
-    failEarly: options.failEarly ?? false,
-    pathAsIs: options.pathAsIs ?? false,
-    requestTarget: options.requestTarget,
-    oauth2: options.oauth2,
-  };
+  return { ...DEFAULTS, ...options, ...draft };
 }

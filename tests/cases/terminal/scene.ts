@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { expect } from "vitest";
 import { parse } from "yaml";
 
 /** What a person types at bash's prompt, a step at a time; the screen is looked at after each. */
@@ -63,4 +64,16 @@ export async function waitFor(session: Session, expected: Shown, most = 20_000):
     if (JSON.stringify(shown) === wanted || Date.now() > until) return shown;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Types a scene's steps, and after each holds what the screen shows against the recording. */
+export async function playScene(session: Session, { name, keys }: Scene, recorded: Recording): Promise<void> {
+  await waitFor(session, { lines: ["%"], cursor: [2, 0] });
+  for (const [at, step] of keys.entries()) {
+    const expected = recorded.scenes[name]?.[at];
+    if (expected === undefined) throw new Error("not recorded: npm run record:terminal");
+    session.type(step);
+    expect(await waitFor(session, expected), `after ${JSON.stringify(step)}`).toEqual(expected);
+  }
+  await session.end();
 }

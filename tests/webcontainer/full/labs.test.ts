@@ -1,40 +1,26 @@
 /** Every lab of the site on both engines, in Chromium: what was recorded from the real programs comes out. */
-import { build } from "esbuild";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { labData, labNames, readLab } from "#content";
 import type { LabAction, LabData } from "#session";
-import type { Serving } from "../../../src/build/serve.ts";
-import { openBrowser, serveBuiltSite } from "../../browser/support.ts";
+import { useSite } from "../../browser/site.ts";
 import type * as Runner from "../lab-runner.ts";
 import { startStandIn, type StandIn } from "../stand-in.ts";
+import { bundleLabs } from "../bundle-labs.ts";
 
 declare const labs: typeof Runner;
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 
+const site = useSite();
 let standIn: StandIn;
-let serving: Serving;
-let browser: Browser;
 let script: string;
 
 beforeAll(async () => {
-  serving = await serveBuiltSite();
   standIn = await startStandIn();
-  browser = await openBrowser();
-  const bundle = await build({
-    entryPoints: [new URL("../lab-runner.ts", import.meta.url).pathname],
-    bundle: true,
-    format: "iife",
-    globalName: "labs",
-    target: "es2022",
-    write: false,
-  });
-  script = bundle.outputFiles[0]?.text ?? "";
+  script = await bundleLabs();
 });
 afterAll(async () => {
-  await browser.close();
-  await serving.close();
   await standIn.close();
 });
 
@@ -93,8 +79,8 @@ describe.each([{ engine: "page" }, { engine: "webcontainer" }])("labs on the eng
   let page: Page;
   const place = (): string => (engine === "page" ? "page" : standIn.origin);
   beforeAll(async () => {
-    page = await (await browser.newContext({ bypassCSP: true })).newPage();
-    await page.goto(serving.address);
+    page = await (await site.browser.newContext({ bypassCSP: true })).newPage();
+    await page.goto(site.at(""));
     await page.addScriptTag({ content: script });
     if (engine !== "page") await page.evaluate((at) => labs.hold(at), place());
   });

@@ -6,7 +6,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { labData, readLab } from "#content";
 import { useSite } from "../../browser/site.ts";
@@ -15,6 +14,7 @@ import { openTestBench, type TestBench } from "../bench-page.ts";
 import { leftOutCases } from "../left-out.ts";
 import type * as Labs from "../lab-runner.ts";
 import type * as Runner from "../runner.ts";
+import { bundleLabs } from "../bundle-labs.ts";
 
 declare const runner: typeof Runner;
 declare const labs: typeof Labs;
@@ -83,18 +83,11 @@ describe.each(NODES.filter(({ path }) => path !== undefined))("the machine on No
   });
 
   test("labs: make, pytest with threads inline, Flask asked by curl, Express", async () => {
-    const bundle = await build({
-      entryPoints: [new URL("../lab-runner.ts", import.meta.url).pathname],
-      bundle: true,
-      format: "iife",
-      globalName: "labs",
-      target: "es2022",
-      write: false,
-    });
+    const script = await bundleLabs();
     const context = await site.browser.newContext({ bypassCSP: true });
     const page = await context.newPage();
     await page.goto(site.at(""));
-    await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? "" });
+    await page.addScriptTag({ content: script });
     const of = (name: string) => labData(readLab(ROOT, name));
     const outcomes = await page.evaluate(
       async ([place, repaired, fruit, express, hello]) => {

@@ -1,4 +1,6 @@
 /** What the letters and names of Perl-compatible expressions stand for (pcre2pattern(3)). */
+import { CLASSES as POSIX_CLASSES } from "../regex/classes.ts";
+
 /** Wrong in PCRE's words: "missing closing parenthesis". */
 export class PerlError extends Error {
   override readonly name = "PerlError";
@@ -19,20 +21,10 @@ export const SETS: Readonly<Record<string, string>> = {
 };
 
 export const CLASSES: Readonly<Record<string, string>> = {
-  alnum: "0-9A-Za-z",
-  alpha: "A-Za-z",
+  ...POSIX_CLASSES,
   ascii: "\\x00-\\x7f",
-  blank: " \\t",
-  cntrl: "\\x00-\\x1f\\x7f",
-  digit: "0-9",
-  graph: "!-~",
-  lower: "a-z",
-  print: " -~",
-  punct: "!-\\/:-@\\[-`{-~",
   space: " \\t\\n\\v\\f\\r",
-  upper: "A-Z",
   word: "0-9A-Za-z_",
-  xdigit: "0-9A-Fa-f",
 };
 
 export const CONTROLS: Readonly<Record<string, string>> = { a: "\x07", e: "\x1b", f: "\f", n: "\n", r: "\r", t: "\t" };

@@ -1,3 +1,5 @@
+import { CLASSES } from "./classes.ts";
+
 /** POSIX basic and extended regular expressions (with GNU's \w \b \< \' …) as a tree. */
 export type Node =
   | { readonly kind: "empty" }
@@ -22,21 +24,6 @@ export interface Dialect {
   /** awk: backslash escapes as in strings, no back references. */
   readonly awk?: boolean;
 }
-
-const CLASSES: Readonly<Record<string, string>> = {
-  alnum: "0-9A-Za-z",
-  alpha: "A-Za-z",
-  blank: " \\t",
-  cntrl: "\\x00-\\x1f\\x7f",
-  digit: "0-9",
-  graph: "!-~",
-  lower: "a-z",
-  print: " -~",
-  punct: "!-\\/:-@\\[-`{-~",
-  space: "\\s",
-  upper: "A-Z",
-  xdigit: "0-9A-Fa-f",
-};
 
 const ESCAPES: Readonly<Record<string, string>> = { w: "\\w", W: "\\W", s: "\\s", S: "\\S" };
 const ASSERTIONS: Readonly<Record<string, string>> = {
