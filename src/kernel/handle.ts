@@ -70,6 +70,13 @@ export class Handle implements OpenFile {
     return writing;
   }
 
+  /** Takes what there is room for: how many bytes that was, 0 for none (O_NONBLOCK). It waits for its owner's turn only. */
+  writeNow(bytes: Uint8Array): Promise<number> | number {
+    this.#check();
+    if (this.#owner?.blocked() !== undefined) return this.#writeAtTurn(bytes);
+    return this.#tryWrite(bytes) ?? never();
+  }
+
   seek(offset: number, from: "start" | "current" | "end"): number {
     this.#check();
     return this.description.seek(offset, from);
@@ -156,6 +163,12 @@ export class Handle implements OpenFile {
       at += taken;
       if (taken === 0) await this.#change(signal);
     }
+  }
+
+  async #writeAtTurn(bytes: Uint8Array): Promise<number> {
+    await this.#ready();
+    if (this.#closed) return never();
+    return this.#tryWrite(bytes) ?? never();
   }
 
   async #ready(): Promise<void> {

@@ -68,6 +68,8 @@ export interface Connection extends OpenFile {
   readonly remotePort: number;
   /** shutdown(2) with SHUT_WR: the peer reads to the end, reading goes on here. */
   endWriting(): void;
+  /** Takes what there is room for, and answers how many bytes that was: 0 for none (send(2) with MSG_DONTWAIT). */
+  writeNow(bytes: Uint8Array): Promise<number> | number;
   /** True when a write would not wait. */
   writable(): boolean;
   /** Calls the listener at every change of readiness (for poll(2)); the result ends that. */
@@ -140,8 +142,8 @@ export interface Process {
   breathe(): Promise<void> | void;
   /** Listens on the loopback. `FileError`-like "Address already in use" is thrown as `AddressInUse`. Port 0 picks one. */
   listen(port: number): Listener;
-  /** Connects to a port of the loopback; rejects with `ConnectionRefused`. */
-  connect(port: number): Promise<Connection>;
+  /** Connects to a port of the loopback; rejects with `ConnectionRefused`, or with the signal's reason while it waits. */
+  connect(port: number, signal?: AbortSignal): Promise<Connection>;
   /** Two ends of a connection that no port leads to (socketpair). */
   socketPair(): readonly [Connection, Connection];
   /** Every process there is, for ps, jobs and the page. */

@@ -253,12 +253,13 @@ export class Task implements Process, HandleOwner {
     };
   }
 
-  async connect(port: number): Promise<Connection> {
+  async connect(port: number, signal: AbortSignal = this.signal): Promise<Connection> {
     for (;;) {
       await this.ready();
       const answer = this.#kernel.network.tryConnect(port);
       if ("kind" in answer) return new SocketHandle(answer, this);
-      await changeOf(answer, this.signal);
+      signal.throwIfAborted();
+      await changeOf(answer, signal);
     }
   }
 

@@ -340,9 +340,8 @@ export class GreenThreads {
   #receive(descriptor: number, buffer: number, length: number): Promise<number> | null {
     const socket = this.#several() ? this.#sockets.blockingSocket(descriptor) : undefined;
     if (socket === undefined || this.#calls.ready(socket, POLL.in) !== 0) return null;
-    return this.#park(Infinity, [[socket, POLL.in]]).then((value) => {
-      if (value === INTERRUPTED) return INTERRUPTED;
-      const { end } = this.#calls;
+    const { end } = this.#calls;
+    return this.#whenReady([socket, POLL.in], () => {
       const count = end.call(CALL.receive, socket, Math.min(length, PAYLOAD_BYTES), 1, 0);
       if (count > 0) this.#module.HEAPU8.set(end.payload.subarray(0, count), buffer);
       return count;
@@ -359,7 +358,15 @@ export class GreenThreads {
       return end.call(CALL.send, socket, part, 1);
     };
     const sent = attempt();
-    if (sent !== -ERRNO.EAGAIN) return Promise.resolve(sent);
-    return this.#park(Infinity, [[socket, POLL.out]]).then((value) => (value === INTERRUPTED ? value : attempt()));
+    return sent === -ERRNO.EAGAIN ? this.#whenReady([socket, POLL.out], attempt) : Promise.resolve(sent);
+  }
+
+  /** A call of a blocking socket: made when the socket is ready, again when another thread was faster. */
+  async #whenReady(wanted: Awaited, attempt: () => number): Promise<number> {
+    for (;;) {
+      if ((await this.#park(Infinity, [wanted])) === INTERRUPTED) return INTERRUPTED;
+      const result = attempt();
+      if (result !== -ERRNO.EAGAIN) return result;
+    }
   }
 }

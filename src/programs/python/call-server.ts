@@ -1,7 +1,7 @@
 import { SIGNALS } from "#base";
 import { FileError } from "#files";
 import { Interrupted, PartlyWritten, type Process } from "#kernel";
-import { CALL, ERRNO, type AnswererEnd } from "#python";
+import { ERRNO, type AnswererEnd } from "#python";
 import { Wait } from "./blocking.ts";
 import { errnoOf, FileCalls } from "./file-calls.ts";
 import { ProcessCalls } from "./process-calls.ts";
@@ -68,18 +68,16 @@ export class CallServer {
       if (answer instanceof Wait) {
         if (answer.over) return;
         this.#interruptible(values, () => {
-          // Its answer is on the way: bytes that were taken must not be lost.
+          stop.abort(new Interrupted(0));
+          // Its answer is on the way: a connection or bytes that were taken must not be lost.
           if (answer.over) return;
           answer.cancel();
           reply(-ERRNO.EINTR);
         });
       } else if (answer instanceof Promise) {
         answer.then(reply, fail);
-        this.#interruptible(values, () => {
-          stop.abort(new Interrupted(0));
-          // What was written or taken before the signal came counts: only the call itself knows how much that is.
-          if (!MOVING.has(number)) reply(-ERRNO.EINTR);
-        });
+        // What was written or taken before the signal came counts: only the call itself knows how much that is.
+        this.#interruptible(values, () => stop.abort(new Interrupted(0)));
       } else reply(answer);
     } catch (error) {
       fail(error);
@@ -103,8 +101,6 @@ export class CallServer {
 
 /** The end of a time slice (SIGVTALRM): no reason to end a wait. */
 const SLICE = 26;
-
-const MOVING: ReadonlySet<number> = new Set([CALL.writeDescriptor, CALL.send, CALL.receive]);
 
 function errorNumber(error: unknown): number {
   if (error instanceof FileError) return errnoOf(error);

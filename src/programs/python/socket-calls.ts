@@ -42,9 +42,9 @@ export class SocketCalls {
       case CALL.listen:
         return this.#listen(this.#socket(a));
       case CALL.accept:
-        return this.#accept(this.#socket(a), b !== 0, reply);
+        return this.#accept(this.#socket(a), b !== 0, reply, signal);
       case CALL.connect:
-        return this.#connect(this.#socket(a), b);
+        return this.#connect(this.#socket(a), b, signal);
       case CALL.send:
         return this.#send(this.#socket(a), this.#end.payload.slice(0, b), c !== 0, signal);
       case CALL.receive:
@@ -129,26 +129,32 @@ export class SocketCalls {
     return socket.listener === undefined ? this.#bind(socket, 0) : socket.port;
   }
 
-  #accept(socket: Socket, nonBlocking: boolean, reply: (answer: number | readonly number[]) => void): Answer {
+  #accept(
+    socket: Socket,
+    nonBlocking: boolean,
+    reply: (answer: number | readonly number[]) => void,
+    signal: AbortSignal,
+  ): Answer {
     const { listener } = socket;
     if (listener === undefined) return -ERRNO.EINVAL;
     const take = async (): Promise<readonly number[]> => {
-      const connection = await listener.accept();
+      const connection = await listener.accept(signal);
       return [this.#add({ port: socket.port, connection, owners: 1 }), connection.remotePort];
     };
     if (listener.pending()) return take();
     if (nonBlocking) return -ERRNO.EAGAIN;
     const pending = (): number | undefined => (listener.pending() ? 1 : undefined);
-    return new Wait(pending, [listener], -1, () => void take().then(reply, () => reply(-ERRNO.EBADF)));
+    const fail = (): void => reply(signal.aborted ? -ERRNO.EINTR : -ERRNO.EBADF);
+    return new Wait(pending, [listener], -1, () => void take().then(reply, fail));
   }
 
-  async #connect(socket: Socket, port: number): Promise<number | readonly number[]> {
+  async #connect(socket: Socket, port: number, signal: AbortSignal): Promise<number | readonly number[]> {
     if (socket.connection !== undefined) return -ERRNO.EISCONN;
     // A client may bind to a port of its own first: nothing listens there then.
     socket.listener?.close();
     delete socket.listener;
     try {
-      socket.connection = await this.#process.connect(port);
+      socket.connection = await this.#process.connect(port, signal);
     } catch (error) {
       if (error instanceof ConnectionRefused) return -ERRNO.ECONNREFUSED;
       throw error;
@@ -159,13 +165,14 @@ export class SocketCalls {
 
   #send(socket: Socket, bytes: Uint8Array, nonBlocking: boolean, signal: AbortSignal): Answer {
     const connection = this.#connection(socket);
-    if (!connection.writable() && nonBlocking) return -ERRNO.EAGAIN;
-    const sending = nonBlocking ? connection.write(bytes) : connection.write(bytes, signal);
-    if (sending === undefined) return bytes.length;
-    if (!nonBlocking) return sending.then(() => bytes.length);
-    // What did not fit goes out in order; until then the socket is not writable.
-    sending.catch(() => undefined);
-    return bytes.length;
+    if (nonBlocking) {
+      // Only what has been taken is answered for: after its last answer the program may close the socket.
+      const told = (taken: number): number => (taken > 0 || bytes.length === 0 ? taken : -ERRNO.EAGAIN);
+      const taken = connection.writeNow(bytes);
+      return taken instanceof Promise ? taken.then(told) : told(taken);
+    }
+    const sending = connection.write(bytes, signal);
+    return sending === undefined ? bytes.length : sending.then(() => bytes.length);
   }
 
   #receive(
