@@ -180,6 +180,9 @@ export interface EmscriptenModule {
   PyProxy_getPtr(proxy: unknown): number;
   _PyErr_SetInterruptEx(signal: number): number;
   _PyErr_CheckSignals(): number;
+  _PyErr_SetRaisedException(exception: number): void;
+  /** Throws the exception that is set as a JavaScript error. */
+  _pythonexc2js(): never;
   _PyThreadState_Get(): number;
   _PyUnstable_ThreadState_SetStackProtection(state: number, base: number, size: number): number;
   _Py_DecRef(object: number): void;

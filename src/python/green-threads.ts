@@ -133,7 +133,7 @@ export class GreenThreads {
     return count === 0 && (milliseconds === YIELD || milliseconds === INPUT);
   }
 
-  /** Runs the main program as the first thread; answers what it returns. */
+  /** Runs the main program as the first thread; answers the status that it returns. */
   async run(main: Callable): Promise<unknown> {
     const module = this.#module;
     this.#running = true;
@@ -147,7 +147,7 @@ export class GreenThreads {
     const thread = this.#add(main, this.#mainId);
     this.#main = thread;
     await this.#pump();
-    if (thread.failure !== undefined) throw new Error("the program's thread failed", { cause: thread.failure });
+    if (thread.failure !== undefined) throw new Error(`the program's thread failed: ${describe(thread.failure)}`);
     return thread.result;
   }
 
@@ -280,6 +280,11 @@ export class GreenThreads {
         module.stackRestore(thread.stack + STACK_BYTES);
       }
       [thread.result] = await module.promisingApply(module.PyProxy_getPtr(callable), [], 0, [], 0, exception);
+      // No status, but the mark of an exception.
+      if (thread === this.#main && typeof thread.result !== "number") {
+        module._PyErr_SetRaisedException(module.HEAPU32[exception >>> 2] ?? 0);
+        module._pythonexc2js();
+      }
     } catch (error) {
       thread.failure = error;
     }
@@ -369,4 +374,8 @@ export class GreenThreads {
       if (result !== -ERRNO.EAGAIN) return result;
     }
   }
+}
+
+function describe(failure: unknown): string {
+  return failure instanceof Error ? (failure.stack ?? failure.message) : JSON.stringify(failure);
 }

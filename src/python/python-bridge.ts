@@ -14,7 +14,12 @@ interface PythonBytes {
   destroy(): void;
 }
 
-export function pythonBridge({ module, calls, descriptors, sockets, pyodide, index }: Interpreter, files: LiveFiles) {
+export function pythonBridge(
+  { module, calls, descriptors, sockets, pyodide, index }: Interpreter,
+  files: LiveFiles,
+  /** From here on a signal is an exception in Python, or what its handler does. */
+  takeSignals: () => void,
+) {
   const { end } = calls;
   const shared = new Set<Stream>();
   return {
@@ -83,6 +88,7 @@ export function pythonBridge({ module, calls, descriptors, sockets, pyodide, ind
             .filter((top) => top !== "__pycache__"),
         ),
       ].join("\n"),
+    take_signals: takeSignals,
     check_signals: () => module._PyErr_CheckSignals(),
     /** The part of scrypt that Python would be too slow for: `blocks` are bytes of Python. */
     mix_scrypt: (blocks: PythonBytes, n: number, r: number): Uint8Array => {

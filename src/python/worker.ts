@@ -99,13 +99,14 @@ async function run(
   for (const number of [0, 1, 2] as const) descriptors.replaceStandard(number);
   for (const number of message.descriptors) descriptors.open(number, 2, number);
   for (const { descriptor, socket, port: bound } of message.sockets) sockets.adopt(descriptor, socket, bound);
+  // By Python itself, where it catches everything: an exception before that would be nobody's.
+  const takeSignals = (): void => pyodide.setInterruptBuffer(interruptByte(memory));
   pyodide.registerJsModule("_companion_threads", threads.pythonModule);
-  pyodide.registerJsModule("_companion_kernel", pythonBridge(interpreter, files));
+  pyodide.registerJsModule("_companion_kernel", pythonBridge(interpreter, files, takeSignals));
   module.FS.chdir(message.cwd);
   const start = pyodide.runPython("import _companion.main; _companion.main.start") as Callable;
   const main = start(pyodide.toPy(message), module.jspiSupported) as Callable;
   if (message.lockdown) lockDown();
-  pyodide.setInterruptBuffer(interruptByte(memory));
   port.post({ type: "started" });
   const status = module.jspiSupported ? await threads.run(main) : main();
   port.post({ type: "ended", status: Number(status) });

@@ -185,11 +185,19 @@ def _hide_javascript():
 
 
 def _guarded_whole(command):
-    """A signal may arrive between the program and its end as well."""
+    """A signal may arrive between the program and its end as well, and one more while the first is being told."""
     try:
-        return _run(command)
-    except BaseException as error:
-        return _show(error)
+        try:
+            import _companion_kernel
+
+            _companion_kernel.take_signals()
+            return _run(command)
+        except BaseException as error:
+            return _show(error)
+    except KeyboardInterrupt:
+        return 130
+    except BaseException:
+        return 1
 
 
 def _run(command):
@@ -214,7 +222,9 @@ def _guarded(function, *arguments):
     except SystemExit as stop:
         return _exit_status(stop)
     except BaseException as error:
-        return _show(error)
+        uncaught = error
+    # A hook runs when nothing is being handled any more, as in CPython.
+    return _show(uncaught)
 
 
 def _exit_status(stop):
@@ -235,16 +245,34 @@ def _show(error):
     traceback = error.__traceback__
     _flush(sys.stdout)
     sys.last_exc, sys.last_type, sys.last_value, sys.last_traceback = error, type(error), error, traceback
+    status = 130 if isinstance(error, KeyboardInterrupt) else 1
+    hook = getattr(sys, "excepthook", None)
+    if hook is None:
+        _say("sys.excepthook is missing")
+        _display(type(error), error, traceback)
+        return status
     try:
-        sys.excepthook(type(error), error, traceback)
+        hook(type(error), error, traceback)
+        return status
     except SystemExit as stop:
         return _exit_status(stop)
-    except BaseException as second:
-        print("Error in sys.excepthook:", file=sys.stderr)
-        sys.__excepthook__(type(second), second, second.__traceback__.tb_next)
-        print("\nOriginal exception was:", file=sys.stderr)
-        sys.__excepthook__(type(error), error, traceback)
-    return 130 if isinstance(error, KeyboardInterrupt) else 1
+    except BaseException as failed:
+        second = failed
+    frames.hide(second)
+    _say("Error in sys.excepthook:")
+    _display(type(second), second, second.__traceback__)
+    _say("\nOriginal exception was:")
+    _display(type(error), error, traceback)
+    return status
+
+
+# What a program replaces is not asked when its replacement fails.
+_display = sys.__excepthook__
+
+
+def _say(text):
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)
 
 
 def _start_program(command, main):
@@ -460,7 +488,7 @@ def _flush_at_end(status):
         except BrokenPipeError as error:
             if sys.stderr is not None:
                 print("Exception ignored while flushing sys.stdout:", file=sys.stderr)
-                sys.__excepthook__(type(error), error, None)
+                _display(type(error), error, None)
             return 120
         except Exception:
             pass
