@@ -1,16 +1,14 @@
-import { getCollection } from "astro:content";
+import { chaptersInOrder } from "./reading-order.ts";
 
 /** The chapters that mention a concept, in reading order: those that mark it in the text or list it. */
 export async function chaptersUsing(concept: string, also: readonly string[] = []) {
-  const chapters = await getCollection("chapters");
-  return chapters
-    .filter(
-      (chapter) =>
-        also.includes(chapter.id) ||
-        chapter.data.concepts.includes(concept) ||
-        (chapter.body ?? "").includes(`<Term id="${concept}">`),
-    )
-    .sort((one, other) => one.data.order - other.data.order);
+  const chapters = await chaptersInOrder();
+  return chapters.filter(
+    (chapter) =>
+      also.includes(chapter.id) ||
+      chapter.data.concepts.includes(concept) ||
+      (chapter.body ?? "").includes(`<Term id="${concept}">`),
+  );
 }
 
 /** The first sentence of a concept's text, without markup. */

@@ -1,4 +1,5 @@
 import { getCollection, type CollectionEntry } from "astro:content";
+import { chaptersInOrder } from "../components/reading-order.ts";
 
 /** The course as the outline shows it: weeks, their parts, the chapters in reading order. */
 export interface WeekOutline {
@@ -27,7 +28,7 @@ const isMachine = (chapter: CollectionEntry<"chapters">) => /<Lab\s/.test(chapte
 
 /** Weeks that have a chapter, parts that have a chapter: nothing is listed that cannot be read. */
 export async function courseOutline(): Promise<WeekOutline[]> {
-  const chapters = await getCollection("chapters");
+  const chapters = await chaptersInOrder();
   const weeks = await getCollection("weeks");
   return weeks
     .map((week) => {
@@ -37,7 +38,6 @@ export async function courseOutline(): Promise<WeekOutline[]> {
           title: part.title,
           chapters: chapters
             .filter((chapter) => chapter.id.startsWith(`${number}/`) && chapter.data.part === part.id)
-            .sort((one, other) => one.data.order - other.data.order)
             .map((chapter) => ({
               id: chapter.id,
               name: chapter.data.short ?? chapter.data.title,
