@@ -31,22 +31,28 @@ export interface WithModifiers {
   readonly modifiers: Modifiers;
 }
 
-const [EXCLAMATION, HASH, DOLLAR, PLUS, COLON, EQUALS, QUESTION] = [33, 35, 36, 43, 58, 61, 63] as const;
+const [EXCLAMATION, HASH, DOLLAR, PLUS, COMMA, NINE, COLON, EQUALS, QUESTION] = [
+  33, 35, 36, 43, 44, 57, 58, 61, 63,
+] as const;
 const OPERATORS = { [EXCLAMATION]: "!=", [PLUS]: "+=", [QUESTION]: "?=" } as const;
 
-interface Definition {
-  readonly name: string;
-  readonly operator: Operator;
-  readonly value: string;
+const NO_MODIFIERS: Readonly<Modifiers> = { export: false, override: false, private: false };
+
+type SetLine = Extract<AssignmentLine, { kind: "set" }>;
+
+/** Characters of which no word of an assignment's syntax is made: a name goes on. */
+function isPlain(code: number): boolean {
+  return code > QUESTION || (code >= COMMA && code <= NINE);
 }
 
 /** `NAME OP VALUE` at the beginning of `text`, or undefined when it is not an assignment. */
-export function parseDefinition(text: string): Definition | undefined {
+export function parseDefinition(text: string, words: Readonly<Modifiers> = NO_MODIFIERS): SetLine | undefined {
   const start = skipSpace(text);
   let at = start;
   let nameEnd = -1;
   for (;;) {
     let code = text.charCodeAt(at); // NaN behind the end
+    while (isPlain(code)) code = text.charCodeAt((at += 1));
     if (isSpace(code)) {
       nameEnd = at;
       at = skipSpace(text, at);
@@ -54,18 +60,18 @@ export function parseDefinition(text: string): Definition | undefined {
     }
     switch (code) {
       case EQUALS:
-        return finish(text, start, nameEnd < 0 ? at : nameEnd, "=", at + 1);
+        return finish(text, start, nameEnd < 0 ? at : nameEnd, "=", at + 1, words);
       case COLON:
         if (text.charCodeAt(at + 1) === EQUALS) {
-          return finish(text, start, nameEnd < 0 ? at : nameEnd, ":=", at + 2);
+          return finish(text, start, nameEnd < 0 ? at : nameEnd, ":=", at + 2, words);
         }
-        if (text.startsWith(":=", at + 1)) return finish(text, start, nameEnd < 0 ? at : nameEnd, ":=", at + 3);
+        if (text.startsWith(":=", at + 1)) return finish(text, start, nameEnd < 0 ? at : nameEnd, ":=", at + 3, words);
         return undefined;
       case PLUS:
       case QUESTION:
       case EXCLAMATION:
         if (text.charCodeAt(at + 1) !== EQUALS) break;
-        return finish(text, start, nameEnd < 0 ? at : nameEnd, OPERATORS[code], at + 2);
+        return finish(text, start, nameEnd < 0 ? at : nameEnd, OPERATORS[code], at + 2, words);
       case HASH:
         return undefined;
     }
@@ -85,22 +91,41 @@ export function parseDefinition(text: string): Definition | undefined {
   }
 }
 
-function finish(text: string, start: number, nameEnd: number, operator: Operator, valueAt: number): Definition {
-  return { name: text.slice(start, nameEnd), operator, value: text.slice(skipSpace(text, valueAt)) };
-}
-
-function setLine({ name, operator, value }: Definition, modifiers: Modifiers): AssignmentLine {
-  const { export: exported, override, private: isPrivate } = modifiers;
-  return { kind: "set", name, operator, value, export: exported, override, private: isPrivate };
+function finish(
+  text: string,
+  start: number,
+  nameEnd: number,
+  operator: Operator,
+  valueAt: number,
+  words: Readonly<Modifiers>,
+): SetLine {
+  return {
+    kind: "set",
+    name: text.slice(start, nameEnd),
+    operator,
+    value: text.slice(skipSpace(text, valueAt)),
+    export: words.export,
+    override: words.override,
+    private: words.private,
+  };
 }
 
 /** A line that sets, defines or undefines a variable, with its modifiers; undefined when the line does none of these. */
 export function parseAssignment(line: string): AssignmentLine | undefined {
-  const modifiers: Modifiers = { export: false, override: false, private: false };
-  let rest = trimStart(line);
+  const rest = trimStart(line);
+  return parseDefinition(rest) ?? (MAY_BE_WORD.includes(rest.charAt(0)) ? parseWords(rest) : undefined);
+}
+
+/** How the words of `parseWords` begin. */
+const MAY_BE_WORD = "eopdu";
+
+/** A line that no assignment begins. */
+function parseWords(line: string): AssignmentLine | undefined {
+  const modifiers: Modifiers = { ...NO_MODIFIERS };
+  let rest = line;
   for (;;) {
-    const set = parseDefinition(rest);
-    if (set !== undefined) return setLine(set, modifiers);
+    const set = parseDefinition(rest, modifiers);
+    if (set !== undefined) return set;
     const word = /^(?:export|override|private|define|undefine)(?=\s|$)/.exec(rest)?.[0];
     if (word === undefined) return undefined;
     rest = rest.slice(skipSpace(rest, word.length));

@@ -1,4 +1,5 @@
 import type { BuildState } from "./build-state.ts";
+import type { Surroundings } from "./expander.ts";
 import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
 import { andThen, type Maybe } from "./maybe.ts";
@@ -18,21 +19,19 @@ const CONDITIONAL = /^(?:if(?:eq|neq|def|ndef)|else|endif)(?=[\t-\r ]|$)/;
 
 /** Whether a line begins with the word of a conditional directive. */
 export function isConditional(line: string): boolean {
-  return CONDITIONAL.test(line);
+  const first = line.charCodeAt(0);
+  return (first === 101 || first === 105) && CONDITIONAL.test(line); // e, i
 }
 
 /** `ifeq … else … endif`, nested. Manual: "Conditional Parts of Makefiles". */
 export class Conditionals {
   readonly #levels: Level[] = [];
   readonly #state: BuildState;
+  /** The lines now are passed over. */
+  ignoring = false;
 
   constructor(state: BuildState) {
     this.#state = state;
-  }
-
-  get ignoring(): boolean {
-    const level = this.#levels.at(-1);
-    return level !== undefined && !level.active;
   }
 
   get open(): boolean {
@@ -42,8 +41,17 @@ export class Conditionals {
   /** Does a line for which `isConditional` holds. */
   read(line: string, location: Location): Maybe<void> {
     const end = endOfWord(line, 0);
-    const word = line.slice(0, end);
-    const rest = line.slice(skipSpace(line, end));
+    const done = this.#read(line.slice(0, end), line.slice(skipSpace(line, end)), location);
+    if (done instanceof Promise) return done.then(() => this.#look());
+    this.#look();
+  }
+
+  #look(): void {
+    const level = this.#levels.at(-1);
+    this.ignoring = level !== undefined && !level.active;
+  }
+
+  #read(word: string, rest: string, location: Location): Maybe<void> {
     switch (word) {
       case "endif":
         return this.#endif(rest, location);
@@ -95,30 +103,47 @@ export class Conditionals {
       this.#levels.push({ taken: true, active: false, outer, sawElse: false });
       return;
     }
-    return andThen(this.#test(word, rest, location), (holds) => {
-      this.#levels.push({ taken: holds, active: holds, outer, sawElse: false });
-    });
+    const holds = this.#test(word, rest, location);
+    if (holds instanceof Promise) return holds.then((later) => this.#open(later));
+    this.#open(holds);
+  }
+
+  #open(holds: boolean): void {
+    this.#levels.push({ taken: holds, active: holds, outer: true, sawElse: false });
   }
 
   #test(word: string, rest: string, location: Location): Maybe<boolean> {
     const around = { scope: this.#state.globals, location };
-    const invalid = (): MakeError => new MakeError("invalid syntax in conditional", location, { kind: "conditional" });
-    if (word === "ifdef" || word === "ifndef") {
-      return andThen(this.#state.expander.expandOnce(trimEnd(rest), around), (text) => {
-        const name = trim(text);
-        if (/\s/.test(name)) throw invalid();
-        const variable = this.#state.globals.lookup(name);
-        const defined = variable !== undefined && (variable.compute?.() ?? variable.value) !== "";
-        return defined === (word === "ifdef");
-      });
-    }
+    const { expander } = this.#state;
+    if (word === "ifdef" || word === "ifndef") return this.#defined(word, rest, around);
     const sides = splitComparison(rest);
-    if (sides === undefined) throw invalid();
+    if (sides === undefined) throw invalid(location);
     if (sides.extra) this.#state.warn(`extraneous text after '${word}' directive`, location);
-    return andThen(this.#state.expander.expandOnce(sides.left, around), (left) =>
-      andThen(this.#state.expander.expandOnce(sides.right, around), (right) => (left === right) === (word === "ifeq")),
-    );
+    const left = expander.expandOnce(sides.left, around);
+    const equal =
+      typeof left === "string"
+        ? equals(left, expander.expandOnce(sides.right, around))
+        : left.then((text) => equals(text, expander.expandOnce(sides.right, around)));
+    return typeof equal === "boolean" ? equal === (word === "ifeq") : equal.then((is) => is === (word === "ifeq"));
   }
+
+  #defined(word: string, rest: string, around: Surroundings): Maybe<boolean> {
+    return andThen(this.#state.expander.expandOnce(trimEnd(rest), around), (text) => {
+      const name = trim(text);
+      if (/\s/.test(name)) throw invalid(around.location);
+      const variable = this.#state.globals.lookup(name);
+      const defined = variable !== undefined && (variable.compute?.() ?? variable.value) !== "";
+      return defined === (word === "ifdef");
+    });
+  }
+}
+
+function invalid(location: Location | undefined): MakeError {
+  return new MakeError("invalid syntax in conditional", location, { kind: "conditional" });
+}
+
+function equals(left: string, right: Maybe<string>): Maybe<boolean> {
+  return typeof right === "string" ? left === right : right.then((text) => left === text);
 }
 
 /** The two sides of `(a,b)` or of `"a" 'b'`. */

@@ -2,7 +2,7 @@ import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
 import { andThen, mapInOrder, thenWith, type Maybe } from "./maybe.ts";
 import { fillPattern, matchPattern, parsePattern, splitWords } from "./text.ts";
-import { TemplateParser, type Piece, type Template } from "./template.ts";
+import { endOfOnlyReference, TemplateParser, type Piece, type Template } from "./template.ts";
 import type { Scope, Variable } from "./variable.ts";
 
 /** What an expansion reads: the variables in sight and the place that its errors and warnings name. */
@@ -47,7 +47,13 @@ export class Expander {
 
   /** `expand` for text that is met once, as a line of a makefile is: its parsed form is not kept. */
   expandOnce(text: string, around: Surroundings): Maybe<string> {
-    return text.includes("$") ? this.fill(this.templates.read(text), around) : text;
+    const dollar = text.indexOf("$");
+    if (dollar < 0) return text;
+    const end = endOfOnlyReference(text, dollar);
+    if (end < 0) return this.fill(this.templates.read(text), around);
+    const value = this.#reference(text.slice(dollar + 2, end), around);
+    if (typeof value === "string") return text.slice(0, dollar) + value + text.slice(end + 1);
+    return value.then((later) => text.slice(0, dollar) + later + text.slice(end + 1));
   }
 
   fill(template: Template, around: Surroundings): Maybe<string> {
@@ -148,17 +154,14 @@ export class Expander {
         { kind: "self-reference", name: variable.name },
       );
     }
-    variable.template ??= this.templates.read(value);
+    // Errors inside a value name the line that defined it.
+    const inside = variable.location
+      ? { scope: around.scope, location: variable.location, reading: readingLocation(around) }
+      : around;
     variable.expanding = true;
     let result: Maybe<string>;
     try {
-      // Errors inside a value name the line that defined it.
-      result = this.fill(
-        variable.template,
-        variable.location
-          ? { scope: around.scope, location: variable.location, reading: readingLocation(around) }
-          : around,
-      );
+      result = this.#expandValue(variable, inside);
     } catch (error) {
       variable.expanding = false;
       throw error;
@@ -166,6 +169,16 @@ export class Expander {
     if (result instanceof Promise) return this.#expanding(variable, result);
     variable.expanding = false;
     return result;
+  }
+
+  /** Most values are used once: the parsed form is kept from the second time on. */
+  #expandValue(variable: Variable, around: Surroundings): Maybe<string> {
+    if (variable.template === undefined) {
+      variable.template = "used once";
+      return this.expandOnce(variable.value, around);
+    }
+    if (variable.template === "used once") variable.template = this.templates.read(variable.value);
+    return this.fill(variable.template, around);
   }
 
   #expanding(variable: Variable, result: Promise<string>): Promise<string> {

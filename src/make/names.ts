@@ -1,14 +1,14 @@
 import type { BuildState } from "./build-state.ts";
 import { expandTilde, glob, hasWildcard } from "./glob.ts";
-import { isSpace, splitWords } from "./text.ts";
+import { isSpace } from "./text.ts";
 
 /**
  * File names in a rule: words, with `\ ` for a blank inside one, without a leading "./", with tildes and the shell's
  * wildcards expanded, and `lib.a(x y)` as two members. Manual: "Using Wildcard Characters in File Names".
  */
 export function parseNames(text: string, state: BuildState, wildcards = true): string[] {
-  // Most names are plain words.
-  if (!/[\\*?[(~]|\.\//.test(text)) return splitWords(text);
+  const plain = plainWords(text);
+  if (plain !== undefined) return plain;
   const names: string[] = [];
   for (const word of splitMembers(splitQuoted(text))) {
     const name = stripCurrent(word);
@@ -26,6 +26,38 @@ export function parseNames(text: string, state: BuildState, wildcards = true): s
     else names.push(full);
   }
   return names;
+}
+
+const [PAREN, STAR, PERIOD, SLASH, QUESTION, BRACKET, BACKSLASH, TILDE] = [40, 42, 46, 47, 63, 91, 92, 126] as const;
+
+/** The words of a text in which only white space means anything, as most have it; undefined of any other. */
+function plainWords(text: string): string[] | undefined {
+  const words: string[] = [];
+  const end = text.length;
+  let start = -1;
+  for (let at = 0; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (isSpace(code)) {
+      if (start >= 0) words.push(text.slice(start, at));
+      start = -1;
+      continue;
+    }
+    if (start < 0) start = at;
+    switch (code) {
+      case PERIOD:
+        if (text.charCodeAt(at + 1) === SLASH) return undefined;
+        break;
+      case PAREN:
+      case STAR:
+      case QUESTION:
+      case BRACKET:
+      case BACKSLASH:
+      case TILDE:
+        return undefined;
+    }
+  }
+  if (start >= 0) words.push(start === 0 ? text : text.slice(start));
+  return words;
 }
 
 /** Words at white space that no backslash quotes. Other backslashes stay. */

@@ -10,8 +10,9 @@ import { andThen, thenWith, type Maybe } from "./maybe.ts";
 import { parseNames } from "./names.ts";
 import { findPercent } from "./pattern-rule.ts";
 import { readRuleLine, type RuleLine } from "./rule-line.ts";
-import { recordRule } from "./rules.ts";
+import { recordRule, type CompleteRule } from "./rules.ts";
 import { assignGlobal, expandName, mark, setVariable, withstand } from "./set-variable.ts";
+import type { Recipe } from "./target.ts";
 import { setTargetVariable } from "./target-variables.ts";
 import { skipSpace } from "./text.ts";
 import { originRank, type Origin } from "./variable.ts";
@@ -28,13 +29,12 @@ const POSIX_VARIABLES = [
 ] as const;
 
 /** A rule whose recipe may go on with the next line. */
-interface OpenRule {
-  readonly targets: readonly string[];
-  readonly line: Extract<RuleLine, { kind: "rule" }>;
-  readonly location: Location;
-  readonly recipe: string[];
-  recipeLocation: Location | undefined;
-  readonly prefix: string;
+interface OpenRule extends CompleteRule {
+  recipe: OpenRecipe | undefined;
+}
+
+interface OpenRecipe extends Recipe {
+  lines: string[];
 }
 
 /** Reads one makefile, or one text of `eval`, statement by statement. Manual: "How make Reads a Makefile". */
@@ -45,6 +45,7 @@ export class Reader {
   readonly #conditionals: Conditionals;
   /** All lines of an `eval` count as the line that it stands in. */
   readonly #fixedLine: number | undefined;
+  readonly #hasNul: boolean;
   readonly #origin: Origin;
   readonly #setDefaultGoal: boolean;
   #rule: OpenRule | undefined;
@@ -59,6 +60,7 @@ export class Reader {
   ) {
     this.#state = state;
     this.#source = new LineSource(text);
+    this.#hasNul = text.includes("\0");
     this.#file = file;
     this.#conditionals = new Conditionals(state);
     this.#fixedLine = options.fixedLine;
@@ -85,7 +87,7 @@ export class Reader {
   #statement(raw: string): Maybe<void> {
     const state = this.#state;
     let line = raw;
-    if (raw.includes("\0")) {
+    if (this.#hasNul && raw.includes("\0")) {
       state.warn("warning: NUL character seen; rest of line ignored", this.#here());
       line = raw.slice(0, raw.indexOf("\0"));
     }
@@ -94,8 +96,8 @@ export class Reader {
       const rule = this.#rule;
       if (rule !== undefined) {
         if (this.#conditionals.ignoring) return;
-        rule.recipeLocation ??= this.#here();
-        rule.recipe.push(line.slice(1));
+        if (rule.recipe === undefined) rule.recipe = this.#recipe(line.slice(1), this.#here());
+        else rule.recipe.lines.push(line.slice(1));
         return;
       }
     }
@@ -195,11 +197,12 @@ export class Reader {
     }
     this.#rule = {
       targets,
-      line: read,
+      doubleColon: read.doubleColon,
+      grouped: read.grouped,
+      targetPattern: read.targetPattern,
+      prerequisites: read.prerequisites,
+      recipe: read.recipe === undefined ? undefined : this.#recipe(read.recipe, location),
       location,
-      recipe: read.recipe === undefined ? [] : [read.recipe],
-      recipeLocation: read.recipe === undefined ? undefined : location,
-      prefix: state.recipePrefix,
     };
     if (read.targetPattern !== undefined) {
       const patterns = parseNames(read.targetPattern, state);
@@ -213,6 +216,10 @@ export class Reader {
     }
     this.#immediateEffect(targets);
     return;
+  }
+
+  #recipe(first: string, location: Location): OpenRecipe {
+    return { lines: [first], location, prefix: this.#state.recipePrefix };
   }
 
   /** Special targets that change how the next lines are read. */
@@ -232,19 +239,10 @@ export class Reader {
     const rule = this.#rule;
     if (rule === undefined) return;
     this.#rule = undefined;
-    const { line } = rule;
-    recordRule(this.#state, {
-      targets: rule.targets,
-      doubleColon: line.doubleColon,
-      grouped: line.grouped,
-      targetPattern: line.targetPattern,
-      prerequisites: line.prerequisites,
-      recipe:
-        rule.recipeLocation === undefined
-          ? undefined
-          : { lines: rule.recipe, location: rule.recipeLocation, prefix: rule.prefix },
-      location: rule.location,
-    });
+    const { recipe } = rule;
+    // An array that grew has room for more than it holds.
+    if (recipe !== undefined && recipe.lines.length > 1) recipe.lines = recipe.lines.slice();
+    recordRule(this.#state, rule);
     if (this.#setDefaultGoal) this.#considerDefaultGoal(rule.targets);
   }
 

@@ -40,6 +40,11 @@ interface Pieces {
 export function readRuleLine(state: BuildState, line: string, location: Location): Maybe<RuleLine> {
   const { expander } = state;
   const around = { scope: state.globals, location };
+  const only = onlyColon(line);
+  if (only >= 0) {
+    const pieces = { expander, around, line, head: line, colon: only, recipe: undefined };
+    return readBehind(line.slice(only + 1), line.slice(0, only), true, pieces);
+  }
   const stop = findUnquoted(line, ";#", true);
   const recipe = stop.after >= 0 && line[stop.after] === ";" ? line.slice(stop.after + 1) : undefined;
   const head = collapseContinuations(stop.before);
@@ -47,6 +52,27 @@ export function readRuleLine(state: BuildState, line: string, location: Location
   const pieces = { expander, around, line, head, colon, recipe };
   if (colon < 0) return thenWith(expander.expandOnce(head, around), readWithoutColon, pieces);
   return thenWith(expander.expandOnce(head.slice(0, colon), around), readTargets, pieces);
+}
+
+const [HASH, DOLLAR, COLON, SEMICOLON, BACKSLASH] = [35, 36, 58, 59, 92] as const;
+
+/** Where the one colon of a line is that has nothing else of a rule's syntax; -1 for any other line. */
+function onlyColon(line: string): number {
+  let colon = -1;
+  for (let at = 0; at < line.length; at += 1) {
+    switch (line.charCodeAt(at)) {
+      case COLON:
+        if (colon >= 0) return -1;
+        colon = at;
+        break;
+      case HASH:
+      case DOLLAR:
+      case SEMICOLON:
+      case BACKSLASH:
+        return -1;
+    }
+  }
+  return colon;
 }
 
 function readTargets(targets: string, pieces: Pieces): Maybe<RuleLine> {

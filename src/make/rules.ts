@@ -3,7 +3,7 @@ import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
 import { parseNames } from "./names.ts";
 import { findPercent, sameRule, targetPattern, unquotePercent, type PatternRule } from "./pattern-rule.ts";
-import { fillPattern, matchPattern, parsePattern, trim } from "./text.ts";
+import { fillPattern, isSpace, matchPattern, parsePattern, trim } from "./text.ts";
 import { Target, type LatePrerequisites, type Prerequisite, type Recipe } from "./target.ts";
 
 /** A rule whose recipe lines are all read. */
@@ -31,10 +31,11 @@ export function recordRule(state: BuildState, rule: CompleteRule): void {
 /** Prerequisite names before and after the `|`. */
 export function splitOrderOnly(text: string): { readonly normal: string; readonly orderOnly: string } {
   if (!text.includes("|")) return { normal: text, orderOnly: "" };
-  const bar = /(^|\s)\|/.exec(text) ?? /\|/.exec(text);
-  if (bar === null) return { normal: text, orderOnly: "" };
-  const at = bar.index + bar[0].length;
-  return { normal: text.slice(0, at - 1), orderOnly: text.slice(at) };
+  const first = text.indexOf("|");
+  let bar = first;
+  while (bar > 0 && !isSpace(text.charCodeAt(bar - 1))) bar = text.indexOf("|", bar + 1);
+  if (bar < 0) bar = first;
+  return { normal: text.slice(0, bar), orderOnly: text.slice(bar + 1) };
 }
 
 function recordPatternRule(state: BuildState, rule: CompleteRule): void {
@@ -89,8 +90,11 @@ function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
   }
   const made: Target[] = [];
   for (const written of rule.targets) {
-    const name = written.includes("\\%") && findPercent(written) < 0 ? unquotePercent(written) : written;
-    if (pattern === undefined && findPercent(written) >= 0 && written !== rule.targets[0]) throwMixed(state, rule);
+    const percent = written.includes("%");
+    const name = percent && written.includes("\\%") && findPercent(written) < 0 ? unquotePercent(written) : written;
+    if (percent && pattern === undefined && findPercent(written) >= 0 && written !== rule.targets[0]) {
+      throwMixed(state, rule);
+    }
     let stem: string | undefined;
     if (pattern !== undefined) {
       stem = matchPattern(pattern, name);
@@ -102,10 +106,9 @@ function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
       }
     }
     const target = targetForRule(state, name, rule);
-    const declared: (Prerequisite | LatePrerequisites)[] = [];
-    if (late) declared.push({ text: rule.prerequisites, stem, location: rule.location, pattern: rule.targetPattern });
-    for (const one of normalNames) declared.push(prerequisite(state, filled(one, stem), false));
-    for (const one of orderOnlyNames) declared.push(prerequisite(state, filled(one, stem), true));
+    const declared: (Prerequisite | LatePrerequisites)[] = late
+      ? [{ text: rule.prerequisites, stem, location: rule.location, pattern: rule.targetPattern }]
+      : prerequisites(state, normalNames, orderOnlyNames, stem);
     // The prerequisites of the rule with the recipe come first, so that `$<` is one of them.
     if (target.declared.length === 0 || (name === ".SUFFIXES" && declared.length === 0)) target.declared = declared;
     else if (rule.recipe !== undefined) target.declared.unshift(...declared);
@@ -134,8 +137,20 @@ function filled(text: string, stem: string | undefined): string {
   return stem === undefined || !text.includes("%") ? text : fillPattern(parsePattern(text), stem);
 }
 
-function prerequisite(state: BuildState, name: string, orderOnly: boolean): Prerequisite {
-  return { target: state.target(name), orderOnly, changed: false, explicit: true };
+/** An array without room to grow: most targets keep theirs to the end. */
+function prerequisites(
+  state: BuildState,
+  normal: readonly string[],
+  orderOnly: readonly string[],
+  stem: string | undefined,
+): Prerequisite[] {
+  const all = new Array<Prerequisite>(normal.length + orderOnly.length);
+  for (let index = 0; index < all.length; index += 1) {
+    const name = index < normal.length ? normal[index] : orderOnly[index - normal.length];
+    const target = state.target(filled(name ?? "", stem));
+    all[index] = { target, orderOnly: index >= normal.length, changed: false, explicit: true };
+  }
+  return all;
 }
 
 /** The node that a rule adds to: a new one for every double-colon rule. */

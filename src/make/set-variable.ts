@@ -29,6 +29,10 @@ export function withstand(state: BuildState, known: Variable): void {
 /** Does one assignment; answers the variable that has the name then, if there is one. Manual: "Setting Variables". */
 export function setVariable(name: string, state: BuildState, setting: Setting): Maybe<Variable | undefined> {
   const { operator, value, scope, around } = setting;
+  // Looking a name up is much of what an assignment costs: these two leave it to the definition.
+  const plain = !state.options.environmentOverrides;
+  if (plain && operator === "=") return define(state, setting, name, value, "recursive");
+  if (plain && operator === ":=") return setSimple(state, setting, name);
   const known = scope.variables.get(name);
   if (known !== undefined && operator !== "?=") withstand(state, known);
   switch (operator) {
@@ -52,9 +56,9 @@ function define(state: BuildState, setting: Setting, name: string, value: string
 }
 
 function setSimple(state: BuildState, setting: Setting, name: string): Maybe<Variable> {
-  return andThen(state.expander.expandOnce(setting.value, setting.around), (text) =>
-    define(state, setting, name, text, "simple"),
-  );
+  const text = state.expander.expandOnce(setting.value, setting.around);
+  if (typeof text === "string") return define(state, setting, name, text, "simple");
+  return text.then((later) => define(state, setting, name, later, "simple"));
 }
 
 function setToOutput(state: BuildState, setting: Setting, name: string): Maybe<Variable> {
@@ -93,7 +97,8 @@ function special(state: BuildState, variable: Variable): Variable {
 
 /** The expanded name of an assignment or a define; blank names are refused. */
 export function expandName(state: BuildState, text: string, around: Surroundings): Maybe<string> {
-  return thenWith(state.expander.expandOnce(text, around), trimName, around.location);
+  const name = state.expander.expandOnce(text, around);
+  return typeof name === "string" ? trimName(name, around.location) : thenWith(name, trimName, around.location);
 }
 
 function trimName(text: string, location: Location | undefined): string {
@@ -108,7 +113,9 @@ export function assignGlobal(state: BuildState, line: Assignment, location: Loca
   const around = { scope, location };
   const own = line.override ? "override" : origin;
   const setting = { operator: line.operator, value: line.value, origin: own, scope, around };
-  const variable = thenWith(expandName(state, line.name, around), setVariable, state, setting);
+  const name = expandName(state, line.name, around);
+  const variable =
+    typeof name === "string" ? setVariable(name, state, setting) : thenWith(name, setVariable, state, setting);
   if (line.export || line.private || variable instanceof Promise) return thenWith(variable, mark, line);
 }
 

@@ -129,6 +129,17 @@ function functionNameAt(text: string, start: number): string | undefined {
   return text.slice(start, at);
 }
 
+/**
+ * Where the `)` is of a text's only reference `$(NAME)`, which begins at `dollar`; -1 when there is more than that, or
+ * less, or when it may be a call.
+ */
+export function endOfOnlyReference(text: string, dollar: number): number {
+  if (text.charCodeAt(dollar + 1) !== 40) return -1;
+  const end = text.indexOf(")", dollar + 2);
+  if (end < 0 || text.includes("$", dollar + 2) || functionNameAt(text, dollar + 2) !== undefined) return -1;
+  return end;
+}
+
 /** The index of the parenthesis that ends a reference, or -1. Nested ones count only when the name has a reference. */
 export function endOfReference(text: string, start: number, open: string, close: string): number {
   const first = text.indexOf(close, start);

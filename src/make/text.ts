@@ -37,13 +37,14 @@ export function endOfWord(text: string, at: number): number {
 }
 
 export function trimStart(text: string): string {
-  return text.slice(skipSpace(text));
+  const start = skipSpace(text);
+  return start === 0 ? text : text.slice(start);
 }
 
 export function trimEnd(text: string): string {
   let end = text.length;
   while (end > 0 && isSpace(text.charCodeAt(end - 1))) end -= 1;
-  return text.slice(0, end);
+  return end === text.length ? text : text.slice(0, end);
 }
 
 export function trim(text: string): string {

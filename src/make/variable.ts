@@ -38,8 +38,8 @@ export interface Variable {
   appends: boolean;
   /** Being expanded now: a second time is "references itself". */
   expanding: boolean;
-  /** Parsed value, kept until the value changes. */
-  template: Template | undefined;
+  /** Parsed value, kept from its second use on until the value changes. */
+  template: Template | "used once" | undefined;
   /** Computed at every look: `.VARIABLES`, `MAKE_RESTARTS` and the like have none. */
   compute?: (() => string) | undefined;
 }
