@@ -25,6 +25,9 @@ export function pythonBridge(
   return {
     /** Waits; negative when a signal came. */
     sleep: (milliseconds: number) => end.call(CALL.sleep, milliseconds),
+    inline_thread: (id: number) => {
+      end.inlineThread = id;
+    },
     exit: (status: number) => end.call(CALL.exit, status),
     chdir: (path: string) => calls.text(CALL.chdir, path),
     umask: (mask: number) => end.call(CALL.umask, mask),

@@ -23,6 +23,7 @@ const SLOT = {
   signal: 16,
   threads: 17,
   generation: 18,
+  inlineThread: 19,
 } as const;
 const STATE = { idle: 0, requested: 1, answered: 2 } as const;
 
@@ -183,6 +184,11 @@ export class CallerEnd {
     this.#header[SLOT.threads] = several ? 1 : 0;
   }
 
+  /** Tells the kernel which thread is being run to its end, where threads run inline; 0 when none is. */
+  set inlineThread(id: number) {
+    this.#header[SLOT.inlineThread] = id;
+  }
+
   /** Grows whenever any file of the tree changed: what was learned before may be wrong then. */
   get generation(): number {
     return Atomics.load(this.#header, SLOT.generation);
@@ -230,6 +236,11 @@ export class AnswererEnd {
 
   get threaded(): boolean {
     return this.#header[SLOT.threads] === 1;
+  }
+
+  /** The thread that is being run to its end while its program stands still; 0 when none is. */
+  get inlineThread(): number {
+    return this.#header[SLOT.inlineThread] ?? 0;
   }
 
   filesChanged(): void {

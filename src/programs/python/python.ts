@@ -19,6 +19,10 @@ const PATIENCE_STEPS = 10;
 /** How often a program with several threads is told that a slice of time is over. */
 const SLICE_MS = 20;
 const SLICE_SIGNAL = 26;
+/** How long a thread that runs inline may take before it is said that the program stands still until its end. */
+const INLINE_PATIENCE_MS = 3000;
+const STANDS_STILL =
+  "python: a thread of this program has not ended, and in a browser without WebAssembly JSPI whoever started it goes on only when it has; Ctrl+C ends the program\n";
 const INTERRUPTED = 130;
 /** As a shell tells SIGSEGV. */
 const CRASHED = 139;
@@ -151,7 +155,9 @@ export class PythonRunner {
     const unwatch = this.#host.keepAnswers
       ? process.files.watch("/", () => machine.end.filesChanged())
       : () => undefined;
+    const inline = new InlineWatch(() => void tell(process, STANDS_STILL));
     const slices = repeat(SLICE_MS, () => {
+      inline.look(machine.end.inlineThread);
       if (machine.end.threaded && machine.end.signal === 0) machine.end.signal = SLICE_SIGNAL;
     });
     try {
@@ -178,16 +184,13 @@ export class PythonRunner {
           started = true;
         },
         ended: finish,
-        missing: (reason) =>
-          void Promise.resolve(process.write(2, `python: a part of it could not be loaded: ${reason}\n`)).catch(
-            () => undefined,
-          ),
+        missing: (reason) => void tell(process, `python: a part of it could not be loaded: ${reason}\n`),
         failed: (report) => {
           const used = EXHAUSTED.test(report);
           const words = used
             ? "python: the program used up the memory or the stack of its interpreter, which was ended\n"
             : `python: the interpreter failed [this is a bug]\n${report}\n`;
-          void Promise.resolve(process.write(2, words)).finally(() => finish(used ? CRASHED : 70));
+          void tell(process, words).then(() => finish(used ? CRASHED : 70));
         },
       });
       return await end;
@@ -238,6 +241,37 @@ export class PythonRunner {
       keepAnswers: this.#host.keepAnswers,
       lockdown: this.#host.lockdown,
     };
+  }
+}
+
+/** Says, once, that a thread which runs inline takes long. */
+class InlineWatch {
+  readonly #say: () => void;
+  #thread = 0;
+  #since = 0;
+  #said = false;
+
+  constructor(say: () => void) {
+    this.#say = say;
+  }
+
+  look(thread: number): void {
+    if (thread !== this.#thread) {
+      this.#thread = thread;
+      this.#since = performance.now();
+    }
+    if (thread === 0 || this.#said || performance.now() - this.#since < INLINE_PATIENCE_MS) return;
+    this.#said = true;
+    this.#say();
+  }
+}
+
+/** Writes to standard error; a closed one hears nothing. */
+async function tell(process: Process, words: string): Promise<void> {
+  try {
+    await process.write(2, words);
+  } catch {
+    // Whoever listened has gone.
   }
 }
 
