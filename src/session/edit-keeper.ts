@@ -34,7 +34,7 @@ export class EditKeeper {
     this.#tree = tree;
     this.#events = events;
     this.#store = openStore();
-    this.#store.catch(() => undefined);
+    this.#store.then((store) => store.onLost(() => this.#keepAgain())).catch(() => undefined);
     this.#tabs = new OtherTabs(lab, (message) => void this.#hear(message));
   }
 
@@ -64,6 +64,13 @@ export class EditKeeper {
     this.#waiting.add(path);
     this.#events.storage({ kind: "saving" });
     this.#timer ??= setTimeout(() => void this.flush(), PAUSE);
+  }
+
+  /** The browser's storage was cleared: what was kept in it is here still, and is saved again. */
+  #keepAgain(): void {
+    const kept = [...this.#seen.keys(), ...this.#waiting];
+    this.#seen.clear();
+    for (const path of kept) this.keep(path);
   }
 
   /** Saves at once what waits: before the page goes away. */

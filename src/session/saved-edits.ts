@@ -26,6 +26,8 @@ export interface EditStore {
   /** Saves over revision `seen`. What a tab saved after that, unseen here, moves to `displaced`. */
   save(edit: NewEdit, seen: number): Promise<SavedEdit>;
   remove(lab: string, path: string): Promise<void>;
+  /** Tells when all that was saved is gone: the reader, the browser or a script cleared the site's storage. */
+  onLost(listener: () => void): void;
   close(): void;
 }
 
@@ -53,31 +55,72 @@ interface Schema extends DBSchema {
 
 /** The browser's IndexedDB. */
 export async function openEditStore(name = "companion-labs"): Promise<EditStore> {
-  const database = await refusing(() =>
-    openDB<Schema>(name, 1, {
-      upgrade: (fresh) => {
-        fresh.createObjectStore("edits", { keyPath: ["lab", "path"] }).createIndex("lab", "lab");
-      },
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-    }),
-  );
-  return new IndexedEdits(database);
+  const store = new IndexedEdits(name);
+  await refusing(() => store.database());
+  return store;
 }
 
 class IndexedEdits implements EditStore {
-  readonly #database: IDBPDatabase<Schema>;
+  readonly #name: string;
+  readonly #listeners: (() => void)[] = [];
+  #database: Promise<IDBPDatabase<Schema>> | undefined;
 
-  constructor(database: IDBPDatabase<Schema>) {
-    this.#database = database;
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** The open database; a new one when the last was taken away. */
+  database(): Promise<IDBPDatabase<Schema>> {
+    if (this.#database !== undefined) return this.#database;
+    const opened = openDB<Schema>(this.#name, 1, {
+      upgrade: (fresh) => {
+        fresh.createObjectStore("edits", { keyPath: ["lab", "path"] }).createIndex("lab", "lab");
+      },
+      // Another page opens a later version, or somebody deletes it (then there is no later one).
+      blocking: (_current, later, event) => {
+        (event.target as IDBDatabase).close();
+        if (later === null) this.#lose(opened);
+      },
+      terminated: () => this.#lose(opened),
+    });
+    this.#database = opened;
+    opened.catch(() => {
+      if (this.#database === opened) this.#database = undefined;
+    });
+    return opened;
+  }
+
+  #lose(database: Promise<IDBPDatabase<Schema>>): void {
+    if (this.#database !== database) return;
+    this.#database = undefined;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** A database that was taken away is noticed here, or by its event, whichever is first. */
+  #use<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    return refusing(async () => {
+      const opened = this.database();
+      try {
+        return await work(await opened);
+      } catch (error) {
+        if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+        this.#lose(opened);
+        return work(await this.database());
+      }
+    });
+  }
+
+  onLost(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   load(lab: string): Promise<readonly SavedEdit[]> {
-    return refusing(() => this.#database.getAllFromIndex("edits", "lab", lab));
+    return this.#use((database) => database.getAllFromIndex("edits", "lab", lab));
   }
 
   save(edit: NewEdit, seen: number): Promise<SavedEdit> {
-    return refusing(async () => {
-      const transaction = this.#database.transaction("edits", "readwrite");
+    return this.#use(async (database) => {
+      const transaction = database.transaction("edits", "readwrite");
       const before = await transaction.store.get([edit.lab, edit.path]);
       const saved = mergeEdit(before, edit, seen);
       await Promise.all([transaction.store.put(saved), transaction.done]);
@@ -86,11 +129,12 @@ class IndexedEdits implements EditStore {
   }
 
   remove(lab: string, path: string): Promise<void> {
-    return refusing(() => this.#database.delete("edits", [lab, path]));
+    return this.#use((database) => database.delete("edits", [lab, path]));
   }
 
   close(): void {
-    this.#database.close();
+    this.#listeners.length = 0;
+    void this.#database?.then((database) => database.close()).catch(() => undefined);
   }
 }
 

@@ -4,6 +4,7 @@ import { mergeEdit, StorageProblem, type EditStore, type SavedEdit } from "../..
 export class FakeStore {
   readonly edits = new Map<string, SavedEdit>();
   refuses: "refused" | "full" | undefined;
+  readonly #lost: (() => void)[] = [];
 
   readonly open = (): Promise<EditStore> => {
     const attempt = <T>(work: () => T): Promise<T> =>
@@ -20,9 +21,16 @@ export class FakeStore {
           return saved;
         }),
       remove: (lab, path) => attempt(() => void this.edits.delete(JSON.stringify([lab, path]))),
+      onLost: (listener) => void this.#lost.push(listener),
       close: () => undefined,
     });
   };
+
+  /** As when the reader clears the site's data. */
+  clear(): void {
+    this.edits.clear();
+    for (const listener of this.#lost) listener();
+  }
 
   text(path: string): unknown {
     return [...this.edits.values()].find((edit) => edit.path === path)?.content;

@@ -287,6 +287,20 @@ test("a refused store is told in words, nothing typed is lost, and it is tried a
   expect(store.text("Makefile")).toBe("mine, more");
 });
 
+test("a store that was cleared is given again what it held, the text of other files too", async () => {
+  const { session, store } = openLab();
+  await session.restored;
+  session.edit("Makefile", "first");
+  await session.flush();
+  session.edit("Makefile", "second");
+  store.clear();
+  await session.flush();
+  expect(store.text("Makefile")).toBe("second");
+  store.clear();
+  await session.flush();
+  expect(store.text("Makefile")).toBe("second");
+});
+
 test("two tabs on one file: the other's text is offered, and neither is lost", async () => {
   const data = lab();
   const store = new FakeStore();
