@@ -13,6 +13,8 @@ export interface ContainerBuildOptions {
   readonly outDir: string;
   /** Whether Python's worker is built too. */
   readonly python: boolean;
+  /** Ruff's WebAssembly, where the site has it. */
+  readonly ruff?: EngineAsset | undefined;
   /** The machine's program, for tests that bring programs of their own. */
   readonly machineEntry?: string;
 }
@@ -27,7 +29,9 @@ export async function buildContainer(options: ContainerBuildOptions): Promise<Co
     const wire = brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).length;
     return { file, bytes: code.length, wire };
   };
-  const machine = await write("container", options.machineEntry ?? join(HOSTS, "container-node.ts"));
+  const machine = await write("container", options.machineEntry ?? join(HOSTS, "container-node.ts"), {
+    define: { RUFF_FILE: JSON.stringify(options.ruff?.file ?? "") },
+  });
   if (!options.python) return { machine };
   const pythonWorker = await write("container-python", join(HOSTS, "container-python.worker.ts"), {
     alias: {

@@ -28,7 +28,7 @@ async function build(root: string): Promise<Machine> {
   mkdirSync(outDir, { recursive: true });
   const python = await buildPython(outDir);
   const { manifest, framePolicy } = await buildEngine({ outDir, ...(python === undefined ? {} : { python }) });
-  const container = await buildContainer({ outDir, python: python !== undefined });
+  const container = await buildContainer({ outDir, python: python !== undefined, ruff: manifest.ruff });
   const whole = { ...manifest, container, swagger: writeSwagger(outDir) };
   writeFileSync(join(outDir, "manifest.json"), `${JSON.stringify(whole, undefined, 2)}\n`);
   return {

@@ -19,6 +19,10 @@ import { OutsidePorts } from "./outside-ports.ts";
 import { OutsidePrograms } from "./outside.ts";
 import { PlacedAssets } from "./placed-assets.ts";
 import { containerPython } from "./python.ts";
+import { containerRuff } from "./ruff.ts";
+
+/** The name of ruff's WebAssembly below the engine's files, empty where there is none; the build puts it in. */
+declare const RUFF_FILE: string;
 
 /** From here on ports are given out to whoever asks for any (asyncio's own pairs): nobody looks for a server there. */
 const FIRST_GIVEN_PORT = 32_768;
@@ -43,6 +47,7 @@ export function serveContainer(home: string, more: Group = {}): void {
     const programs = createMachineTable(importGroup);
     const bin = writeBinFolder(dirname(script), script, programs.names);
     if (message.python !== undefined) programs.add(containerPython(assets, message.python));
+    if (RUFF_FILE !== "") programs.add(containerRuff(assets, RUFF_FILE));
     outside = new OutsidePrograms(send, `${process.env.PATH ?? ""}:${bin}`);
     programs.add(outside.group);
     programs.add(more);

@@ -96,6 +96,26 @@ describe.each([{ engine: "page" }, { engine: "webcontainer" }])("labs on the eng
     expect(outcomes.filter(({ kind }) => kind !== "same")).toEqual([]);
   });
 
+  test("ruff, which no lab calls", async () => {
+    const commands = [
+      "printf 'import os\\nx=1\\n' > untidy.py",
+      "ruff check --output-format concise untidy.py",
+      "ruff format --diff untidy.py",
+      "ruff check -q --fix untidy.py && ruff format untidy.py && cat untidy.py",
+    ];
+    const lab = labData(readLab(ROOT, "pytest-hello"));
+    const outcomes = await page.evaluate(([at, one]) => labs.runSequence(at, one), [
+      place(),
+      { lab, commands },
+    ] as const);
+    expect(outcomes.map(({ output }) => output)).toEqual([
+      "",
+      "untidy.py:1:1: I001 [*] Import block is un-sorted or un-formatted\nuntidy.py:1:8: F401 [*] `os` imported but unused\nFound 2 errors.\n[*] 2 fixable with the `--fix` option.\n",
+      "--- untidy.py\n+++ untidy.py\n@@ -1,2 +1,3 @@\n import os\n-x=1\n+\n+x = 1\n\n1 file would be reformatted\n",
+      "1 file reformatted\nx = 1\n",
+    ]);
+  });
+
   test.each(SERVERS.filter(runsHere))("$name, and what asks it", async (serving) => {
     const outcomes = await page.evaluate(([at, one]) => labs.runServer(at, one), [place(), serving] as const);
     expect(outcomes.map(({ command }) => command)).toEqual([...serving.commands, serving.server]);
