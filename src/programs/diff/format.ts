@@ -95,7 +95,7 @@ export function unifiedFormat(
   recent: Side,
   changes: readonly Change[],
   context: number,
-  writing: Writing,
+  writing: Writing = PLAIN,
 ): string {
   return hunksOf(old, changes, context)
     .map((hunk) => {
