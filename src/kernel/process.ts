@@ -124,9 +124,9 @@ export interface Process {
   /**
    * execve(2): this process goes on as another program, looked up as `spawn` does, keeping pid, descriptors, cwd and
    * ignored signals; handlers go back to default. Answers the new program's exit status, which the caller returns at once.
-   * `env` is the parent's unless told.
+   * `env` is the parent's unless told; `called` is what a program finds as argv[0], where it is no script.
    */
-  exec(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<ExitStatus>;
+  exec(argv: readonly string[], env?: Readonly<Record<string, string>>, called?: string): Promise<ExitStatus>;
   /** Where a command is, or why it cannot run; looked up on `path` instead of this process's PATH when given. */
   locate(command: string, path?: string): CommandLocation;
   /** The path that `locate` finds; undefined when the command cannot run. */

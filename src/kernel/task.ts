@@ -175,12 +175,14 @@ export class Task implements Process, HandleOwner {
     return this.#kernel.spawnFrom(this, options);
   }
 
-  async exec(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<ExitStatus> {
+  async exec(argv: readonly string[], env?: Readonly<Record<string, string>>, called?: string): Promise<ExitStatus> {
     await this.ready();
     this.argv = argv;
     if (env !== undefined) this.env = { ...env };
     for (const [signal, action] of this.#actions) if (typeof action === "function") this.#actions.delete(signal);
     const program = await this.#kernel.load(this);
+    // A script's interpreter is given the script's path, whatever it was called.
+    if (called !== undefined && this.argv === argv) this.argv = [called, ...argv.slice(1)];
     return program(this);
   }
 

@@ -24,7 +24,7 @@ export interface ShellProcess {
   open(path: string, flags: OpenFlags): OpenFile;
   pipe(): readonly [OpenFile, OpenFile];
   spawn(options: ShellSpawn): ShellChild;
-  exec(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<ExitStatus>;
+  exec(argv: readonly string[], env?: Readonly<Record<string, string>>, called?: string): Promise<ExitStatus>;
   which(command: string): string | undefined;
   kill(pid: number, signal: number): boolean;
   onSignal(signal: number, action: ShellSignalAction): ShellSignalAction;

@@ -48,6 +48,7 @@ function jump(kind: "break" | "continue"): Builtin {
     special: true,
     run(shell, args) {
       const levels = number(shell, args[0] ?? "", 1);
+      if (!shell.bash && levels < 1) throw new ShellError(`${kind}: Illegal number: ${args[0] ?? ""}`);
       if (shell.loops === 0) {
         if (shell.bash) shell.complain(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`);
         return 0;
@@ -55,7 +56,6 @@ function jump(kind: "break" | "continue"): Builtin {
       if (Number.isNaN(levels)) throw new ExitShell(128);
       onlyOne(shell, args);
       if (levels < 1) {
-        if (!shell.bash) throw new ShellError(`${kind}: Illegal number: ${args[0] ?? ""}`);
         shell.complain(`${kind}: ${args[0] ?? ""}: loop count out of range`);
         shell.jump = "break";
         shell.jumpLevels = shell.loops;
@@ -80,6 +80,9 @@ export const evalBuiltin: Builtin = {
     try {
       const first = !shell.bash ? 1 : shell.calls.length > 0 ? line : shell.parsedLine;
       return yield* shell.executor.evaluate(shell, words.join(" "), { origin: "eval", line: first });
+    } catch (error) {
+      if (error instanceof ShellError && !shell.bash) error.prefix ??= shell.prefix;
+      throw error;
     } finally {
       shell.context = context;
       shell.line = line;
@@ -117,8 +120,8 @@ export const exec: Builtin = {
       if (shell.interactive || shell.options.shopt("execfail")) return status;
       throw new ExitShell(status);
     }
-    const argv = called === undefined ? [...words] : [...words];
-    throw new ExitShell(yield* wait(shell.process.exec(argv, cleared ? {} : shell.environment(name))));
+    const environment = cleared ? {} : shell.environment(name);
+    throw new ExitShell(yield* wait(shell.process.exec([...words], environment, called)));
   },
 };
 
@@ -141,10 +144,11 @@ export const shift: Builtin = {
 
 export const letBuiltin: Builtin = {
   run(shell, args) {
-    if (args.length === 0) return fail(shell, "expression expected", 1);
+    const words = args[0] === "--" ? args.slice(1) : args;
+    if (words.length === 0) return fail(shell, "expression expected", 1);
     let value: number | bigint = 0;
     try {
-      for (const text of args) value = evaluateShell(shell, text, "let: ");
+      for (const text of words) value = evaluateShell(shell, text, "let: ");
     } catch (error) {
       if (!(error instanceof ShellError) || error.message === "") throw error;
       shell.complain(error.message);

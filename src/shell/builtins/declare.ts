@@ -65,8 +65,13 @@ function declaring(always: boolean): Builtin {
         }
         const local = shell.calls.length > 0 && !on.has("g");
         try {
-          yield* setArgument(shell, argument, () => prepare(shell, argument, on, off, local));
-          finishAttributes(shell, argument.name, on, off);
+          const hide = on.has("g") ? shell.variables.expose(argument.name) : undefined;
+          try {
+            yield* setArgument(shell, argument, () => prepare(shell, argument, on, off, local));
+            finishAttributes(shell, argument.name, on, off);
+          } finally {
+            hide?.();
+          }
         } catch (error) {
           if (!shell.bash || !(error instanceof ShellError) || error.scope !== "command") throw error;
           status = fail(shell, error.message, 1);
@@ -88,16 +93,19 @@ function prepare(
 ): void {
   const { name } = argument;
   if (local && !shell.variables.isLocal(name)) {
+    if (shell.bash && shell.variables.global(name)?.readonly === true)
+      throw new ShellError(`${name}: readonly variable`, { scope: "command", status: 1 });
     const old = shell.variables.localize(name);
     // bash: a new local is unset; dash keeps the value there was.
     if (shell.bash) {
       const fresh = newVariable();
       if (old?.exported === true) fresh.exported = true;
-      if (on.has("I") && old !== undefined) Object.assign(fresh, copyVariable(old));
+      if ((on.has("I") || shell.options.shopt("localvar_inherit")) && old !== undefined)
+        Object.assign(fresh, copyVariable(old));
       shell.variables.put(name, fresh);
     }
   }
-  const target = on.has("n") ? name : shell.variables.resolve(name);
+  const target = on.has("n") || off.has("n") ? name : shell.variables.resolve(name);
   const variable = shell.variables.own(target) ?? newVariable();
   const other = on.has("A") ? variable.indexed : on.has("a") ? variable.associative : undefined;
   if (other !== undefined) {
@@ -124,6 +132,11 @@ function prepare(
     throw new ShellError(`${name}: readonly variable`, { scope: "command", status: 1 });
   if (on.has("n") && argument.value === name && !local)
     throw new ShellError(`${name}: nameref variable self references not allowed`, { scope: "command", status: 1 });
+  if (on.has("n") && argument.value !== undefined && !/^[A-Za-z_]\w*(?:\[.*\])?$/s.test(argument.value) && shell.bash)
+    throw new ShellError(`\`${argument.value}': invalid variable name for name reference`, {
+      scope: "command",
+      status: 1,
+    });
   if (on.has("n") && argument.value !== undefined) {
     variable.value = argument.value;
     variable.nameref = false;
@@ -137,6 +150,8 @@ function finishAttributes(shell: Shell, name: string, on: ReadonlySet<string>, o
   if (variable === undefined) return;
   if (on.has("n")) variable.nameref = true;
   if (on.has("r")) variable.readonly = true;
+  if (on.has("t")) variable.traced = true;
+  if (off.has("t")) variable.traced = false;
   if (on.has("x")) variable.exported = true;
   if (off.has("x")) variable.exported = false;
 }

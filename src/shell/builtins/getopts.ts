@@ -6,7 +6,7 @@ export const getopts: Builtin = {
   run(shell, args) {
     const [spec, name, ...given] = args;
     if (spec === undefined || name === undefined)
-      return shell.bash ? showUsage(shell) : fail(shell, "Usage: getopts optstring var [arg]", 2);
+      return shell.bash ? showUsage(shell) : fail(shell, "Usage: getopts optstring var [arg...]", 2);
     const words = given.length > 0 ? given : shell.positional;
     const silent = spec.startsWith(":");
     const state = shell.getoptsAt;
@@ -36,7 +36,7 @@ export const getopts: Builtin = {
     state.letter += 1;
     const last = state.letter >= word.length;
     const at = option === ":" ? -1 : spec.indexOf(option, silent ? 1 : 0);
-    const quiet = shell.variables.get("OPTERR") === "0";
+    const quiet = shell.bash && shell.variables.get("OPTERR") === "0";
     if (at < 0) {
       if (last) {
         state.word += 1;
@@ -46,11 +46,7 @@ export const getopts: Builtin = {
       else {
         shell.variables.unset("OPTARG");
         if (!quiet)
-          shell.warn(
-            shell.bash
-              ? `${shell.prefix.replace(/line \d+: $/, "")}illegal option -- ${option}\n`
-              : `Illegal option -${option}\n`,
-          );
+          shell.warn(shell.bash ? `${shell.name}: illegal option -- ${option}\n` : `Illegal option -${option}\n`);
       }
       return finish(0, "?");
     }
@@ -76,9 +72,7 @@ export const getopts: Builtin = {
         shell.variables.unset("OPTARG");
         if (!quiet)
           shell.warn(
-            shell.bash
-              ? `${shell.prefix.replace(/line \d+: $/, "")}option requires an argument -- ${option}\n`
-              : `No arg for -${option} option\n`,
+            shell.bash ? `${shell.name}: option requires an argument -- ${option}\n` : `No arg for -${option} option\n`,
           );
         return finish(0, "?");
       }

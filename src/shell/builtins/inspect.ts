@@ -17,7 +17,7 @@ export const caller: Builtin = {
     const sources = [...frames.map(({ source }) => source), ...(shell.fromFile ? [shell.name] : [])];
     const at = Number(word ?? 0);
     const frame = frames[at];
-    if (frame === undefined) return 1;
+    if (frame === undefined) return word === undefined && !shell.interactive ? shell.print("0 NULL\n") : 1;
     if (word === undefined) return shell.print(`${String(frame.line)} ${sources[1] ?? "NULL"}\n`);
     const name = names[at + 1];
     return name === undefined ? 1 : shell.print(`${String(frame.line)} ${name} ${sources[at + 1] ?? ""}\n`);

@@ -58,6 +58,12 @@ export const kill: Builtin = {
         );
         continue;
       }
+      if (job !== undefined && !job.monitored && !shell.bash) {
+        // dash signals the process group that it would have under job control.
+        shell.complain("kill: No such process\n");
+        status = 1;
+        continue;
+      }
       if (job !== undefined && !job.monitored) {
         for (const child of job.children) child.kill(signal);
         continue;
@@ -77,7 +83,8 @@ function listSignals(shell: Shell, words: readonly string[]): number | Promise<n
   if (words.length === 0) return shell.print(shell.bash ? signalTable() : signalNames());
   const lines: string[] = [];
   let status = 0;
-  for (const word of words) {
+  // dash looks at the first alone.
+  for (const word of shell.bash ? words : words.slice(0, 1)) {
     if (!/^\d+$/.test(word)) {
       if (!shell.bash) return fail(shell, `Illegal number: ${word}`);
       const number = signalNumber(word);

@@ -11,14 +11,14 @@ export const command: Builtin = {
     const given = letters(shell, args, "pvV");
     if (given === undefined) return 2;
     const { on, rest } = given;
+    if (rest.length === 0) return 0;
     if (on.has("v") || on.has("V")) {
       const manner = on.has("V") ? "verbose" : "terse";
-      if (!shell.bash) return rest[0] === undefined ? 2 : yield* wait(describe(shell, rest[0], manner));
+      if (!shell.bash) return yield* wait(describe(shell, rest[0] ?? "", manner));
       let found = false;
       for (const name of rest) if ((yield* wait(describe(shell, name, manner))) === 0) found = true;
       return found ? 0 : 1;
     }
-    if (rest.length === 0) return 0;
     return yield* shell.executor.command(shell, rest, {
       functions: false,
       builtins: true,

@@ -6,6 +6,15 @@ import { fail, NAME, type Builtin } from "./builtin.ts";
 import { readLine } from "./read-line.ts";
 import { showUsage } from "./usage.ts";
 
+/** Options that are numbers, and what a wrong one is called. */
+const COUNTS = [
+  ["n", "line count"],
+  ["s", "line count"],
+  ["O", "array origin"],
+  ["c", "callback quantum"],
+  ["u", "file descriptor specification"],
+] as const;
+
 /** bash's `mapfile` and `readarray`. */
 export const mapfile: Builtin = {
   *run(shell, args): Task<number> {
@@ -36,6 +45,8 @@ export const mapfile: Builtin = {
         }
       }
     }
+    const wrong = COUNTS.find(([letter]) => !/^\d*$/.test(options[letter]));
+    if (wrong !== undefined) return fail(shell, `${options[wrong[0]]}: invalid ${wrong[1]}`, 1);
     const name = args[at] ?? "MAPFILE";
     if (!NAME.test(name)) return fail(shell, `\`${name}': not a valid identifier`, 1);
     const most = Number(options.n) || Infinity;

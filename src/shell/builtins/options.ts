@@ -93,6 +93,7 @@ export const shopt: Builtin = {
     const given = letters(shell, args, "supqo");
     if (given === undefined) return 2;
     const { on, rest } = given;
+    if (on.has("s") && on.has("u")) return fail(shell, "cannot set and unset shell options simultaneously", 1);
     const settable = on.has("o");
     const known = settable ? shell.options.names() : shell.options.shopts();
     const read = (name: string): boolean => (settable ? shell.options.has(name) : shell.options.shopt(name));

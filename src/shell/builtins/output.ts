@@ -39,8 +39,7 @@ export function unescape(text: string, manner: "echo" | "format" | "b", bash: bo
       at += unicode[0].length;
     } else if (
       next in SIMPLE_ESCAPES &&
-      (manner === "format" || !"\"'".includes(next)) &&
-      (bash || !"eE".includes(next))
+      (bash ? manner === "format" || !"\"'".includes(next) : !"E\"'".includes(next))
     ) {
       result += SIMPLE_ESCAPES[next] ?? "";
       at += 1;

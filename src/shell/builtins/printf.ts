@@ -35,11 +35,11 @@ class PrintfState {
   integer(signed = true): bigint {
     const text = this.next();
     if (text === undefined || text === "") return 0n;
-    if (/^["']/.test(text)) return BigInt(text.codePointAt(1) ?? 0);
+    if (/^["']/.test(text)) return BigInt((this.shell.bash ? text.codePointAt(1) : encodeText(text)[1]) ?? 0);
     const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
     if (match?.[0].length !== text.length) {
-      const octal = /^\s*[-+]?0\d/.test(text);
-      if (this.shell.bash) this.complain(`${text}: invalid ${octal ? "octal " : ""}number`);
+      const base = /^\s*[-+]?0[xX]/.test(text) ? "hex " : /^\s*[-+]?0\d/.test(text) ? "octal " : "";
+      if (this.shell.bash) this.complain(`${text}: invalid ${base}number`);
       else this.complain(match === null ? `${text}: expected numeric value` : `${text}: not completely converted`);
     }
     if (match === null) return 0n;
@@ -196,7 +196,8 @@ function convert(state: PrintfState, match: RegExpMatchArray): string {
       );
     }
     case "c":
-      return pad([...(state.next() ?? "")][0] ?? (state.shell.bash ? "\0" : ""), flags, width, false);
+      // Both shells take the first byte.
+      return pad(firstByte(state.next() ?? "", state.shell.bash ? "\0" : ""), flags, width, false);
     case "d":
     case "i":
     case "o":
@@ -222,6 +223,10 @@ function convert(state: PrintfState, match: RegExpMatchArray): string {
     default:
       return pad(formatFloat(state.float(), letter, flags, precision, state.shell.bash), flags, width, zero);
   }
+}
+
+function firstByte(text: string, nothing: string): string {
+  return text === "" ? nothing : decodeText(encodeText(text.slice(0, 2)).subarray(0, 1));
 }
 
 function formatTime(format: string, date: Date): string {
@@ -300,8 +305,11 @@ export const printf: Builtin = {
     if (shell.bash && words[0] === "-v") {
       variable = words[1];
       words = words.slice(2);
-      if (variable === undefined || !NAME.test(variable.replace(/\[.*\]$/, "")))
-        return fail(shell, `\`${variable ?? ""}': not a valid identifier`, 2);
+      if (variable === undefined) {
+        fail(shell, "-v: option requires an argument", 2);
+        return showUsage(shell);
+      }
+      if (!NAME.test(variable.replace(/\[.*\]$/, ""))) return fail(shell, `\`${variable}': not a valid identifier`, 2);
     }
     if (words[0] === "--") words = words.slice(1);
     else if (shell.bash && /^-[A-Za-z]/.test(words[0] ?? "")) {

@@ -1,5 +1,6 @@
 import { SIGNALS } from "#base";
 import { describeSignal, statusOf, type Job } from "../state/jobs.ts";
+import { sayKilled } from "../run/external.ts";
 import type { Shell } from "../state/shell.ts";
 import { wait as await_, type Task } from "../task.ts";
 import { fail, letters, type Builtin } from "./builtin.ts";
@@ -16,19 +17,22 @@ export function jobOf(shell: Shell, word: string): Job | undefined {
 }
 
 /** Waits for a job's end; 128 + n when a trapped signal comes first. */
-function* finishJob(shell: Shell, job: Job): Task<number> {
+function* finishJob(shell: Shell, job: Job, named: boolean): Task<number> {
+  const ran = job.state === "running";
   while (job.state === "running") {
     const arrived = shell.traps.arrival().then(() => "signal" as const);
     const what = yield* await_(Promise.race([job.changed.then(() => "changed" as const), arrived]));
     if (what === "signal" && shell.traps.pending.length > 0) return 128 + (shell.traps.pending[0] ?? 0);
   }
-  // dash keeps it until it was shown.
-  if (!shell.bash && !shell.interactive && job.end?.kind === "signaled" && !job.told) {
+  if (!shell.interactive && job.end?.kind === "signaled" && (shell.bash ? !job.told : ran && named)) {
     const { signal } = job.end;
-    if (signal !== SIGNALS.SIGINT && signal !== SIGNALS.SIGPIPE) shell.warn(`${describeSignal(signal)}\n`);
+    const pid = job.children.at(-1)?.pid ?? job.group;
+    if (signal !== SIGNALS.SIGTERM || !shell.bash) sayKilled(shell, signal, pid, job.command);
     job.told = true;
   }
-  if (job.state === "done" && (shell.bash || job.told)) shell.jobs.remove(job);
+  // dash keeps it until `jobs` shows it or another job needs its place.
+  job.waited = true;
+  if (job.state === "done" && shell.bash) shell.jobs.remove(job);
   return job.end === undefined ? 0 : statusOf(job.end);
 }
 
@@ -52,6 +56,7 @@ export const wait: Builtin = {
     }
     if (name !== undefined) shell.variables.unset(name);
     if (next) {
+      for (const word of words) if (jobOf(shell, word) === undefined) shell.complain(`wait: ${word}: no such job`);
       const jobs = shell.jobs.list.filter(
         (job) => words.length === 0 || words.some((word) => jobOf(shell, word) === job),
       );
@@ -64,17 +69,16 @@ export const wait: Builtin = {
     if (words.length === 0) {
       for (const job of [...shell.jobs.list]) {
         if (job.state === "stopped") continue;
-        const status = yield* finishJob(shell, job);
+        const status = yield* finishJob(shell, job, false);
         if (shell.traps.pending.length > 0) return status;
       }
-      if (shell.bash) shell.jobs.ends.clear();
       return 0;
     }
     let status = 0;
     for (const word of words) {
       const job = jobOf(shell, word);
       if (job !== undefined) {
-        status = yield* finishJob(shell, job);
+        status = yield* finishJob(shell, job, true);
         if (name !== undefined) shell.assign(name, String(job.children.at(-1)?.pid ?? 0));
       } else if (word.startsWith("%"))
         status = fail(shell, shell.bash ? `${word}: no such job` : `No such job: ${word}`, shell.bash ? 127 : 2);
@@ -182,7 +186,8 @@ export const bg: Builtin = {
 
 export const times: Builtin = {
   special: true,
-  run: (shell) => shell.print("0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n"),
+  run: (shell) =>
+    shell.print(`0m${shell.bash ? "0.000" : "0.000000"}s 0m${shell.bash ? "0.000" : "0.000000"}s\n`.repeat(2)),
 };
 
 /** What bash finds wrong with a symbolic mode: the first letter that fits no place. */

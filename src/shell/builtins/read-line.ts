@@ -39,7 +39,8 @@ export async function readLine(shell: Shell, descriptor: number, options: ReadOp
         if (rest.length > 0) file.unread(rest);
         return { text: decodeText(Uint8Array.from(bytes)), ended: false };
       }
-      bytes.push(byte);
+      // A shell's text ends at a NUL: those between are passed over.
+      if (byte !== 0) bytes.push(byte);
     }
     if (options.most !== undefined && characters(bytes) >= options.most)
       return { text: decodeText(Uint8Array.from(bytes)), ended: false };

@@ -29,7 +29,7 @@ export const dot: Builtin = {
             ? `${name}: cannot open ${file}: ${error.code === "ENOENT" ? "No such file" : error.reason}`
             : `${name}: ${file}: not found`,
         );
-      shell.complain(`${file}: ${error.reason}`);
+      shell.complain(error.code === "EISDIR" ? `${name}: ${file}: is a directory` : `${file}: ${error.reason}`);
       return 1;
     }
     const { positional } = shell;

@@ -7,6 +7,7 @@ import type { Shell } from "../state/shell.ts";
 import type { Builtin } from "./builtin.ts";
 
 const UNARY = new Set("bcdefghkLnNoOGprsStuvwxzR".split("").map((letter) => `-${letter}`));
+const NOT_IN_SH = new Set(["-N", "-o", "-R", "-v"]);
 const BINARY = new Set(["=", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef", "<", ">"]);
 
 class TestError extends Error {}
@@ -39,6 +40,7 @@ export function unaryTest(shell: Shell, operator: string, operand: string): bool
     case "-S":
       return false;
     case "-t":
+      if (!shell.bash) integer(shell, operand);
       return shell.process.descriptors.get(Number(operand))?.kind === "terminal";
     case "-o":
       return shell.options.has(operand);
@@ -141,7 +143,8 @@ class Evaluation {
         if (second === "-o") return first !== "" || third !== "";
         if (first === "!") return !new Evaluation(this.#shell, words.slice(1)).value();
         if (first === "(" && third === ")") return second !== "";
-        throw new TestError(this.#shell.bash ? `${second}: binary operator expected` : `${first}: unexpected operator`);
+        if (this.#shell.bash) throw new TestError(`${second}: binary operator expected`);
+        throw new TestError(`${this.#unary(first) ? second : first}: unexpected operator`);
       case 4:
         if (first === "!") return !new Evaluation(this.#shell, words.slice(1)).value();
         if (first === "(" && words[3] === ")") return new Evaluation(this.#shell, words.slice(1, 3)).value();
@@ -204,7 +207,8 @@ class Evaluation {
   }
 
   #unary(word: string): boolean {
-    return UNARY.has(word) || (this.#shell.bash && word === "-a");
+    if (this.#shell.bash) return UNARY.has(word) || word === "-a";
+    return UNARY.has(word) && !NOT_IN_SH.has(word);
   }
 
   #binary(word: string): boolean {

@@ -1,4 +1,4 @@
-import { signalName, signalNumber } from "#base";
+import { SIGNALS, signalName, signalNumber } from "#base";
 import { ShellError } from "../errors.ts";
 import { quoteSh, quoteSingle } from "../expand/quote.ts";
 import { EVENT_NUMBERS } from "../state/traps.ts";
@@ -37,10 +37,7 @@ export const trap: Builtin = {
     if (shell.bash && words[0] === "-l") return shell.print(signalTable());
     const printing = words.length === 0 || (shell.bash && words[0] === "-p");
     if (printing) {
-      const shown =
-        shell.traps.inherited !== undefined && shell.traps.actions.size === 0
-          ? shell.traps.inherited
-          : shell.traps.actions;
+      const shown = shell.traps.inherited ?? shell.traps.actions;
       const only = words.slice(1).map((name) => condition(shell, name));
       for (const [at, signal] of only.entries())
         if (signal === undefined) return fail(shell, `${words[at + 1] ?? ""}: invalid signal specification`, 1);
@@ -57,7 +54,8 @@ export const trap: Builtin = {
       shell.complain(`trap: ${(words[0] ?? "").slice(0, 2)}: invalid option`);
       return showUsage(shell);
     }
-    if (shell.bash && words.length === 1 && (words[0] === "" || words[0] === "-")) return showUsage(shell);
+    if (shell.bash && words.length === 1 && (words[0] === "-" || condition(shell, words[0] ?? "") === undefined))
+      return showUsage(shell);
     // One operand, or a number first, resets.
     const resets = words.length === 1 || /^\d+$/.test(words[0] ?? "");
     const action = resets ? "-" : (words[0] ?? "");
@@ -75,7 +73,7 @@ export const trap: Builtin = {
       if (signal > 0 && shell.traps.ignoredAtStart.has(signal) && !shell.interactive) continue;
       if (action === "-") shell.traps.actions.delete(signal);
       else shell.traps.actions.set(signal, action);
-      if (signal > 0) shell.applyTrap(signal);
+      if (signal > 0 && signal !== SIGNALS.SIGKILL && signal !== SIGNALS.SIGSTOP) shell.applyTrap(signal);
     }
     return status;
   },

@@ -53,6 +53,8 @@ export function* setArgument(shell: Shell, argument: Argument, local: () => void
       writeElement(shell, argument.name, argument.index, argument.value, argument.append);
     else assignScalar(shell, argument.name, argument.value, argument.append);
   } catch (error) {
+    if (error instanceof ShellError && shell.bash && error.message !== "")
+      throw new ShellError(`${shell.builtin}: ${error.message}`, { scope: error.scope, status: error.status ?? 1 });
     if (!(error instanceof ReadonlyError)) throw error;
     if (!shell.bash) throw new ShellError(`${shell.builtin}: ${error.variable}: is read only`);
     throw new ShellError(`${error.variable}: readonly variable`, { scope: "command", status: 1 });
@@ -140,9 +142,11 @@ export const unset: Builtin = {
       }
       try {
         if (element !== null) unsetElement(shell, element[1] ?? "", element[2] ?? "");
-        else if (shell.variables.own(name) !== undefined)
-          shell.variables.unset(given.on.has("n") ? name : shell.variables.resolve(name));
-        else if (shell.bash && !given.on.has("v")) shell.functions.delete(name);
+        else if (shell.variables.own(name) !== undefined) {
+          const target = given.on.has("n") ? name : shell.variables.resolve(name);
+          shell.variables.unset(target);
+          if (shell.bash && !shell.options.shopt("localvar_unset")) shell.variables.uncover(target);
+        } else if (shell.bash && !given.on.has("v")) shell.functions.delete(name);
       } catch (error) {
         if (!(error instanceof ReadonlyError)) throw error;
         if (!shell.bash) throw new ShellError(`unset: ${error.variable}: is read only`);
@@ -156,7 +160,15 @@ export const unset: Builtin = {
 function unsetElement(shell: Shell, name: string, index: string): void {
   const variable = shell.variables.lookup(name);
   if (variable?.readonly === true) throw new ReadonlyError(name);
-  if (index === "@" || index === "*") shell.variables.unset(name);
+  if ((index === "@" || index === "*") && variable?.indexed !== undefined) {
+    variable.indexed = new IndexedArray();
+    variable.assigned = true;
+  } else if ((index === "@" || index === "*") && variable?.associative === undefined) shell.variables.unset(name);
   else if (variable?.associative !== undefined) variable.associative.delete(index.replace(/^(["'])([\s\S]*)\1$/, "$2"));
-  else variable?.indexed?.delete(Number(evaluateShell(shell, index)));
+  else if (variable?.indexed !== undefined) {
+    const at = Number(evaluateShell(shell, index));
+    if (at + variable.indexed.end < 0)
+      throw new ShellError(`unset: [${index}]: bad array subscript`, { scope: "command", status: 1 });
+    variable.indexed.delete(at);
+  }
 }

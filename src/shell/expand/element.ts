@@ -4,14 +4,11 @@ import type { Shell } from "../state/shell.ts";
 import { ShellError } from "../errors.ts";
 import { evaluateIndex, expandTextNow } from "./evaluate.ts";
 
-/** The element `name[index]`; `index` is the subscript's text, expanded where it stood in a word. */
-export function readElement(shell: Shell, name: string, index: string): string | undefined {
+/** The element `name[index]`; `index` is the subscript's text, `expanded` where it stood in a word. */
+export function readElement(shell: Shell, name: string, index: string, expanded = false): string | undefined {
   const variable = shell.variables.lookup(name);
-  if (variable === undefined) {
-    const target = shell.variables.resolve(name);
-    return target === name ? undefined : undefined;
-  }
-  if (variable.associative !== undefined) return variable.associative.get(keyOf(shell, index));
+  if (variable === undefined) return undefined;
+  if (variable.associative !== undefined) return variable.associative.get(expanded ? index : keyOf(shell, index));
   const at = evaluateIndex(shell, index);
   if (variable.indexed !== undefined) {
     if (at < 0 && at + variable.indexed.end < 0) {
@@ -29,12 +26,19 @@ function keyOf(shell: Shell, index: string): string {
 }
 
 /** Sets `name[index]`, making an indexed array of what was none. */
-export function writeElement(shell: Shell, name: string, index: string, value: string, append = false): void {
+export function writeElement(
+  shell: Shell,
+  name: string,
+  index: string,
+  value: string,
+  append = false,
+  expanded = false,
+): void {
   const target = shell.variables.resolve(name);
   const variable = shell.variables.own(target) ?? newVariable();
   if (variable.readonly) throw new ReadonlyError(target);
   if (variable.associative !== undefined) {
-    const key = keyOf(shell, index);
+    const key = expanded ? index : keyOf(shell, index);
     variable.associative.set(
       key,
       joined(shell, variable.associative.get(key), value, append, variable.integer === true, variable),

@@ -4,7 +4,7 @@ import { driveNow, type Task } from "../task.ts";
 import { expandBraces } from "./brace.ts";
 import { evaluateShell } from "./evaluate.ts";
 import { glob } from "./glob.ts";
-import { compilePattern } from "./pattern.ts";
+import { compilePattern, isPattern } from "./pattern.ts";
 import { expandParameter, parameterValue } from "./parameter.ts";
 import { FieldSink, PatternSink, StringSink, type Sink } from "./sinks.ts";
 import { expandTilde } from "./tilde.ts";
@@ -82,6 +82,7 @@ function quickValue(shell: Shell, part: Part | undefined): string | undefined {
 function globber(shell: Shell): (pattern: string) => readonly string[] | undefined {
   return (pattern) => {
     const { options } = shell;
+    if (!isPattern(pattern, options.shopt("extglob"))) return undefined;
     const ignored = shell.bash ? shell.variables.get("GLOBIGNORE") : undefined;
     const ignoring = ignored !== undefined && ignored !== "";
     const found = glob(pattern, {
@@ -153,6 +154,9 @@ function* expandParts(shell: Shell, parts: readonly Part[], sink: Sink, manner: 
       case "double":
         if (part.parts.length === 0) sink.literal("", true);
         else yield* expandParts(shell, part.parts, sink, QUOTED);
+        // dash: two lists of nothing are a field.
+        if (!shell.bash && shell.positional.length === 0 && part.parts.length > 1 && part.parts.every(isList))
+          sink.literal("", true);
         break;
       case "parameter": {
         const value = part.operator === undefined ? parameterValue(shell, part) : undefined;
@@ -171,6 +175,11 @@ function* expandParts(shell: Shell, parts: readonly Part[], sink: Sink, manner: 
         break;
     }
   }
+}
+
+/** `$@` as it is. */
+function isList(part: Part): boolean {
+  return part.kind === "parameter" && part.name === "@" && part.operator === undefined && part.length !== true;
 }
 
 function expandText(
@@ -194,7 +203,7 @@ function expandText(
     const found = first ? expandTilde(shell, part.text, last, false) : undefined;
     if (found === undefined) emit(part.text);
     else {
-      sink.literal(found.home, true);
+      if (shell.bash || found.home !== "") sink.literal(found.home, true);
       if (found.rest !== "") emit(found.rest);
     }
     return;

@@ -75,11 +75,13 @@ function* readValue(shell: Shell, name: string, index: Word | undefined): Task<V
     if (target !== null) return elementValue(shell, target[1] ?? "", target[2] ?? "");
     return { kind: "one", text: shell.variables.get(name) };
   }
-  return elementValue(shell, name, yield* expandString(shell, index));
+  const key = yield* expandString(shell, index);
+  if (index.raw !== key) return { kind: "one", text: readElement(shell, name, key, true) };
+  return elementValue(shell, name, key, true);
 }
 
-function elementValue(shell: Shell, name: string, index: string): Value {
-  if (index !== "@" && index !== "*") return { kind: "one", text: readElement(shell, name, index) };
+function elementValue(shell: Shell, name: string, index: string, expanded = false): Value {
+  if (index !== "@" && index !== "*") return { kind: "one", text: readElement(shell, name, index, expanded) };
   const variable = shell.variables.lookup(name);
   return { kind: "list", texts: variable === undefined ? [] : valuesOf(variable), star: index === "*" };
 }
@@ -210,7 +212,7 @@ function* assignDefault(shell: Shell, part: ParameterPart): Task<string> {
   }
   try {
     if (part.index === undefined) shell.variables.set(part.name, text);
-    else writeElement(shell, part.name, yield* expandString(shell, part.index), text);
+    else writeElement(shell, part.name, yield* expandString(shell, part.index), text, false, true);
   } catch (error) {
     throw error instanceof ReadonlyError ? readonlyFailure(shell, error) : error;
   }
@@ -263,7 +265,7 @@ function* operate(shell: Shell, part: ParameterPart, value: Value): Task<Value> 
   }
   if (/^[\^,~]/.test(operator)) {
     const pattern = word === undefined || word.parts.length === 0 ? undefined : yield* expandPattern(shell, word);
-    return map(value, (text) => changeCase(text, operator, pattern, options));
+    return map(value, (text) => changeCase(text, operator, pattern === "" ? undefined : pattern, options));
   }
   return transform(shell, part, value, word?.literal ?? "");
 }

@@ -30,7 +30,8 @@ export function unquotePattern(pattern: string): string {
 }
 
 export function isPattern(pattern: string, extglob = false): boolean {
-  const bare = pattern.replace(/\\[\s\S]/g, "");
+  // A quoted character is one of a bracket expression's, but neither opens nor closes it.
+  const bare = pattern.replace(/\\[\s\S]/g, "x");
   return /[*?]|\[.+\]/s.test(bare) || (extglob && /[@+!?*]\(/.test(bare));
 }
 

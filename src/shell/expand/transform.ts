@@ -12,12 +12,13 @@ export function attributeLetters(variable: Variable): string {
     (variable.indexed === undefined ? "" : "a") +
     (variable.associative === undefined ? "" : "A") +
     (variable.integer === true ? "i" : "") +
-    (variable.case === "capital" ? "c" : "") +
-    (variable.case === "lower" ? "l" : "") +
     (variable.nameref === true ? "n" : "") +
     (variable.readonly ? "r" : "") +
-    (variable.case === "upper" ? "u" : "") +
-    (variable.exported ? "x" : "")
+    (variable.traced === true ? "t" : "") +
+    (variable.exported ? "x" : "") +
+    (variable.case === "capital" ? "c" : "") +
+    (variable.case === "lower" ? "l" : "") +
+    (variable.case === "upper" ? "u" : "")
   );
 }
 

@@ -33,8 +33,8 @@ function* perform(shell: Shell, assignment: Assignment): Task<string> {
   const text = yield* expandString(shell, value, "assignment");
   if (index !== undefined) {
     const key = yield* expandString(shell, index);
-    if (key === "") throw new ShellError(`${name}[]: bad array subscript`, { scope: "line", status: 1 });
-    writeElement(shell, name, key, text, append);
+    if (key === "") throw new ShellError(`${name}[${index.raw}]: bad array subscript`, { scope: "line", status: 1 });
+    writeElement(shell, name, key, text, append, true);
     return `${name}[${key}]${mark}${text}`;
   }
   const target =

@@ -36,7 +36,7 @@ export function* runCoprocess(shell: Shell, command: Command & { kind: "coproc" 
   shell.variables.put(command.name, variable);
   shell.variables.put(`${command.name}_PID`, newVariable(String(child.pid)));
   shell.lastBackground = child.pid;
-  const job = shell.jobs.add([child], child.group, printNode(command), false);
+  const job = shell.jobs.add([child], child.group, printNode(command), false, false);
   void job.changed.then(() => {
     if (job.state === "done") shell.ended.push(() => forget(shell, command.name, [input, output], variable));
   });

@@ -36,6 +36,7 @@ function* evaluate(shell: Shell, text: string, options: EvaluateOptions = {}): T
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       status = report(shell, error, options.origin === undefined ? "" : `${options.origin}: `);
+      if (shell.frames.length > 0 || (options.origin ?? "-c") !== "-c") status ||= 2;
       shell.status = status;
       if (!shell.bash) throw new ExitShell(2);
       if (options.origin === undefined && shell.frames.length === 0 && !shell.interactive) throw new ExitShell(status);

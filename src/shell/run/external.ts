@@ -135,13 +135,13 @@ export function* waitForeground(
   }
   const group = children[0]?.group ?? last.pid;
   if (terminal !== undefined) terminal.foreground = group;
-  const job = shell.jobs.add(children, group, command, true);
+  const job = shell.jobs.add(children, group, command, true, !shell.bash);
   yield* wait(job.changed);
   return shell.endForeground(job);
 }
 
 /** dash names the signal alone; bash says where and which process. SIGINT and SIGPIPE go without words. */
-function sayKilled(shell: Shell, signal: number, pid: number, command: string): void {
+export function sayKilled(shell: Shell, signal: number, pid: number, command: string): void {
   if (signal === SIGNALS.SIGINT || signal === SIGNALS.SIGPIPE) return;
   const words = describeSignal(signal);
   if (!shell.bash) shell.warn(`${words}\n`);

@@ -1,3 +1,4 @@
+import { SIGNALS } from "#base";
 import { FileError, type OpenFile } from "#files";
 import { ExitShell, Interrupt, ShellError } from "../errors.ts";
 import type { ShellChild, ShellProcess, ShellSpawn } from "../process.ts";
@@ -56,7 +57,8 @@ function withoutCoprocesses(shell: Shell, options: ForkOptions): ForkOptions {
 
 function enter(copy: Shell, process: ShellProcess): void {
   copy.process = process;
-  for (const [signal] of copy.traps.actions) if (signal > 0) copy.applyTrap(signal);
+  for (const [signal] of copy.traps.actions)
+    if (signal > 0 && signal !== SIGNALS.SIGKILL && signal !== SIGNALS.SIGSTOP) copy.applyTrap(signal);
 }
 
 /** Runs a shell's work, its EXIT trap included: the exit status. */

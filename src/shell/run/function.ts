@@ -48,6 +48,7 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
     shell.calls.pop();
     shell.frames.pop();
     shell.positional = positional;
+    if (shell.bash) shell.line = frame.line;
     shell.loops = loops;
     if (!shell.bash) shell.getoptsAt = getoptsAt;
   }

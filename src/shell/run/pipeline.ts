@@ -54,7 +54,9 @@ function* runStages(shell: Shell, node: Pipeline): Task<number> {
     output?.close();
     input = next;
   }
-  return pipeResult(shell, yield* waitForeground(shell, children, describe(shell, node), monitored));
+  const status = yield* waitForeground(shell, children, describe(shell, node), monitored);
+  if (shell.bash) shell.line = only.line;
+  return pipeResult(shell, status);
 }
 
 function describe(shell: Shell, node: Pipeline): string {
@@ -162,7 +164,7 @@ export function* background(shell: Shell, statement: Statement): Task<number> {
   nothing?.close();
   shell.lastBackground = child.pid;
   const text = shell.bash ? printNode(node) : monitored || shell.interactive ? statement.source : "";
-  const job = shell.jobs.add([child], child.group, text, monitored);
+  const job = shell.jobs.add([child], child.group, text, monitored, !shell.bash);
   if (shell.interactive) shell.warn(shell.bash ? `[${String(job.id)}] ${String(child.pid)}\n` : "");
   shell.status = 0;
   return 0;

@@ -39,6 +39,17 @@ export function* runSelect(shell: Shell, command: Extract<Command, { kind: "for"
   return status;
 }
 
+/** Blanks from one column to another, with tabs where they fit. */
+function indent(from: number, to: number): string {
+  let text = "";
+  for (let at = from; at < to;) {
+    const tab = Math.floor(to / 8) > Math.floor(at / 8);
+    text += tab ? "\t" : " ";
+    at += tab ? 8 - (at % 8) : 1;
+  }
+  return text;
+}
+
 /** The choices, in as many columns as fit. */
 function menu(values: readonly string[], columns: number): string {
   const digits = String(values.length).length;
@@ -49,12 +60,16 @@ function menu(values: readonly string[], columns: number): string {
   across = Math.ceil(values.length / down);
   if (down === 1) across = 1;
   const rows = across === 1 ? values.length : down;
+  // The first column's numbers are as wide as they need to be, and what lies between columns is made of tabs.
+  const firstDigits = String(rows).length;
   let text = "";
   for (let row = 0; row < rows; row += 1) {
     let line = "";
+    let column = 0;
     for (let at = row; at < values.length; at += rows) {
-      const item = `${String(at + 1).padStart(digits)}) ${values[at] ?? ""}`;
-      line += at + rows < values.length ? item.padEnd(width) : item;
+      const item = `${String(at + 1).padStart(at < rows ? firstDigits : digits)}) ${values[at] ?? ""}`;
+      line += at + rows < values.length ? item + indent(column + item.length, column + width) : item;
+      column += width;
     }
     text += `${line}\n`;
   }

@@ -23,6 +23,7 @@ export function* runSimple(shell: Shell, command: SimpleCommand): Task<number> {
   if (shell.traps.actions.has(DEBUG)) yield* runEvent(shell, DEBUG);
   shell.substituted = undefined;
   const words: string[] = [];
+  if (shell.options.has("keyword")) command = withKeywords(command);
   try {
     yield* expandWords(shell, command, words);
   } catch (error) {
@@ -54,6 +55,32 @@ function* expandWords(shell: Shell, command: SimpleCommand, into: string[]): Tas
       into.push(yield* shell.expandAssignmentWord(word));
     else yield* expandWord(shell, word, into);
   }
+}
+
+/** `set -k`: whatever looks like an assignment is one, wherever it stands. */
+function withKeywords(command: SimpleCommand): SimpleCommand {
+  const words: SimpleCommand["words"][number][] = [];
+  const assignments = [...command.assignments];
+  for (const word of command.words) {
+    const [first, ...rest] = "parts" in word ? word.parts : [];
+    const match =
+      "parts" in word && (word.literal !== undefined || (first?.kind === "text" && !first.quoted))
+        ? /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=([\s\S]*)$/.exec(word.literal ?? (first?.kind === "text" ? first.text : ""))
+        : null;
+    if (match === null || !("parts" in word)) {
+      words.push(word);
+      continue;
+    }
+    const [head = "", name = "", plus = "", text = ""] = match;
+    const value: Word = {
+      ...word,
+      raw: word.raw.slice(head.length - text.length),
+      literal: word.literal === undefined ? undefined : text,
+      parts: text === "" ? rest : [{ kind: "text", text, quoted: false }, ...rest],
+    };
+    assignments.push({ name, index: undefined, append: plus === "+", value, raw: word.raw });
+  }
+  return assignments.length === command.assignments.length ? command : { ...command, words, assignments };
 }
 
 const SH_DECLARING = new Set(["export", "readonly", "local"]);
@@ -171,6 +198,11 @@ function* runWords(shell: Shell, words: readonly string[], command: SimpleComman
     }
     return yield* runExternal(shell, words);
   } catch (error) {
+    // It is said where the command's redirections send it.
+    if (saved !== undefined && error instanceof ShellError) {
+      shell.report(error);
+      error.message = "";
+    }
     return commandError(shell, error);
   } finally {
     if (framed) shell.variables.popFrame();

@@ -14,6 +14,8 @@ export interface Job {
   end: ShellWaitStatus | undefined;
   /** Its state was shown since it last changed. */
   told: boolean;
+  /** `wait` has answered its status. */
+  waited: boolean;
   /** Started under job control. */
   readonly monitored: boolean;
   /** Resolves at every change of state. */
@@ -67,8 +69,8 @@ export class Jobs {
     return this.list.length === 0 ? (this.#outer ?? this) : this;
   }
 
-  add(children: readonly ShellChild[], group: number, command: string, monitored: boolean): Job {
-    const id = Math.max(0, ...this.list.map((job) => job.id)) + 1;
+  add(children: readonly ShellChild[], group: number, command: string, monitored: boolean, reuse: boolean): Job {
+    const id = this.#place(reuse);
     const job: Job = {
       id,
       children,
@@ -77,6 +79,7 @@ export class Jobs {
       state: "running",
       end: undefined,
       told: false,
+      waited: false,
       monitored,
       changed: Promise.resolve(),
     };
@@ -84,6 +87,17 @@ export class Jobs {
     this.#recent.push(id);
     job.changed = this.watch(job);
     return job;
+  }
+
+  /** A new job's number: one more than the greatest, or with `reuse` the first that is free or waited for (dash). */
+  #place(reuse: boolean): number {
+    if (!reuse) return Math.max(0, ...this.list.map((job) => job.id)) + 1;
+    for (let id = 1; ; id += 1) {
+      const job = this.byId(id);
+      if (job !== undefined && (job.state !== "done" || !job.waited)) continue;
+      if (job !== undefined) this.remove(job);
+      return id;
+    }
   }
 
   /** Follows a job until it stops or ends. */

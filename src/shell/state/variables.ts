@@ -115,6 +115,18 @@ export class Variables {
     this.changed(name);
   }
 
+  /** bash: unsetting what is local to a calling function uncovers what it hid. */
+  uncover(name: string): void {
+    const inner = this.#frames.findLastIndex((frame) => !frame.temporary);
+    const at = this.#frames.findLastIndex((frame) => frame.saved.has(name));
+    const frame = this.#frames[at];
+    if (frame === undefined || (at === inner && !frame.temporary)) return;
+    const hidden = frame.saved.get(name);
+    frame.saved.delete(name);
+    if (hidden !== undefined) this.#all.set(name, hidden);
+    this.changed(name);
+  }
+
   /** Names in use, sorted. */
   names(): string[] {
     return [...this.#all.keys()].sort();
@@ -180,11 +192,24 @@ export class Variables {
     return old;
   }
 
-  /** The variable as it is outside of every function call (`declare -g`). */
-  global(name: string): { get: () => Variable | undefined; set: (variable: Variable) => void } {
+  /** The variable as it is outside of every function call. */
+  global(name: string): Variable | undefined {
     const frame = this.#frames.find((candidate) => candidate.saved.has(name));
-    if (frame === undefined)
-      return { get: () => this.#all.get(name), set: (variable) => this.#all.set(name, variable) };
-    return { get: () => frame.saved.get(name), set: (variable) => frame.saved.set(name, variable) };
+    return frame === undefined ? this.#all.get(name) : frame.saved.get(name);
+  }
+
+  /** Brings the variable outside of every function call to the fore (`declare -g`); the result hides it again. */
+  expose(name: string): (() => void) | undefined {
+    const frame = this.#frames.find((candidate) => candidate.saved.has(name));
+    if (frame === undefined) return undefined;
+    const hidden = this.#all.get(name);
+    const outer = frame.saved.get(name);
+    if (outer === undefined) this.#all.delete(name);
+    else this.#all.set(name, outer);
+    return () => {
+      frame.saved.set(name, this.#all.get(name));
+      if (hidden === undefined) this.#all.delete(name);
+      else this.#all.set(name, hidden);
+    };
   }
 }

@@ -100,7 +100,7 @@ function parseBash(parser: Parser, token: Token): Command | undefined {
     case "function": {
       lexer.next();
       const name = lexer.next();
-      if (name.kind !== "word") throw lexer.unexpected(name);
+      if (name.kind !== "word") throw lexer.unexpected(name, undefined, true);
       if (isOperator(lexer.ahead, "(")) {
         lexer.next();
         if (!isOperator(lexer.ahead, ")")) throw lexer.unexpected(lexer.ahead);
@@ -193,7 +193,7 @@ function parseFor(parser: Parser, line: number, kind: "for" | "select" = "for"):
     return parseForArithmetic(parser, line);
   }
   const name = lexer.ahead;
-  if (name.kind !== "word" && parser.bash) throw lexer.unexpected(name);
+  if (name.kind !== "word" && parser.bash) throw lexer.unexpected(name, undefined, true);
   // bash finds out that the name is none when the loop runs.
   if (!parser.bash && (name.kind !== "word" || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name.text))) {
     throw new SyntaxError("Syntax error: Bad for loop variable", name.line);
@@ -238,7 +238,7 @@ function parseForArithmetic(parser: Parser, line: number): Command {
 function parseCase(parser: Parser, line: number): Command {
   const { lexer } = parser;
   const subject = lexer.next();
-  if (subject.kind !== "word") throw lexer.unexpected(subject, "word");
+  if (subject.kind !== "word") throw lexer.unexpected(subject, "word", true);
   parser.newlines();
   expectWord(parser, "in");
   parser.newlines();
@@ -262,7 +262,7 @@ function parseClause(parser: Parser): CaseClause {
     if (!isOperator(lexer.ahead, "|")) break;
     lexer.next();
   }
-  if (!isOperator(lexer.ahead, ")")) throw lexer.unexpected(lexer.ahead, ")");
+  if (!isOperator(lexer.ahead, ")")) throw lexer.unexpected(lexer.ahead, ")", true);
   lexer.next();
   const body = parser.list((token) => closes(token), true);
   const end = lexer.ahead;

@@ -298,10 +298,11 @@ function readBraceWord(
   const quoted = quoting === "double" && !pattern;
   const builder = new WordBuilder();
   let first = true;
+  let paired = false;
   for (;;) {
     const character = scanner.peek();
-    if (character === "") throw scanner.unterminated("}", line);
-    if (closers.includes(character) && !(first && slashFirst && character === "/")) break;
+    if (character === "") throw scanner.unterminated(paired ? "'" : "}", line);
+    if (!paired && closers.includes(character) && !(first && slashFirst && character === "/")) break;
     first = false;
     if (character === '"') {
       scanner.at += 1;
@@ -311,8 +312,9 @@ function readBraceWord(
       builder.text(readSingleQuotes(scanner), true);
     } else if (character === "'" && scanner.pairsQuotes) {
       // bash: no quotation, but what stands in it does not end the expansion.
+      paired = !paired;
       scanner.at += 1;
-      builder.text(`'${readSingleQuotes(scanner)}'`, true);
+      builder.text("'", true);
     } else if (character === "\\") {
       scanner.at += 1;
       const next = scanner.text[scanner.at] ?? "";

@@ -185,7 +185,7 @@ export class Lexer extends Scanner {
       if (this.at >= this.text.length) {
         if (this.more) throw new Incomplete("here-document");
         this.warnings.push({
-          line: this.line,
+          line: this.line - (this.text.endsWith("\n") ? 1 : 0),
           text: `warning: here-document at line ${String(first - 1)} delimited by end-of-file (wanted \`${delimiter}')`,
         });
         if (this.bash && body !== "" && !body.endsWith("\n")) body += "\n";
@@ -240,13 +240,16 @@ export class Lexer extends Scanner {
     return /[<>][>&|-]?[ \t]*$/.test(this.text.slice(0, at));
   }
 
-  /** The error of a token that does not fit. `expected` is what dash names in parentheses. */
-  unexpected(token: Token, expected?: string): Error {
+  /**
+   * The error of a token that does not fit. `expected` is what dash names in parentheses; `word`: only a word would have
+   * fitted, so that bash names the end of the line, which it adds itself where the text has none.
+   */
+  unexpected(token: Token, expected?: string, word = false): Error {
     if (token.kind === "end" && this.more) return new Incomplete("more to come");
     if (this.bash) {
       if (token.kind === "end") {
         const cut = !this.text.endsWith("\n");
-        if (cut && this.#afterRedirection(token.start))
+        if (cut && (word || this.#afterRedirection(token.start)))
           return new SyntaxError(
             "syntax error near unexpected token `newline'",
             token.line,

@@ -304,7 +304,7 @@ export class Parser {
     if (lexer.ahead.kind !== "operator" || lexer.ahead.text !== "(") return undefined;
     lexer.next();
     const close = lexer.next();
-    if (close.kind !== "operator" || close.text !== ")") throw lexer.unexpected(close, ")");
+    if (close.kind !== "operator" || close.text !== ")") throw lexer.unexpected(close, ")", true);
     if (!this.bash && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name.text)) {
       throw new SyntaxError("Syntax error: Bad function name", name.line);
     }
