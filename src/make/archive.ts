@@ -51,7 +51,18 @@ export function memberMtime(disk: Disk, archive: string, member: string): Mtime 
     return MISSING;
   }
   const wanted = member.slice(member.lastIndexOf("/") + 1);
-  return members(bytes)?.find((one) => one.name === wanted)?.mtimeMs ?? MISSING;
+  // An archiver that writes no times leaves members that count as missing.
+  const time = members(bytes)?.find((one) => one.name === wanted)?.mtimeMs ?? 0;
+  return time === 0 ? MISSING : time;
+}
+
+/** The names in an archive; none when there is no such archive. */
+export function memberNames(disk: Disk, archive: string): readonly string[] {
+  try {
+    return (members(disk.files.readFile(disk.path(archive))) ?? []).map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }
 
 export type TouchResult = "touched" | "no-archive" | "not-an-archive" | "no-member";

@@ -21,23 +21,28 @@ export function defineAutomaticVariables(scope: Scope, target: Target, stem: str
   const normal: string[] = [];
   const newer: string[] = [];
   const orderOnly: string[] = [];
-  const seen = new Set<string>();
+  const once: string[] = [];
+  const seen = new Set<Target>();
   const names = target.prerequisites.filter((one) => one.ignored !== true);
   const required = new Set(names.filter((one) => !one.orderOnly).map((one) => one.target));
   for (const one of names) {
-    const name = one.target.path;
+    // Of an archive's member only the member is named; `$<` alone has all of it.
+    const name = archiveMember(one.target.path)?.member ?? one.target.path;
     if (one.orderOnly) {
       // A name on both sides of the bar is a normal prerequisite.
-      if (!required.has(one.target) && !orderOnly.includes(name)) orderOnly.push(name);
+      if (!required.has(one.target) && !seen.has(one.target)) orderOnly.push(name);
+      seen.add(one.target);
       continue;
     }
     normal.push(name);
-    if (one.changed && !seen.has(name)) newer.push(name);
-    seen.add(name);
+    if (seen.has(one.target)) continue;
+    seen.add(one.target);
+    once.push(name);
+    if (one.changed) newer.push(name);
   }
   const first = names.find((one) => !one.orderOnly)?.target;
   set("<", target.byDefault ? target.path : (first?.path ?? ""));
-  set("^", [...new Set(normal)].join(" "));
+  set("^", once.join(" "));
   set("+", normal.join(" "));
   set("?", newer.join(" "));
   set("|", orderOnly.join(" "));

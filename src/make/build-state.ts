@@ -94,7 +94,9 @@ export class BuildState {
   /** A line on standard error behind the makefile's line or the program's name. */
   warn(message: string, location?: Location): void {
     this.opening();
-    this.host.write(2, `${location ? `${location.file}:${location.line}` : this.programName}: ${message}\n`);
+    const where =
+      location === undefined || location.file === "" ? this.programName : `${location.file}:${location.line}`;
+    this.host.write(2, `${where}: ${message}\n`);
   }
 
   /** Tells the page how a target ended. */

@@ -118,7 +118,7 @@ export class Builder {
     let reason: string | undefined;
     if (before === MISSING) {
       reason = target.phony ? `'${target.name}' is phony` : `target '${target.name}' does not exist`;
-      if (debug.basic) debug.say(depth, `File '${target.name}' does not exist.`);
+      if (debug.basic) debug.sayInside(depth, `File '${target.name}' does not exist.`);
     }
     const { prerequisites, madeWith } = target;
     const all =
@@ -183,6 +183,8 @@ export class Builder {
     other.parent ??= target;
     if (target.dontCare && other.state === "untouched" && !other.isGoal) other.dontCare = true;
     if (other.state === "done") {
+      const { debug } = this.#state;
+      if (debug.verbose) debug.say(visit.depth + 1, `Pruning file '${other.name}'.`);
       this.#record(visit, one, other.status);
       return;
     }
@@ -309,7 +311,7 @@ export class Builder {
     }
     if (target.pretended === 0) return "success";
     // Found elsewhere but out of date: it is made under its own name.
-    if (target.path !== target.name && !this.#state.searchPath.kept.some((one) => target.path.startsWith(`${one}/`))) {
+    if (target.path !== target.name && !this.#state.searchPath.keeps(target.path)) {
       target.path = target.name;
     }
     const leader = target.madeWith.find((other) => other.runsForGroup && other.recipe === recipe);

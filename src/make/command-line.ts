@@ -29,7 +29,7 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   p: (o) => (o.printDatabase = true),
   q: (o) => (o.question = true),
   r: (o) => (o.noBuiltinRules = true),
-  R: (o) => (o.noBuiltinVariables = o.noBuiltinRules = true),
+  R: (o) => (o.noBuiltinVariables = true),
   s: (o) => (o.silent = true),
   S: (o) => (o.keepGoing = false),
   t: (o) => (o.touch = true),
@@ -116,7 +116,7 @@ const LONG_ONLY: Readonly<Record<string, WithArgument>> = {
     return undefined;
   },
   trace: (o) => void (o.trace = true),
-  "no-print-directory": (o) => void (o.printDirectory = false),
+  "no-print-directory": (o) => void (o.noPrintDirectory = true),
   "no-silent": (o) => void (o.silent = false),
   "warn-undefined-variables": (o) => void (o.warnUndefined = true),
   "jobserver-auth": (o, v) => void (o.jobserverAuth = v),
@@ -138,6 +138,15 @@ export function parseCommandLine(words: readonly string[], into: Options = defau
     else operand(line, word);
   }
   return line;
+}
+
+/** The words of a MAKEFLAGS; answers its assignments. What only a command line can ask for is passed over. */
+export function parseMakeflags(words: readonly string[], into: Options): readonly string[] {
+  const { help, directories, makefiles, oldFiles, newFiles } = into;
+  const own = { directories: [], makefiles: [], oldFiles: [], newFiles: [] };
+  const { assignments } = parseCommandLine(words, Object.assign(into, own));
+  Object.assign(into, { help, directories, makefiles, oldFiles, newFiles });
+  return assignments;
 }
 
 function operand(line: CommandLine, word: string): void {

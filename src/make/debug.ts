@@ -1,36 +1,62 @@
 import { MISSING, type Mtime } from "./disk.ts";
-import { debugLetters, type Options } from "./options.ts";
+import { debugLetters, type DebugLetter, type Options } from "./options.ts";
 
 /** The words of `-d` and `--debug`, indented by how deep a target is. Manual: "Options Summary". */
 export class Debug {
-  readonly basic: boolean;
-  readonly verbose: boolean;
-  readonly implicit: boolean;
-  readonly jobs: boolean;
-  readonly makefiles: boolean;
+  basic = false;
+  verbose = false;
+  #letters: ReadonlySet<DebugLetter> = new Set();
+  readonly #options: Options;
   readonly #write: (line: string) => void;
 
   constructor(options: Options, write: (line: string) => void) {
-    const letters = debugLetters([...(options.debugAll ? ["all"] : []), ...options.debug]) ?? new Set();
-    this.basic = letters.has("b");
-    this.verbose = letters.has("v");
-    this.implicit = letters.has("i");
-    this.jobs = letters.has("j");
-    this.makefiles = letters.has("m");
+    this.#options = options;
     this.#write = write;
+    this.settle();
   }
 
-  /** A line that belongs to a target so deep in the graph. */
+  /** Takes up what the options ask for. `--debug=none` takes `-d` back. */
+  settle(): void {
+    const options = this.#options;
+    const said = debugLetters([...(options.debugAll ? ["all"] : []), ...options.debug]) ?? new Set();
+    if (options.debug.some(asksForNone)) options.debugAll = false;
+    this.#letters = said;
+    this.basic = said.has("b");
+    this.verbose = said.has("v");
+  }
+
+  /** While makefiles are remade only `--debug=m` speaks of targets. */
+  get withoutTargets(): boolean {
+    return !this.#letters.has("m");
+  }
+
+  /** Targets are not spoken of until `settle`. */
+  silence(): void {
+    this.basic = false;
+    this.verbose = false;
+  }
+
+  /** A line about a target so deep in the graph. */
   say(depth: number, text: string): void {
-    this.#write(`${" ".repeat(depth)}${text}`);
+    this.#write(`${"  ".repeat(depth)}${text}`);
   }
 
-  /** How a prerequisite compares with its target. */
+  /** A line about what belongs to a target so deep in the graph. */
+  sayInside(depth: number, text: string): void {
+    this.#write(`${"  ".repeat(depth)} ${text}`);
+  }
+
+  /** How a prerequisite compares with its target, which is there. */
   comparison(depth: number, name: string, target: string, time: Mtime, than: Mtime): void {
+    const newer = time > than;
     const text =
       time === MISSING
         ? `Prerequisite '${name}' of target '${target}' does not exist.`
-        : `Prerequisite '${name}' is ${time > than ? "newer" : "older"} than target '${target}'.`;
-    if (time > than || time === MISSING || this.verbose) this.say(depth + 1, text);
+        : `Prerequisite '${name}' is ${newer ? "newer" : "older"} than target '${target}'.`;
+    if (newer || time === MISSING || this.verbose) this.sayInside(depth, text);
   }
+}
+
+function asksForNone(value: string): boolean {
+  return value.split(/[, ]/).some((word) => word.toLowerCase().startsWith("n"));
 }

@@ -25,7 +25,7 @@ export function decide(state: BuildState, visit: Visit): UpdateStatus | { readon
   const { target, kept, before, depth } = visit;
   const { options, debug } = state;
   const missing = before === MISSING;
-  if (debug.verbose) debug.say(depth, `Finished prerequisites of target file '${target.name}'.`);
+  if (debug.verbose) debug.sayInside(depth, `Finished prerequisites of target file '${target.name}'.`);
   if (visit.failed) {
     if (debug.verbose) debug.say(depth, `Giving up on target file '${target.name}'.`);
     if (depth === 0 && options.keepGoing && !options.justPrint && !options.question && !target.dontCare) {
@@ -37,12 +37,18 @@ export function decide(state: BuildState, visit: Visit): UpdateStatus | { readon
   const anyChanged = compareAll(state, visit);
   let { reason } = visit;
   const empty = target.recipe === undefined;
-  if (target.isEntry && kept.length === 0) reason ??= "a double-colon rule without prerequisites always runs";
+  if (target.isEntry && kept.length === 0) {
+    reason ??= "a double-colon rule without prerequisites always runs";
+    if (debug.basic) debug.say(depth, `Target '${target.name}' is double-colon and has no prerequisites.`);
+  }
   if (reason !== undefined && !missing && target.isTarget && empty && !anyChanged && !target.phony) reason = undefined;
   if (reason === undefined && options.alwaysMake && !empty) reason = "--always-make asks for everything";
   if (target.phony && reason === undefined) reason = `'${target.name}' is phony`;
   if (reason !== undefined) return { reason };
-  if (debug.verbose) debug.say(depth, `No need to remake target '${target.name}'.`);
+  if (debug.verbose) {
+    const found = target.path === target.name ? "" : `; using VPATH name '${target.path}'`;
+    debug.say(depth, `No need to remake target '${target.name}'${found}.`);
+  }
   state.explained(target, "up-to-date", standing(target));
   return "success";
 }
@@ -58,7 +64,7 @@ function compareAll(state: BuildState, visit: Visit): boolean {
     const now = mtimeOf(state, one.target);
     if (now !== times[index] || (one.target.phony && one.target.ran)) anyChanged = true;
     one.changed = before === MISSING || now > before || one.changed;
-    if (debug.basic) debug.comparison(depth, one.target.name, target.name, now, before);
+    if (debug.basic && before !== MISSING) debug.comparison(depth, one.target.name, target.name, now, before);
   }
   return anyChanged;
 }

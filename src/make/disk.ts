@@ -72,6 +72,7 @@ export class Disk {
   /** By the kept listing of its directory: the cheap question of the search for implicit rules. */
   listed(name: string): boolean {
     const slash = name.lastIndexOf("/");
+    if (name === "." || name === "..") return true;
     if (slash < 0) return this.list(".")?.has(name) ?? false;
     const base = name.slice(slash + 1);
     const directory = slash === 0 ? "/" : name.slice(0, slash);

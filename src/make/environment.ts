@@ -61,8 +61,7 @@ export function childEnvironment(state: BuildState, recipe: boolean, scope: Scop
       const env: Record<string, string> = {};
       if (state.host.env.SHELL !== undefined) env.SHELL = state.host.env.SHELL;
       exported.forEach((variable, index) => (env[variable.name] = values[index] ?? ""));
-      if (recipe && state.globals.variables.get("MAKELEVEL")?.export !== "unexport")
-        env.MAKELEVEL = String(state.level + 1);
+      if (recipe) env.MAKELEVEL = String(state.level + 1);
       return env;
     },
   );

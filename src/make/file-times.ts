@@ -27,7 +27,9 @@ function coarse(time: Mtime): Mtime {
 }
 
 function checkClock(state: BuildState, target: Target): void {
-  const ahead = ((target.mtime ?? 0) - state.host.now()) / 1000;
+  const time = target.mtime ?? 0;
+  const isCoarse = target.lowResolution || archiveMember(target.path) !== undefined;
+  const ahead = ((isCoarse ? Math.floor(time / 1000) * 1000 : time) - state.host.now()) / 1000;
   if (ahead <= 0.01) return;
   const seconds = ahead >= 99 ? String(Math.trunc(ahead)) : String(Number(ahead.toPrecision(2)));
   state.warn(`Warning: File '${target.name}' has modification time ${seconds} s in the future`);

@@ -6,6 +6,12 @@ export function hasWildcard(name: string): boolean {
   return /[*?[]/.test(name);
 }
 
+/** The words among `names` that a pattern without slashes matches, sorted. */
+export function matching(pattern: string, names: readonly string[]): string[] {
+  const match = matcher(pattern);
+  return names.filter((name) => match.test(name)).sort(compareText);
+}
+
 const matchers = new Map<string, RegExp>();
 
 /** fnmatch(3) for one part of a path: a leading period must be matched by a period. */

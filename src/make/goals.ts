@@ -37,7 +37,7 @@ export async function updateGoals(state: BuildState, builder: Builder, names: re
     else if (options.silent || options.question || (first && builder.startedFor.has(goal))) return;
     else sayNothingDone(state, goal);
   };
-  const goals = names.map((name) => state.node(name));
+  const goals = names.map((name) => state.target(name));
   for (const goal of goals) goal.isGoal = true;
   builder.startedFor.clear();
   const waits: Promise<void>[] = [];
@@ -62,9 +62,10 @@ export async function updateGoals(state: BuildState, builder: Builder, names: re
 function sayNothingDone(state: BuildState, goal: Target): void {
   const rules = goal.doubleColon ?? [goal];
   const nothing = goal.phony || rules.every((rule) => rule.recipe === undefined);
+  const name = state.searchPath.keeps(goal.path) ? goal.path : goal.name;
   state.say(
     nothing
-      ? `${state.programName}: Nothing to be done for '${goal.name}'.`
-      : `${state.programName}: '${goal.name}' is up to date.`,
+      ? `${state.programName}: Nothing to be done for '${name}'.`
+      : `${state.programName}: '${name}' is up to date.`,
   );
 }

@@ -223,22 +223,18 @@ export class ImplicitSearch {
   }
 
   /** Manual: "Secondary Expansion". */
-  #expandWord(
-    target: Target | undefined,
-    name: string,
-    { rule, directory, stem }: Candidate,
-    word: string,
-  ): Maybe<string[]> {
+  #expandWord(target: Target | undefined, name: string, { directory, stem }: Candidate, word: string): Maybe<string[]> {
     const at = findPercent(word);
-    const text = at < 0 ? word : `${directory}${word.slice(0, at)}${stem}${word.slice(at + 1)}`;
+    const text = at < 0 ? word : word.slice(0, at) + stem + word.slice(at + 1);
+    const before = at < 0 ? "" : directory;
     return andThen(target === undefined ? this.#state.globals : this.#scopeOf(target), (outer) => {
       const scope = new Scope(outer);
       scope.transparent = true;
       for (const variable of "<^+?|%") scope.define(variable, "", "automatic", "simple");
       scope.define("@", name, "automatic", "simple");
       scope.define("*", directory + stem, "automatic", "simple");
-      return andThen(this.#state.expander.expand(text, { scope, location: rule.location }), (expanded) =>
-        parseNames(expanded, this.#state),
+      return andThen(this.#state.expander.expand(text, { scope, location: undefined }), (expanded) =>
+        parseNames(expanded, this.#state).map((one) => before + one),
       );
     });
   }

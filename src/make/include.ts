@@ -46,6 +46,10 @@ function readMakefile(
   setDefaultGoal: boolean,
 ): Maybe<void> {
   const found = openMakefile(state, name, location !== undefined);
+  if (state.debug.verbose) {
+    const how = location === undefined ? "" : ` (search path)${required ? "" : " (don't care)"} (no ~ expansion)`;
+    state.say(`Reading makefile '${name}'${how}...`);
+  }
   const use: MakefileUse = { name: found.name, required, reason: undefined, location };
   state.makefiles.push(use);
   state.target(found.name);
@@ -58,7 +62,6 @@ function readMakefile(
     if (required && location === undefined) state.warn(`${name}: ${found.reason}`);
     return;
   }
-  if (state.debug.verbose) state.say(`Reading makefile '${found.name}'...`);
   addToMakefileList(state, found.name);
   if (state.includeDepth >= DEEPEST) throw new MakeError("Too many open files", location);
   state.includeDepth += 1;
@@ -96,6 +99,9 @@ export async function readMakefiles(state: BuildState): Promise<void> {
   if (options.makefiles.length === 0) {
     const found = ["GNUmakefile", "makefile", "Makefile"].find((name) => state.disk.mtime(name) >= 0);
     if (found !== undefined) await readMakefile(state, found, true, undefined, true);
+  }
+  if (options.makefiles.filter((name) => name === "-").length > 1) {
+    throw new MakeError("Makefile from standard input specified twice.");
   }
   for (const name of options.makefiles) {
     if (name === "-") {

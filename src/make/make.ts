@@ -1,5 +1,5 @@
 import { MAKE_HOST, MAKE_VERSION } from "./builtins.ts";
-import { parseCommandLine } from "./command-line.ts";
+import { parseCommandLine, parseMakeflags } from "./command-line.ts";
 import type { EventSink } from "./events.ts";
 import type { MakeHost } from "./host.ts";
 import { MakeError } from "./make-error.ts";
@@ -23,7 +23,7 @@ export async function make(args: readonly string[], host: MakeHost, events?: Eve
   let line;
   let jobsAbove;
   try {
-    fromEnvironment = parseCommandLine(
+    fromEnvironment = parseMakeflags(
       [...makeflagsWords(host.env.GNUMAKEFLAGS ?? ""), ...makeflagsWords(host.env.MAKEFLAGS ?? "")].map((word) =>
         word.replaceAll("$$", "$"),
       ),
@@ -32,6 +32,7 @@ export async function make(args: readonly string[], host: MakeHost, events?: Eve
     jobsAbove = options.jobs;
     options.jobs = undefined;
     line = parseCommandLine(args, options);
+    options.noBuiltinRules ||= options.noBuiltinVariables;
   } catch (error) {
     if (!(error instanceof MakeError)) throw error;
     host.write(2, `${program}: *** ${error.message}.  Stop.\n`);
@@ -70,8 +71,8 @@ export async function make(args: readonly string[], host: MakeHost, events?: Eve
     }
     cwd = next;
   }
-  const assignments = [...fromEnvironment.assignments, ...line.assignments];
-  const run = new Run(host, options, cwd, { goals: line.goals, assignments, jobsAbove }, events);
+  const assignments = [...fromEnvironment, ...line.assignments];
+  const run = new Run(host, options, cwd, { arguments: args, goals: line.goals, assignments, jobsAbove }, events);
   const status = await run.status();
   await host.flush();
   return status;

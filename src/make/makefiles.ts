@@ -11,13 +11,16 @@ export async function remakeMakefiles(state: BuildState, builder: Builder): Prom
   if (state.debug.basic) state.say("Updating makefiles....");
   const saved = { justPrint: options.justPrint, question: options.question, touch: options.touch };
   Object.assign(options, { justPrint: false, question: false, touch: false });
+  const { debug } = state;
+  const { verbose } = debug;
+  if (debug.withoutTargets) debug.silence();
   let changed = false;
   const failed: MakefileUse[] = [];
   try {
     for (const use of [...state.makefiles].reverse()) {
       const target = state.node(use.name);
       if (target.doubleColon?.some((one) => one.declared.length === 0) === true) {
-        if (state.debug.verbose) state.say(`Makefile '${use.name}' might loop; not remaking it.`);
+        if (verbose) state.say(`Makefile '${use.name}' might loop; not remaking it.`);
         continue;
       }
       target.isMakefile = true;
@@ -37,6 +40,7 @@ export async function remakeMakefiles(state: BuildState, builder: Builder): Prom
       if (target.ran && !target.phony && state.disk.mtime(use.name) !== before) changed = true;
     }
   } finally {
+    debug.settle();
     Object.assign(options, saved);
   }
   for (const use of failed) state.warn(`Failed to remake makefile '${use.name}'.`);

@@ -36,7 +36,7 @@ function letterBundle(options: Options): string {
   if (options.noBuiltinVariables) bundle += "R";
   if (options.silent) bundle += "s";
   if (options.touch) bundle += "t";
-  if (options.printDirectory === true) bundle += "w";
+  if (options.printDirectory) bundle += "w";
   return bundle;
 }
 
@@ -57,15 +57,15 @@ export function renderFlags(options: Options, reading: boolean, jobserver: strin
   const words = [
     ...(reading ? [] : late.map(quoteWord)),
     ...(options.trace ? ["--trace"] : []),
-    ...(options.printDirectory === false ? ["--no-print-directory"] : []),
+    ...(options.noPrintDirectory ? ["--no-print-directory"] : []),
     ...(options.warnUndefined ? ["--warn-undefined-variables"] : []),
   ];
   return [letterBundle(options), ...words].join(" ");
 }
 
-/** `--eval` words stand behind the options, and not in MFLAGS. */
+/** `--eval` words stand behind the options, and not in MFLAGS. They are expanded once more than the others. */
 export function renderEvals(options: Options): string {
-  return options.evals.map((one) => ` --eval=${quoteWord(one)}`).join("");
+  return options.evals.map((one) => ` --eval=${quoteWord(one.replaceAll("$", "$$$$"))}`).join("");
 }
 
 /** One assignment of the command line as a word of MAKEFLAGS. */

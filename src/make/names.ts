@@ -1,6 +1,8 @@
 import type { BuildState } from "./build-state.ts";
-import { expandTilde, glob, hasWildcard } from "./glob.ts";
-import { isSpace } from "./text.ts";
+import { memberNames } from "./archive.ts";
+import { archiveMember } from "./automatic-variables.ts";
+import { expandTilde, glob, hasWildcard, matching } from "./glob.ts";
+import { isBlank, isSpace } from "./text.ts";
 
 /**
  * File names in a rule: words, with `\ ` for a blank inside one, without a leading "./", with tildes and the shell's
@@ -21,7 +23,7 @@ export function parseNames(text: string, state: BuildState, wildcards = true): s
       names.push(full);
       continue;
     }
-    const found = glob(full, state.disk);
+    const found = globMembers(full, state) ?? glob(full, state.disk);
     if (found.length > 0) names.push(...found);
     else names.push(full);
   }
@@ -30,7 +32,7 @@ export function parseNames(text: string, state: BuildState, wildcards = true): s
 
 const [PAREN, STAR, PERIOD, SLASH, QUESTION, BRACKET, BACKSLASH, TILDE] = [40, 42, 46, 47, 63, 91, 92, 126] as const;
 
-/** The words of a text in which only white space means anything, as most have it; undefined of any other. */
+/** The words of a text in which only blanks mean anything, as most have it; undefined of any other. */
 function plainWords(text: string): string[] | undefined {
   const words: string[] = [];
   const end = text.length;
@@ -38,6 +40,7 @@ function plainWords(text: string): string[] | undefined {
   for (let at = 0; at < end; at += 1) {
     const code = text.charCodeAt(at);
     if (isSpace(code)) {
+      if (!isBlank(code)) return undefined;
       if (start >= 0) words.push(text.slice(start, at));
       start = -1;
       continue;
@@ -60,7 +63,15 @@ function plainWords(text: string): string[] | undefined {
   return words;
 }
 
-/** Words at white space that no backslash quotes. Other backslashes stay. */
+/** `lib.a(*.o)`: the members that are there. Manual: "Archive Members as Targets". */
+function globMembers(name: string, state: BuildState): string[] | undefined {
+  const one = archiveMember(name);
+  if (one === undefined || hasWildcard(one.archive)) return undefined;
+  const members = matching(one.member, memberNames(state.disk, one.archive));
+  return members.map((member) => `${one.archive}(${member})`);
+}
+
+/** Words that end at a blank that no backslash quotes: a newline before the blank is part of the word. Other backslashes stay. */
 function splitQuoted(text: string): string[] {
   const words: string[] = [];
   let at = 0;
@@ -73,12 +84,12 @@ function splitQuoted(text: string): string[] {
       const code = text.charCodeAt(at);
       if (code === 92 && at + 1 < text.length) {
         const next = text.charCodeAt(at + 1);
-        if (isSpace(next) || next === 58 || next === 92) {
+        if (isBlank(next) || next === 58 || next === 92) {
           let slashes = at;
           while (text.charCodeAt(slashes) === 92) slashes += 1;
           const stop = text.charCodeAt(slashes);
           const count = slashes - at;
-          if (slashes < text.length && (isSpace(stop) || stop === 58 || stop === 124)) {
+          if (slashes < text.length && (isBlank(stop) || stop === 58 || stop === 124)) {
             word += text.slice(from, at) + "\\".repeat(count >> 1);
             if (count % 2 === 1) {
               from = slashes;
@@ -89,34 +100,32 @@ function splitQuoted(text: string): string[] {
             }
           } else at = slashes - 1;
         }
-      } else if (isSpace(code)) break;
+      } else if (isBlank(code)) break;
     }
     words.push(word + text.slice(from, at));
   }
 }
 
-/** `lib.a(x` and `y)` as `lib.a(x)` and `lib.a(y)`. */
+/** `lib.a(x` and `y)` as `lib.a(x)` and `lib.a(y)`; what no word closes stays. */
 function splitMembers(words: readonly string[]): readonly string[] {
   if (!words.some((word) => word.includes("("))) return words;
   const result: string[] = [];
-  let archive: string | undefined;
-  for (const word of words) {
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? "";
     const open = word.indexOf("(");
-    if (archive === undefined && open > 0 && !word.startsWith("(") && !word.includes("$")) {
-      if (word.endsWith(")")) {
-        result.push(word);
-        continue;
-      }
-      archive = word.slice(0, open);
-      if (open + 1 < word.length) result.push(`${archive}(${word.slice(open + 1)})`);
+    if (open <= 0 || word.endsWith(")") || word.includes("$")) {
+      result.push(word);
       continue;
     }
-    if (archive === undefined) {
+    const last = words.findIndex((other, at) => at > index && other.endsWith(")"));
+    if (last < 0) {
       result.push(word);
-    } else if (word.endsWith(")")) {
-      if (word.length > 1) result.push(`${archive}(${word}`);
-      archive = undefined;
-    } else result.push(`${archive}(${word})`);
+      continue;
+    }
+    const archive = word.slice(0, open);
+    const members = [word.slice(open + 1), ...words.slice(index + 1, last), (words[last] ?? "").slice(0, -1)];
+    for (const member of members) if (member !== "") result.push(`${archive}(${member})`);
+    index = last;
   }
   return result;
 }

@@ -30,8 +30,9 @@ export interface Options {
   trace: boolean;
   version: boolean;
   help: boolean;
-  /** Undefined: as make decides (on in sub-makes and with `-C`). */
-  printDirectory: boolean | undefined;
+  printDirectory: boolean;
+  /** `--no-print-directory`: wins over `-w`, given or not. */
+  noPrintDirectory: boolean;
   warnUndefined: boolean;
   /** What a make above gave: two file descriptors. */
   jobserverAuth: string | undefined;
@@ -67,7 +68,8 @@ export function defaultOptions(): Options {
     trace: false,
     version: false,
     help: false,
-    printDirectory: undefined,
+    printDirectory: false,
+    noPrintDirectory: false,
     warnUndefined: false,
     jobserverAuth: undefined,
     explain: false,

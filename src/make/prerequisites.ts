@@ -56,7 +56,7 @@ function expandLate(
         : splitWords(late.text)
             .map((word) => (word.includes("%") ? fillPattern(parsePattern(word), stem) : word))
             .join(" ");
-    return andThen(state.expander.expand(filled, { scope, location: late.location }), (text) => {
+    return andThen(state.expander.expand(filled, { scope, location: target.recipe?.location }), (text) => {
       const { normal, orderOnly } = splitOrderOnly(text);
       const make = (names: string[], only: boolean): Prerequisite[] =>
         names.map((name) => ({ target: state.target(name), orderOnly: only, changed: false, explicit: true }));

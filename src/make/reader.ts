@@ -209,10 +209,10 @@ export class Reader {
       if (targets.some((name) => findPercent(name) >= 0)) {
         throw new MakeError("mixed implicit and static pattern rules", location, { kind: "static-pattern" });
       }
+      if (patterns.length > 1) throw new MakeError("multiple target patterns", location, { kind: "static-pattern" });
       if (findPercent(patterns[0] ?? "") < 0) {
         throw new MakeError("target pattern contains no '%'", location, { kind: "static-pattern" });
       }
-      if (patterns.length > 1) throw new MakeError("multiple target patterns", location, { kind: "static-pattern" });
     }
     this.#immediateEffect(targets);
     return;
@@ -252,6 +252,6 @@ export class Reader {
     if (goal !== undefined && goal.value !== "") return;
     const first = targets.find((name) => findPercent(name) < 0 && (!name.startsWith(".") || name.includes("/")));
     if (first === undefined || first !== targets[0]) return;
-    this.#state.globals.define(".DEFAULT_GOAL", first, "file", "recursive");
+    this.#state.globals.define(".DEFAULT_GOAL", first, "file", "simple");
   }
 }

@@ -158,8 +158,8 @@ export class RecipeRun {
       if (state.outputSync === "line") await output.dump();
     }
     if (options.touch && !target.phony && runnable.some((line) => !line.always)) {
-      // As make says it: once for the lines that were passed over, once for the target.
-      touchTarget(state, target.name, this.#special.silentAll);
+      // As make says it: once more where the last line was passed over.
+      if (runnable.at(-1)?.always === false) touchTarget(state, target.name, this.#special.silentAll);
       return { status: touchTarget(state, target.name, this.#special.silentAll), ran: true };
     }
     return { status: "success", ran };
@@ -170,10 +170,15 @@ export class RecipeRun {
     const raw = unexpandedLines(recipe);
     if (state.oneShell && raw.length > 0) {
       const prefixes = { silent: false, ignoreErrors: false, always: raw.some(mentionsMake) };
-      const first = takePrefixes(raw[0] ?? "", prefixes);
-      const location = recipe.location;
-      const script = [first, ...raw.slice(1).map((line) => takePrefixes(line, { ...prefixes }))].join("\n");
-      return andThen(state.expander.expand(script, { scope, location }), (text) => [{ ...prefixes, text, index: 0 }]);
+      const script = [takePrefixes(raw[0] ?? "", prefixes), ...raw.slice(1)].join("\n");
+      const around = { scope, location: recipe.location };
+      return andThen(state.expander.expand(script, around), (expanded) =>
+        andThen(state.expander.valueOf("SHELL", around), (shell) => {
+          const [first = "", ...rest] = takePrefixes(expanded, prefixes).split("\n");
+          const lines = isPosixShell(shell) ? rest.map((line) => takePrefixes(line, { ...prefixes })) : rest;
+          return [{ ...prefixes, text: [first, ...lines].join("\n"), index: 0 }];
+        }),
+      );
     }
     const each = mapInOrder(raw, (line, index) => {
       const location = recipe.location ? { file: recipe.location.file, line: recipe.location.line + index } : undefined;
@@ -210,7 +215,13 @@ export class RecipeRun {
 }
 
 function placeOf(recipe: Recipe, index: number): string {
-  return recipe.location ? `${recipe.location.file}:${recipe.location.line + index}` : "<builtin>";
+  const { location } = recipe;
+  return location === undefined || location.file === "" ? "<builtin>" : `${location.file}:${location.line + index}`;
+}
+
+/** With `.ONESHELL`, prefixes inside the recipe are taken off for such a shell alone. Manual: "Using One Shell". */
+function isPosixShell(path: string): boolean {
+  return /^(?:sh|bash|dash|ksh|rksh|zsh|ash)$/.test(path.slice(path.lastIndexOf("/") + 1));
 }
 
 /** A line that runs even with `-n`, `-q` or `-t`. */

@@ -2,7 +2,7 @@ import { signalNumber } from "#base";
 import { BuildState } from "./build-state.ts";
 import { Builder } from "./builder.ts";
 import { MAKE_HOST, MAKE_VERSION } from "./builtins.ts";
-import { parseCommandLine } from "./command-line.ts";
+import { parseMakeflags } from "./command-line.ts";
 import { printDatabase } from "./database.ts";
 import { VERY_NEW, VERY_OLD } from "./disk.ts";
 import type { EventSink } from "./events.ts";
@@ -63,6 +63,17 @@ export class Run {
     return state;
   }
 
+  #sayVersion(state: BuildState): void {
+    if (state.debug.basic) state.say(`GNU Make ${MAKE_VERSION} (compatible; MLOps Companion)\nBuilt for ${MAKE_HOST}`);
+  }
+
+  #settleDirectory(): void {
+    const { outputSync, printDirectory } = this.#options;
+    const collects = outputSync === "line" || outputSync === "target";
+    if (this.#directory !== "not told" || !printDirectory || (collects && this.#isParallel())) return;
+    this.#directory = "to be named";
+  }
+
   /** Names the directory before the first output; a make that is silent to the end names none. */
   #open({ programName, disk }: BuildState): void {
     if (this.#directory !== "to be named") return;
@@ -73,12 +84,10 @@ export class Run {
   async status(): Promise<number> {
     let state = this.#state;
     const options = this.#options;
-    if (options.printDirectory === undefined && !options.silent) {
-      if (state.level > 0 || options.directories.length > 0) options.printDirectory = true;
-    }
-    const collects = options.outputSync === "line" || options.outputSync === "target";
-    if (options.printDirectory === true && !(collects && this.#isParallel())) this.#directory = "to be named";
-    if (state.debug.basic) state.say(`GNU Make ${MAKE_VERSION} (compatible; MLOps Companion)\nBuilt for ${MAKE_HOST}`);
+    if (!options.silent && (state.level > 0 || options.directories.length > 0)) options.printDirectory = true;
+    if (options.noPrintDirectory) options.printDirectory = false;
+    this.#settleDirectory();
+    this.#sayVersion(state);
     let status: number;
     try {
       this.#joinJobserver(state);
@@ -89,8 +98,13 @@ export class Run {
           break;
         }
         this.#restarts += 1;
+        if (state.debug.basic) {
+          const { command } = this.#host;
+          state.say(`Re-executing[${this.#restarts}]: ${[command, ...this.#words.arguments].join(" ")}`);
+        }
         options.alwaysMake = false;
         state = this.#newState(state.disk.cwd);
+        this.#sayVersion(state);
       }
     } catch (error) {
       status = this.#fail(state, error);
@@ -127,21 +141,26 @@ export class Run {
     if (state.debug.basic) state.say("Reading makefiles...");
     await readMakefiles(state);
     const had = { rules: options.noBuiltinRules, variables: options.noBuiltinVariables };
+    const { evals } = options;
     options.evals = [];
-    const again = parseCommandLine(makeflagsWords(state.globalText("MAKEFLAGS")), options);
-    for (const word of again.assignments) await setOnCommandLine(state, word);
+    for (const word of parseMakeflags(makeflagsWords(state.globalText("MAKEFLAGS")), options)) {
+      await setOnCommandLine(state, word);
+    }
+    options.evals = evals;
+    state.debug.settle();
+    this.#settleDirectory();
     if (options.noBuiltinVariables && !had.variables) forgetBuiltins(state);
     const special = finishReading(state, had.rules !== options.noBuiltinRules);
     const slots = this.#prepareJobs(state, special);
     state.building = true;
-    settleMakeflags(state, this.#words, this.#auth);
+    settleMakeflags(state, this.#auth);
     for (const name of options.oldFiles) {
-      const target = state.node(name);
+      const target = state.target(name);
       target.pretended = VERY_OLD;
       target.state = "done";
       target.status = "success";
     }
-    for (const name of options.newFiles) state.node(name).pretended = VERY_NEW;
+    for (const name of options.newFiles) state.target(name).pretended = VERY_NEW;
     const recipes = new RecipeRun(state, special, slots);
     const builder = new Builder(state, special, recipes, slots, slots.parallel);
     const stopListening = this.#host.onSignal?.((signal) => void this.#interrupted(recipes, builder, signal));
@@ -196,7 +215,7 @@ export class Run {
     state.makeJobserver = (tokens) => this.#host.createJobserver?.(tokens, this.#auth);
     if (jobs > 1 || this.#joined !== undefined) state.outputSync = outputSync ?? "none";
     const each = state.outputSync === "line" || state.outputSync === "target";
-    state.announcesEachOutput = each && this.#options.printDirectory === true;
+    state.announcesEachOutput = each && this.#options.printDirectory;
     const slots = new JobSlots(jobs, this.#joined, overloaded);
     return Object.assign(slots, { parallel: !special.notParallel && (jobs > 1 || this.#joined !== undefined) });
   }

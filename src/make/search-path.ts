@@ -35,6 +35,11 @@ export class SearchPath {
     yield* this.general;
   }
 
+  /** Whether a target found at this path is made there: its directory is among those of `GPATH`. */
+  keeps(path: string): boolean {
+    return this.kept.some((one) => path.startsWith(`${one}/`));
+  }
+
   /** For `make -p`. */
   get selective(): readonly { readonly text: string; readonly directories: readonly string[] }[] {
     return this.#selective;

@@ -4,11 +4,13 @@ import { defineBuiltinVariables, defineSuffixRules } from "./builtins.ts";
 import { DEFAULT_VARIABLES } from "./builtin-tables.ts";
 import { MakeError } from "./make-error.ts";
 import { renderAssignment, renderEvals, renderFlags } from "./makeflags.ts";
-import { setVariable } from "./set-variable.ts";
-import type { Variable } from "./variable.ts";
+import { setVariable, withstand } from "./set-variable.ts";
+import { originRank, type Variable } from "./variable.ts";
 
 /** What the command line and the make above say besides options. */
 export interface StartWords {
+  /** The whole command line. */
+  readonly arguments: readonly string[];
   readonly goals: readonly string[];
   /** `NAME=VALUE`, those of MAKEFLAGS first. */
   readonly assignments: readonly string[];
@@ -27,11 +29,18 @@ export async function defineStartVariables(state: BuildState, words: StartWords,
     if (name === "SHELL" || name === "MAKEFLAGS" || name === "MAKELEVEL" || name === "MAKE_RESTARTS") continue;
     globals.define(name, value, "environment", "recursive").export = "export";
   }
+  for (const name of ["CURDIR", ".DEFAULT_GOAL", "MAKEFILE_LIST"]) {
+    const known = globals.variables.get(name);
+    if (known !== undefined) withstand(state, known);
+  }
   globals.define("CURDIR", state.disk.cwd, "file", "simple");
   globals.define("MAKELEVEL", String(state.level), environment, "simple");
   globals.define("GNUMAKEFLAGS", "", environment, "simple");
   if (words.goals.length > 0) globals.define("MAKECMDGOALS", words.goals.join(" "), "default", "simple");
-  if (restarts > 0) globals.define("MAKE_RESTARTS", String(restarts), "environment", "simple");
+  const before = Number.parseInt(host.env.MAKE_RESTARTS ?? "", 10) || 0;
+  if (before + restarts > 0) {
+    globals.define("MAKE_RESTARTS", String(before + restarts), "environment", "simple").export = "unexport";
+  }
   globals.define(".DEFAULT_GOAL", "", "file", "simple");
   let given: Variable[] = [];
   for (const word of words.assignments) {
@@ -68,26 +77,31 @@ export async function setOnCommandLine(state: BuildState, word: string): Promise
 }
 
 /** MAKEFLAGS as recipes see it: with the options that have arguments and with the command line's variables. */
-export function settleMakeflags(state: BuildState, words: StartWords, auth: readonly number[]): void {
+export function settleMakeflags(state: BuildState, auth: readonly number[]): void {
   const { options } = state;
   const { jobs } = options;
   const shared = jobs !== undefined && jobs > 1 && jobs !== Infinity && state.host.createJobserver !== undefined;
   const flags = renderFlags(options, false, shared ? auth.join(",") : undefined);
-  const overrides = state.globalText("MAKEOVERRIDES");
-  const given = words.assignments.length > 0 && overrides !== "" ? " -- $(MAKEOVERRIDES)" : "";
+  const overrides = state.globals.variables.get("MAKEOVERRIDES");
+  const given = overrides === undefined || overrides.value === "" ? "" : " -- $(MAKEOVERRIDES)";
   defineFlags(state, flags, renderEvals(options) + given);
 }
 
 function defineFlags(state: BuildState, flags: string, rest: string): void {
   const { globals, options } = state;
-  // What the makefile said of it is worked in by now.
-  globals.variables.delete("MAKEFLAGS");
+  // What the makefile said of it is worked in by now, unless it is stronger than the makefile.
+  const known = globals.variables.get("MAKEFLAGS");
+  if (known !== undefined && originRank(known.origin) <= originRank("environment override")) {
+    globals.variables.delete("MAKEFLAGS");
+  }
   globals.define(
     "MAKEFLAGS",
     flags + rest,
     options.environmentOverrides ? "environment override" : "file",
     "recursive",
   );
+  const flagsVariable = globals.variables.get("MAKEFLAGS");
+  if (known !== undefined && flagsVariable !== undefined) flagsVariable.export = known.export;
   const dashed = flags === "" || flags.startsWith(" ") ? flags.trimStart() : `-${flags}`;
   globals.define("MFLAGS", dashed, options.environmentOverrides ? "environment override" : "environment", "recursive");
 }

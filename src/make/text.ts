@@ -24,6 +24,13 @@ export function splitWords(text: string): string[] {
   return words;
 }
 
+/** Names of files as `splitWords` finds words, but only a blank ends one: a newline before it is part of the name. */
+export function splitNames(text: string): string[] {
+  return trimStart(text)
+    .split(/[ \t]\s*/)
+    .filter((name) => name !== "");
+}
+
 /** Where white space ends, from `at` on. */
 export function skipSpace(text: string, at = 0): number {
   while (at < text.length && isSpace(text.charCodeAt(at))) at += 1;

@@ -4,7 +4,7 @@ import type { Disk } from "../disk.ts";
 import { readingLocation, type BuiltinFunction, type Surroundings } from "../expander.ts";
 import { expandTilde, glob, hasWildcard } from "../glob.ts";
 import { MakeError } from "../make-error.ts";
-import { splitWords, trimStart } from "../text.ts";
+import { splitNames, splitWords, trimStart } from "../text.ts";
 
 function absolute(disk: Disk, name: string): string {
   return normalizePath(disk.path(name));
@@ -50,7 +50,7 @@ function file(disk: Disk, args: readonly string[], around: Surroundings): string
 /** `$(wildcard)`, `$(realpath)`, `$(abspath)` and `$(file)`, over the files that make sees. */
 export function fileFunctions(disk: Disk, home: () => string | undefined): readonly BuiltinFunction[] {
   const wildcard = (text: string): string =>
-    splitWords(text)
+    splitNames(text)
       .map((word) => expandTilde(word, home()))
       .flatMap((word) =>
         hasWildcard(word) ? glob(word, disk) : disk.mtime(word.replace(/\\(.)/g, "$1")) >= 0 ? [word] : [],

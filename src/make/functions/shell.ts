@@ -1,6 +1,5 @@
 import type { BuildState } from "../build-state.ts";
 import { commandVector } from "../command-words.ts";
-import { childEnvironment } from "../environment.ts";
 import type { Surroundings } from "../expander.ts";
 import { andThen, type Maybe } from "../maybe.ts";
 import { splitWords } from "../text.ts";
@@ -13,29 +12,32 @@ export function shellOutput(state: BuildState, command: string, around: Surround
   if (command.trim() === "") return "";
   const { expander } = state;
   return andThen(expander.valueOf("SHELL", around), (program) =>
-    andThen(expander.valueOf(".SHELLFLAGS", around), (flags) =>
-      andThen(childEnvironment(state, false, state.globals), (env) => {
-        const argv = commandVector(command, program, splitWords(flags));
-        state.opening();
-        return andThen(state.host.flush(), () =>
-          andThen(
-            state.host.runner.capture({
-              argv,
-              env: { ...state.host.env, PATH: env.PATH ?? "" },
-              cwd: state.disk.cwd,
-              stdin: "inherit",
-            }),
-            ({ end, output }) => {
-              let status = 127;
-              if (end.kind === "exited") status = end.status;
-              else if (end.kind === "signaled") status = 128 + end.signal;
-              else state.warn(`${argv[0] ?? ""}: ${end.reason}`);
-              state.globals.define(".SHELLSTATUS", String(status), "override", "simple");
-              return output.replace(all ? /\n+$/ : /\n$/, "").replaceAll("\n", " ");
-            },
-          ),
-        );
-      }),
-    ),
+    andThen(expander.valueOf(".SHELLFLAGS", around), (flags) => {
+      const argv = commandVector(command, program, splitWords(flags));
+      state.opening();
+      return andThen(state.host.flush(), () =>
+        andThen(
+          state.host.runner.capture({
+            argv,
+            env: state.host.env,
+            cwd: state.disk.cwd,
+            stdin: "inherit",
+          }),
+          ({ end, output }) => {
+            let status = 127;
+            if (end.kind === "exited") status = end.status;
+            else if (end.kind === "signaled") status = 128 + end.signal;
+            else state.warn(`${argv[0] ?? ""}: ${end.reason}`);
+            state.globals.define(".SHELLSTATUS", String(status), "override", "simple");
+            // As if the command could not be started: what it wrote is an error message.
+            if (status === 127) {
+              state.host.write(2, output);
+              return "";
+            }
+            return output.replace(all ? /\n+$/ : /\n$/, "").replaceAll("\n", " ");
+          },
+        ),
+      );
+    }),
   );
 }

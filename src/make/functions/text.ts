@@ -19,7 +19,9 @@ function filter(patternTexts: string, text: string, keep: boolean): string {
     .join(" ");
 }
 
-/** A count written in digits; blanks around it are allowed. */
+const LONG_MAX = 2n ** 63n - 1n;
+
+/** A count written in digits, as C's `int` holds it; blanks around it are allowed. */
 function numericArgument(text: string, which: string, name: string, around: Surroundings): number {
   const digits = trim(text);
   if (!/^[0-9]+$/.test(digits)) {
@@ -28,7 +30,7 @@ function numericArgument(text: string, which: string, name: string, around: Surr
       name,
     });
   }
-  return Number(digits);
+  return Number(BigInt.asIntN(32, BigInt(digits) < LONG_MAX ? BigInt(digits) : LONG_MAX));
 }
 
 function word(args: readonly string[], around: Surroundings): string {
@@ -48,7 +50,7 @@ function wordlist(args: readonly string[], around: Surroundings): string {
     throw new MakeError(`invalid first argument to 'wordlist' function: '${start}'`, around.location);
   }
   return splitWords(text)
-    .slice(start - 1, Math.max(end, start - 1))
+    .slice(start - 1, start - 1 + Math.max((end - start + 1) | 0, 0))
     .join(" ");
 }
 

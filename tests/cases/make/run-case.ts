@@ -108,6 +108,9 @@ function runScript(script: string, folder: string): void {
   execFileSync("/bin/sh", ["-ec", `sleep 0.03\n${script}`], { cwd: folder });
 }
 
+/** What a make says of itself before it debugs: its name, its makers and their licence. */
+const BANNER = /^GNU Make 4\.3.*\nBuilt for .*\n(?:Copyright .*\nLicense .*\nThis is .*\nThere is .*\n)?/gm;
+
 /** Several intermediate files go at the end in an order that is nowhere told. */
 function sortRemoved(text: string): string {
   return text.replace(/^rm (?!-).*$/gm, (line) => line.split(" ").sort().join(" "));
@@ -124,7 +127,7 @@ async function runOnce(
   const out = join(outside, "stdout");
   const err = join(outside, "stderr");
   const clean = (path: string): string =>
-    readFileSync(path, "utf8").replaceAll(command, "make").replaceAll(folder, "/case");
+    readFileSync(path, "utf8").replaceAll(command, "make").replaceAll(folder, "/case").replace(BANNER, "GNU Make 4.3\n");
   rmSync(out, { force: true });
   rmSync(err, { force: true });
   const [stdin, stdout, stderr] = [openSync(join(outside, "stdin"), "r"), openSync(out, "a"), openSync(err, "a")];
