@@ -10,7 +10,9 @@ import { InputString, isTrue } from "./value.ts";
 
 export const awk = tool(
   {
-    options: "F,field-separator= v,assign= f,file=",
+    // The last four are gawk's hints: what they ask for holds here in any case.
+    options:
+      "F,field-separator= v,assign= f,file= e,source= E,exec= r,re-interval O,optimize s,no-optimize N,use-lc-numeric",
     permute: false,
     failure: 2,
     hint: (name) => `Usage: ${name} [-F fs] [-v var=value] 'program' [file ...]`,
@@ -18,31 +20,45 @@ export const awk = tool(
   async (run) => {
     const operands = [...run.operands];
     const sources: string[] = [];
-    for (const name of run.values("f")) {
+    for (const { key, value = "" } of run.options) {
+      if (key === "e") sources.push(run.locale.argument(value));
+      if (key !== "f" && key !== "E") continue;
       try {
-        const file = run.openInput(name);
+        const file = run.openInput(value);
         sources.push(run.locale.decode(await readAll(run, file)));
         file.close();
       } catch (error) {
         if (!isFileError(error)) throw error;
-        throw new Refusal(`fatal: cannot open source file \`${name}' for reading: ${error.reason}`);
+        throw new Refusal(`fatal: cannot open source file \`${value}' for reading: ${error.reason}`);
       }
     }
+    const [named] = [...run.values("f"), ...run.values("E")];
     if (sources.length === 0) {
       const text = operands.shift();
-      if (text === undefined) throw new Refusal("no program was given", { usage: true });
+      if (text === undefined) throw new Refusal("no program was given", { usage: true, status: 1 });
       sources.push(run.locale.argument(text));
     }
+    const source = named === undefined ? "cmd. line" : run.locale.argument(named === "-" ? "/dev/stdin" : named);
     try {
-      const machine = new Machine(run, parseAwk(sources.join("\n")));
+      const program = parseAwk(source, sources.join("\n"));
+      for (const warning of program.warnings) await run.warn(warning);
+      const machine = new Machine(run, program);
       const { rules } = machine.program;
       const separator = run.value("F");
-      if (separator !== undefined)
-        machine.setVariable("FS", separator === "t" ? "\t" : unescapeString(run.locale.argument(separator)));
+      if (separator !== undefined) machine.setVariable("FS", unescapeString(run.locale.argument(separator)));
       for (const assignment of run.values("v")) {
-        const match = /^([A-Za-z_]\w*)=([^]*)$/.exec(assignment);
-        if (match?.[1] === undefined) throw new Refusal(`improper assignment: -v ${assignment}`);
-        machine.setVariable(match[1], new InputString(unescapeString(run.locale.argument(match[2] ?? ""))));
+        const match = /^([^=]*)=([^]*)$/.exec(assignment);
+        if (match?.[1] === undefined)
+          throw new Refusal(`\`${assignment}' argument to \`-v' not in \`var=value' form\n`, {
+            usage: true,
+            status: 1,
+          });
+        if (!/^[A-Za-z_]\w*$/.test(match[1])) throw new Refusal(`fatal: \`${match[1]}' is not a legal variable name`);
+        const unknown: string[] = [];
+        const text = unescapeString(run.locale.argument(match[2] ?? ""), (letter) => void unknown.push(letter));
+        for (const letter of new Set(unknown))
+          await run.warn(`warning: escape sequence \`\\${letter}' treated as plain \`${letter}'`);
+        machine.setVariable(match[1], new InputString(text));
       }
       const argv = machine.array("ARGV");
       for (const [index, word] of [run.name, ...operands].entries())
@@ -52,6 +68,8 @@ export const awk = tool(
       for (const [name, value] of Object.entries(run.process.env))
         environ.set(name, new InputString(textToByteText(value)));
 
+      machine.array("PROCINFO").set("version", "5.2.1");
+
       const perform = async (rule: Rule): Promise<string | undefined> =>
         drive(
           machine.execute(
@@ -59,10 +77,24 @@ export const awk = tool(
           ),
         );
       const holds = async (rule: Rule): Promise<boolean> => {
+        machine.line = rule.line;
         if (rule.pattern === undefined || typeof rule.pattern === "string") return rule.pattern === undefined;
         if (!rule.active && !isTrue(await drive(machine.evaluate(rule.pattern)))) return false;
         if (rule.until !== undefined) rule.active = !isTrue(await drive(machine.evaluate(rule.until)));
         return true;
+      };
+      const edge = (wanted: "BEGINFILE" | "ENDFILE") => async (): Promise<"nextfile" | undefined> => {
+        for (const rule of rules) {
+          if (rule.pattern !== wanted) continue;
+          const jump = await perform(rule);
+          if (jump === "exit") throw new AwkExit();
+          if (jump === "nextfile") return jump;
+        }
+        return undefined;
+      };
+      machine.streams.edges.begin = edge("BEGINFILE");
+      machine.streams.edges.end = async () => {
+        await edge("ENDFILE")();
       };
       const main = async (): Promise<void> => {
         for (const rule of rules) if (rule.pattern === "BEGIN" && (await perform(rule)) === "exit") return;
@@ -96,7 +128,7 @@ export const awk = tool(
       await machine.streams.closeAll();
       return machine.status;
     } catch (error) {
-      if (error instanceof PatternError) throw new Refusal(`regular expression compile failed (${error.message})`);
+      if (error instanceof PatternError) throw new Refusal(`${source}:1: fatal: ${error.message}`);
       throw error;
     }
   },

@@ -2,7 +2,7 @@ import type { Child } from "#kernel";
 import type { OpenFile } from "#files";
 import { byteTextToBytes } from "../tool/byte-text.ts";
 import { Lines, readAll } from "../tool/input.ts";
-import { isFileError, Refusal } from "../tool/tool.ts";
+import { isFileError } from "../tool/tool.ts";
 import type { Expression } from "./tree.ts";
 import type { Machine, Steps } from "./machine.ts";
 import { InputString } from "./value.ts";
@@ -18,7 +18,7 @@ class Records {
   #machine: Machine;
   #file: OpenFile;
   #lines: Lines | undefined;
-  #whole: string[] | undefined;
+  #whole: [string, string][] | undefined;
   child: Child | undefined;
   constructor(machine: Machine, file: OpenFile, child?: Child) {
     this.#machine = machine;
@@ -33,16 +33,42 @@ class Records {
     if (separator.length === 1 && this.#whole === undefined) {
       this.#lines ??= new Lines(run, this.#file, separator);
       record = await this.#lines.line();
-      if (record !== undefined && separator !== "\n" && this.#lines.unfinished) record = record.replace(/\n$/, "");
+      this.#machine.globals.set("RT", record === undefined || this.#lines.unfinished ? "" : separator);
     } else {
-      if (this.#whole === undefined) {
-        const text = await readAll(run, this.#file);
-        const body = separator === "" ? text.replace(/^\n+|\n+$/g, "") : text.replace(/\n$/, "");
-        this.#whole = body === "" ? [] : separator === "" ? body.split(/\n\n+/) : this.#machine.split(body, separator);
-      }
-      record = this.#whole.shift();
+      this.#whole ??= this.#cut(await readAll(run, this.#file), separator);
+      const next = this.#whole.shift();
+      record = next?.[0];
+      this.#machine.globals.set("RT", run.locale.decode(next?.[1] ?? ""));
     }
     return record === undefined ? undefined : run.locale.decode(record);
+  }
+
+  /** The records and what ended each; paragraphs when RS is empty, else by a pattern. */
+  #cut(text: string, separator: string): [string, string][] {
+    const records: [string, string][] = [];
+    const pattern = separator === "" ? undefined : this.#machine.pattern(separator);
+    let at = separator === "" ? (/^\n+/.exec(text)?.[0].length ?? 0) : 0;
+    for (let from = at; from < text.length;) {
+      let match: { index: number; end: number } | undefined;
+      if (pattern === undefined) {
+        const index = text.indexOf("\n\n", from);
+        let end = index;
+        while (end >= 0 && text[end] === "\n") end += 1;
+        match = index < 0 ? undefined : { index, end };
+      } else match = pattern.exec(text, from);
+      if (match === undefined) break;
+      if (match.end === match.index) {
+        from = match.end + 1;
+        continue;
+      }
+      records.push([text.slice(at, match.index), text.slice(match.index, match.end)]);
+      from = at = match.end;
+    }
+    const rest = text.slice(at);
+    if (rest === "") return records;
+    if (pattern === undefined && rest.endsWith("\n")) records.push([rest.slice(0, -1), "\n"]);
+    else records.push([rest, ""]);
+    return records;
   }
 
   close(): void {
@@ -58,6 +84,8 @@ export class Streams {
   #main: Records | undefined;
   #argument = 1;
   #readAny = false;
+  /** Runs the rules for a file's beginning or end; "nextfile" skips the file. */
+  readonly edges: { begin?: () => Promise<"nextfile" | undefined>; end?: () => Promise<void> } = {};
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -71,7 +99,8 @@ export class Streams {
     if (to !== "|" && target === "/dev/stderr") return run.complain(run.locale.text(text));
     let output = this.#outputs.get(target);
     if (output === undefined) {
-      if (to === "|") {
+      if (to === "|&") output = this.#coprocess(target);
+      else if (to === "|") {
         const [reader, writer] = run.process.pipe();
         const descriptors = new Map(run.process.descriptors);
         descriptors.set(0, reader);
@@ -91,13 +120,28 @@ export class Streams {
           };
         } catch (error) {
           if (!isFileError(error)) throw error;
-          throw new Refusal(`cannot open "${target}" (${error.reason})`, { status: 2 });
+          throw this.#machine.fatal(`cannot redirect to \`${target}': ${error.reason}`);
         }
       }
       this.#outputs.set(target, output);
     }
     output.pending.push(bytes);
     return output.pending.length > 512 ? this.#flush(output) : undefined;
+  }
+
+  /** Both ends of a command: what is printed to it, and what getline reads from it. */
+  #coprocess(command: string): Output {
+    const { run } = this.#machine;
+    const [inReader, inWriter] = run.process.pipe();
+    const [outReader, outWriter] = run.process.pipe();
+    const descriptors = new Map(run.process.descriptors);
+    descriptors.set(0, inReader);
+    descriptors.set(1, outWriter);
+    const child = run.process.spawn({ argv: ["sh", "-c", command], descriptors });
+    inReader.close();
+    outWriter.close();
+    this.#inputs.set(command, new Records(this.#machine, outReader, child));
+    return { file: inWriter, child, pending: [] };
   }
 
   async #flush(output: Output): Promise<void> {
@@ -111,16 +155,17 @@ export class Streams {
     for (const output of this.#outputs.values()) if (output.pending.length > 0) await this.#flush(output);
   }
 
-  async close(name: string): Promise<number> {
-    const output = this.#outputs.get(name);
-    const input = this.#inputs.get(name);
+  /** `end` is "to" or "from" for one end of a coprocess. */
+  async close(name: string, end?: string): Promise<number> {
+    const output = end === "from" ? undefined : this.#outputs.get(name);
+    const input = end === "to" ? undefined : this.#inputs.get(name);
     if (output === undefined && input === undefined) return -1;
     let status = 0;
     if (output !== undefined) {
       await this.#machine.run.out.flush();
       if (output.pending.length > 0) await this.#flush(output);
       output.file.close();
-      if (output.child !== undefined) status = await output.child.exit;
+      if (output.child !== undefined && !this.#inputs.has(name)) status = await output.child.exit;
       this.#outputs.delete(name);
     }
     if (input !== undefined) {
@@ -144,7 +189,7 @@ export class Streams {
         const count = Number(machine.text("ARGC"));
         let name: string | undefined;
         while (this.#argument < count) {
-          const word = machine.convert(machine.array("ARGV").get(String(this.#argument)));
+          const word = machine.argument(this.#argument);
           this.#argument += 1;
           if (word === "") continue;
           const assignment = /^([A-Za-z_]\w*)=([^]*)$/.exec(word);
@@ -159,19 +204,29 @@ export class Streams {
           name = "-";
         }
         this.#readAny = true;
+        machine.globals.set("FILENAME", name === "-" ? "" : name);
+        machine.globals.set("FNR", 0);
+        let failure: string | undefined;
         try {
           this.#main = new Records(machine, run.openInput(run.locale.text(name)));
         } catch (error) {
           if (!isFileError(error)) throw error;
-          machine.status = 2;
-          await run.warn(`cannot open "${name}" (${error.reason})`);
-          continue;
+          failure = error.reason;
+          if (error.code === "EISDIR") {
+            await run.warn(`${machine.place}warning: command line argument \`${name}' is a directory: skipped`);
+            continue;
+          }
         }
-        machine.globals.set("FILENAME", name === "-" ? "" : name);
-        machine.globals.set("FNR", 0);
+        machine.globals.set("ERRNO", failure ?? "");
+        const skipped = (await this.edges.begin?.()) === "nextfile";
+        if (failure !== undefined && !skipped)
+          throw machine.fatal(`cannot open file \`${name}' for reading: ${failure}`);
+        if (skipped) this.nextFile();
+        if (this.#main === undefined) continue;
       }
       const record = await this.#main.next();
       if (record !== undefined) return record;
+      await this.edges.end?.();
       this.nextFile();
     }
   }
@@ -185,6 +240,9 @@ export class Streams {
     const machine = this.#machine;
     const name = source === undefined ? "" : machine.convert(yield* machine.evaluate(source));
     let record: string | undefined;
+    if (from === "coprocess" && !this.#outputs.has(name) && !this.#inputs.has(name))
+      this.#outputs.set(name, this.#coprocess(name));
+    if (from === "coprocess") yield this.flushAll();
     if (from === "main") record = (yield this.nextRecord()) as string | undefined;
     else {
       let input = this.#inputs.get(name);
@@ -195,17 +253,18 @@ export class Streams {
               ? new Records(machine, machine.run.openInput(machine.run.locale.text(name)))
               : yield* this.#command(name);
         } catch (error) {
-          if (isFileError(error)) return -1;
-          throw error;
+          if (!isFileError(error)) throw error;
+          machine.globals.set("ERRNO", error.reason);
+          return -1;
         }
         this.#inputs.set(name, input);
       }
       record = (yield input.next()) as string | undefined;
     }
     if (record === undefined) return 0;
-    if (from !== "file") {
-      for (const counter of from === "main" ? ["NR", "FNR"] : ["NR"])
-        machine.globals.set(counter, Number(machine.text(counter)) + 1);
+    // gawk counts what a command answers in no variable.
+    if (from === "main") {
+      for (const counter of ["NR", "FNR"]) machine.globals.set(counter, Number(machine.text(counter)) + 1);
     }
     if (target === undefined) machine.setRecord(record);
     else yield* machine.assign(target, new InputString(record));

@@ -5,11 +5,18 @@ export interface Token {
   readonly type: "number" | "string" | "regex" | "name" | "call" | "builtin" | "keyword" | "mark" | "newline" | "end";
   readonly text: string;
   readonly line: number;
+  /** Where it begins in the program's text. */
+  readonly at: number;
 }
 
 const KEYWORDS = new Set([
   "BEGIN",
   "END",
+  "BEGINFILE",
+  "ENDFILE",
+  "switch",
+  "case",
+  "default",
   "function",
   "func",
   "if",
@@ -65,6 +72,9 @@ const BUILTINS = new Set([
   "asort",
   "asorti",
   "strtonum",
+  "patsplit",
+  "typeof",
+  "isarray",
 ]);
 const ESCAPES: Readonly<Record<string, string>> = {
   n: "\n",
@@ -79,20 +89,38 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
-/** Backslash escapes of a string constant, and of `-v` values. */
-export function unescapeString(text: string): string {
-  return text.replace(/\\(?:([0-7]{1,3})|\n|([^]))/g, (whole, octal?: string, letter?: string) => {
-    if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8) & 255);
-    if (letter === undefined) return "";
-    return ESCAPES[letter] ?? whole;
-  });
+/** Backslash escapes of a string constant, and of `-v` values; `unknown` hears of letters that stand for themselves. */
+export function unescapeString(text: string, unknown: (letter: string) => void = () => undefined): string {
+  return text.replace(
+    /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|\n|([^]))/g,
+    (_, octal?: string, hex?: string, letter?: string) => {
+      if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8) & 255);
+      if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+      if (letter === undefined) return "";
+      const known = ESCAPES[letter];
+      if (known === undefined || letter === "/") unknown(letter);
+      return known ?? letter;
+    },
+  );
 }
 
-export function tokenize(text: string): Token[] {
+/** What is wrong with a program: its line, and a caret below the place. */
+export function syntaxError(source: string, text: string, at: number, message: string): Refusal {
+  const start = text.lastIndexOf("\n", at - 1) + 1;
+  const end = text.indexOf("\n", at);
+  const line = text.slice(0, at).split("\n").length;
+  const shown = text.slice(start, end < 0 ? undefined : end);
+  const place = `${source}:${line}:`;
+  return new Refusal(`${place} ${shown}\nawk: ${place} ${" ".repeat(at - start)}^ ${message}`, { status: 1 });
+}
+
+/** The tokens of a program that messages name `source`; `warn` hears what gawk warns of. */
+export function tokenize(source: string, text: string, warn: (message: string) => void): Token[] {
   const tokens: Token[] = [];
+  const warned = new Set<string>();
   let at = 0;
   let line = 1;
-  const push = (type: Token["type"], value: string): void => void tokens.push({ type, text: value, line });
+  const push = (type: Token["type"], value: string): void => void tokens.push({ type, text: value, line, at });
   while (at < text.length) {
     const rest = text.slice(at, at + 4096);
     const space = /^(?:[ \t\r]+|\\\r?\n|#[^\n]*)/.exec(rest)?.[0];
@@ -115,15 +143,20 @@ export function tokenize(text: string): Token[] {
     }
     const name = /^[A-Za-z_]\w*/.exec(rest)?.[0];
     if (name !== undefined) {
+      const called = text[at + name.length] === "(";
+      push(KEYWORDS.has(name) ? "keyword" : BUILTINS.has(name) ? "builtin" : called ? "call" : "name", name);
       at += name.length;
-      push(KEYWORDS.has(name) ? "keyword" : BUILTINS.has(name) ? "builtin" : text[at] === "(" ? "call" : "name", name);
       continue;
     }
     if (rest.startsWith('"')) {
       const string = /^"((?:\\[^]|[^"\\\n])*)"/.exec(text.slice(at));
-      if (string === null)
-        throw new Refusal(`line ${line}: runaway string constant ${rest.split("\n")[0] ?? ""} ...`, { status: 2 });
-      push("string", unescapeString(string[1] ?? ""));
+      if (string === null) throw syntaxError(source, text, at, "unterminated string");
+      const value = unescapeString(string[1] ?? "", (letter) => {
+        if (warned.has(letter)) return;
+        warned.add(letter);
+        warn(`${source}:${line}: warning: escape sequence \`\\${letter}' treated as plain \`${letter}'`);
+      });
+      push("string", value);
       at += string[0].length;
       continue;
     }
@@ -147,18 +180,16 @@ export function tokenize(text: string): Token[] {
         } else if (text[end] === "]") inSet = false;
         else if (text[end] === "\n") break;
       }
-      if (text[end] !== "/")
-        throw new Refusal(`line ${line}: regular expression compile failed (missing operand)`, { status: 2 });
+      if (text[end] !== "/") throw syntaxError(source, text, at + 1, "unterminated regexp");
       push("regex", text.slice(at + 1, end).replace(/\\\//g, "/"));
       at = end + 1;
       continue;
     }
     const mark =
-      /^(?:\*\*=|\*\*|\+\+|--|\+=|-=|\*=|\/=|%=|\^=|==|<=|>=|!=|!~|&&|\|\||>>|[-+*/%^!<>|?:~$=(){}[\];,])/.exec(
+      /^(?:\*\*=|\*\*|\+\+|--|\+=|-=|\*=|\/=|%=|\^=|==|<=|>=|!=|!~|&&|\|\||\|&|>>|[-+*/%^!<>|?:~$=(){}[\];,@])/.exec(
         rest,
       )?.[0];
-    if (mark === undefined)
-      throw new Refusal(`cmd. line:${line}: syntax error at or near ${rest[0] ?? ""}`, { status: 1 });
+    if (mark === undefined) throw syntaxError(source, text, at, `invalid char '${rest[0] ?? ""}' in expression`);
     push("mark", mark === "**" ? "^" : mark === "**=" ? "^=" : mark);
     at += mark.length;
   }
