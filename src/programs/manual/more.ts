@@ -143,6 +143,8 @@ $ tree [OPTION]... [FOLDER]...
 -d: only folders
 -L=N: only so deep
 -f: whole paths
+-J: as JSON
+-h: sizes that people read
 -I=PATTERN: without these
 -P=PATTERN: only these
 --dirsfirst: folders first
