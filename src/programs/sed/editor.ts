@@ -76,7 +76,8 @@ export class Editor {
 
   #pattern(pattern: Pattern | undefined): Pattern {
     const used = pattern ?? this.#last;
-    if (used === undefined) throw new Refusal("no previous regular expression", { status: 1 });
+    if (used === undefined)
+      throw new Refusal("-e expression #1, char 0: no previous regular expression", { status: 1 });
     this.#last = used;
     return used;
   }
@@ -117,7 +118,7 @@ export class Editor {
           : to.kind === "multiple"
             ? to.of <= 0
               ? this.#number
-              : Math.ceil(this.#number / to.of) * to.of
+              : (Math.floor(this.#number / to.of) + 1) * to.of
             : Infinity;
     command.active = to.kind === "last" ? !(await this.#inputs.isLast()) : command.endLine > this.#number;
     return true;
@@ -126,22 +127,13 @@ export class Editor {
   #substitute(space: string, substitution: NonNullable<Command["substitution"]>): string | undefined {
     const pattern = this.#pattern(substitution.pattern);
     let result = "";
-    let [at, count, from, changed] = [0, 0, 0, false];
+    let [at, count, from, last, changed] = [0, 0, 0, -1, false];
     while (from <= space.length) {
       const match = pattern.exec(space, from);
       if (match === undefined) break;
       const empty = match.end === match.index;
-      if (
-        empty &&
-        match.index === at &&
-        count > 0 &&
-        match.index > 0 &&
-        from === at &&
-        result !== "" &&
-        this.#lastEnd === match.index
-      ) {
+      if (empty && match.index === last) {
         from += 1;
-        this.#lastEnd = -1;
         continue;
       }
       count += 1;
@@ -151,14 +143,11 @@ export class Editor {
         changed = true;
         if (!substitution.global) break;
       }
-      this.#lastEnd = match.end;
+      last = match.end;
       from = empty ? match.end + 1 : match.end;
     }
-    this.#lastEnd = -1;
     return changed ? result + space.slice(at) : undefined;
   }
-
-  #lastEnd = -1;
 
   /** Runs the script over every line; answers the exit status that q or Q set. */
   async edit(state: { hold: string; number: number }): Promise<number | undefined> {

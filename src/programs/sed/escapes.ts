@@ -1,7 +1,7 @@
 /** \f \xHH \dNNN \oNNN of a pattern as the characters they name, still literal to the pattern. */
 export function resolveEscapes(source: string): string {
   return source.replace(
-    /\\(?:([fvra])|x([\dA-Fa-f]{2})|d(\d{3})|o([0-7]{3}))/g,
+    /\\(?:([fvra])|x([\dA-Fa-f]{1,2})|d(\d{1,3})|o([0-7]{1,3}))/g,
     (_, letter?: string, hex?: string, decimal?: string, octal?: string) =>
       letter === undefined
         ? String.fromCharCode(
@@ -12,5 +12,19 @@ export function resolveEscapes(source: string): string {
               : parseInt(hex, 16),
           ).replace(/[.*[\]^$\\]/, "\\$&")
         : ({ f: "\f", v: "\v", r: "\r", a: "\x07" }[letter] ?? ""),
+  );
+}
+
+/** What a, i and c insert: escapes as the characters they name, any other backslash taken away. */
+export function resolveText(source: string): string {
+  const plain: Readonly<Record<string, string>> = { a: "\x07", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+  return source.replace(
+    /\\(?:x([\dA-Fa-f]{1,2})|d(\d{1,3})|o([0-7]{1,3})|([^]))/g,
+    (_, hex?: string, decimal?: string, octal?: string, letter = "") => {
+      if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+      if (decimal !== undefined) return String.fromCharCode(Number(decimal));
+      if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8));
+      return plain[String(letter)] ?? String(letter);
+    },
   );
 }

@@ -1,6 +1,6 @@
 import type { OpenFile } from "#files";
 import { Lines } from "../tool/input.ts";
-import { isFileError, type Run } from "../tool/tool.ts";
+import { isFileError, Refusal, type Run } from "../tool/tool.ts";
 
 /** The lines of all inputs in turn, one ahead: "$" must know whether there is another. */
 export class Inputs {
@@ -30,14 +30,8 @@ export class Inputs {
         } catch (error) {
           if (!isFileError(error)) throw error;
           this.#run.status = 2;
-          await this.#run.warn(
-            error.code === "EISDIR"
-              ? `couldn't edit ${name}: not a regular file`.replace(
-                  /^couldn't edit (.*): not a regular file$/,
-                  this.#run.has("i") ? "couldn't edit $1: not a regular file" : "read error on $1: Is a directory",
-                )
-              : `can't read ${name}: ${error.reason}`,
-          );
+          if (error.code === "EISDIR") throw new Refusal(`read error on ${name}: Is a directory`, { status: 4 });
+          await this.#run.warn(`can't read ${name}: ${error.reason}`);
           continue;
         }
       }

@@ -4,7 +4,7 @@ import { PatternError } from "../tool/regex/parse.ts";
 import { Refusal } from "../tool/tool.ts";
 import { resolveLabels } from "./labels.ts";
 import type { Address, Command, ScriptOptions } from "./command.ts";
-import { resolveEscapes } from "./escapes.ts";
+import { resolveEscapes, resolveText } from "./escapes.ts";
 import { readReplacement, readUnits } from "./replacement.ts";
 
 class Reader {
@@ -131,15 +131,7 @@ class Reader {
       if (character === "\\" && this.#at < this.#text.length) {
         const next = this.#peek();
         this.#at += 1;
-        if (next === delimiter && !inSet)
-          result +=
-            isPattern && /[.*[\]^$+?(){}|]/.test(delimiter)
-              ? `[${delimiter}]`
-              : isPattern
-                ? delimiter
-                : delimiter === "&"
-                  ? "\\&"
-                  : delimiter;
+        if (next === delimiter && !inSet) result += !isPattern && delimiter === "&" ? "\\&" : delimiter;
         else if (isPattern && next === "n") result += "\n";
         else if (isPattern && next === "t") result += "\t";
         else result += `\\${next}`;
@@ -242,6 +234,14 @@ class Reader {
         add({});
         this.#end();
         return;
+      case "v": {
+        const [wanted = "", major = "0", minor = "0"] =
+          /^ *(\d*)\.?(\d*)[^\n;]*/.exec(this.#text.slice(this.#at)) ?? [];
+        this.#at += wanted.length;
+        if (Number(major) * 100 + Number(minor) > 409) this.#fail("expected newer version of sed");
+        this.#end();
+        return;
+      }
       case "l":
       case "L":
       case "q":
@@ -332,22 +332,12 @@ class Reader {
     if (this.#at >= this.#text.length) this.#fail("expected \\ after `a', `c' or `i'");
     if (this.#peek() === "\\") {
       this.#at += 1;
-      const skipped = /^[ \t]*\n/.exec(this.#text.slice(this.#at));
-      if (skipped !== null) this.#at += skipped[0].length;
-      else if (this.#at >= this.#text.length) this.#fail("expected \\ after `a', `c' or `i'");
-      else this.#blanks();
+      this.#at += /^[ \t]*\n/.exec(this.#text.slice(this.#at))?.[0].length ?? 0;
+      if (this.#at >= this.#text.length) return "";
     }
-    let text = "";
-    while (this.#at < this.#text.length) {
-      const character = this.#peek();
-      this.#at += 1;
-      if (character === "\n") break;
-      if (character === "\\") {
-        text += this.#peek();
-        this.#at += 1;
-      } else text += character;
-    }
-    return `${text}\n`;
+    const [text = ""] = /^(?:\\[^]|[^\\\n])*/.exec(this.#text.slice(this.#at)) ?? [];
+    this.#at += text.length + 1;
+    return `${resolveText(text)}\n`;
   }
 
   #substitution(): NonNullable<Command["substitution"]> {
@@ -367,8 +357,13 @@ class Reader {
           this.#fail("multiple `g' options to `s' command");
         }
         global = true;
-      } else if (flag === "p") print += 1;
-      else if (flag === "e") {
+      } else if (flag === "p") {
+        print += 1;
+        if (print > 1) {
+          this.#at += 1;
+          this.#fail("multiple `p' options to `s' command");
+        }
+      } else if (flag === "e") {
         this.#at += 1;
         this.#allowed();
         this.#at -= 1;

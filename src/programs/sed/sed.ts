@@ -107,6 +107,7 @@ export const sed = tool(
           ? operands.map((name) => [name])
           : [operands.length === 0 ? ["-"] : operands];
       for (const names of groups) {
+        state.number = 0;
         const inputs = new Inputs(run, names, end);
         status = await new Editor(run, commands, inputs, (part) => run.out.raw(part), outputs, end).edit(state);
         if (status !== undefined) {
