@@ -2,6 +2,7 @@ import type { OpenFile } from "#files";
 import { byteTextToBytes } from "./tool/byte-text.ts";
 import { Lines, readChunk } from "./tool/input.ts";
 import { parseSize } from "./tool/size.ts";
+import { openPart, type Part, readChunks, splitInChunks } from "./split/chunks.ts";
 import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
 
 /** Names of the parts in order: xaa, xab …; with a fixed number of letters they run out. */
@@ -42,15 +43,18 @@ function* partNames(run: Run, prefix: string): Generator<string, void> {
 export const split = tool(
   {
     options:
-      "a,suffix-length= additional-suffix= b,bytes= l,lines= d,numeric-suffixes? x,hex-suffixes? verbose t,separator=",
+      "a,suffix-length= additional-suffix= b,bytes= C,line-bytes= l,lines= n,number= d,numeric-suffixes? x,hex-suffixes? " +
+      "filter= e,elide-empty-files u,unbuffered verbose t,separator=",
     prepare: (words) => words.map((word) => (/^-\d+$/.test(word) ? `-l${word.slice(1)}` : word)),
   },
   async (run) => {
     run.expectOperands(0, 2);
     const [name = "-", prefix = "x"] = run.operands;
-    if (run.has("b") && run.has("l")) throw new Refusal("cannot split in more than one way", { usage: true });
-    const unit = run.has("b") ? "bytes" : "lines";
-    const text = run.value(unit === "bytes" ? "b" : "l") ?? "1000";
+    if (["b", "C", "l", "n"].filter((key) => run.has(key)).length > 1)
+      throw new Refusal("cannot split in more than one way", { usage: true });
+    const unit = run.has("b", "C") ? "bytes" : "lines";
+    const text = run.value(run.has("C") ? "C" : unit === "bytes" ? "b" : "l") ?? "1000";
+    const chunks = readChunks(run);
     const size = parseSize(text);
     if (size === undefined || size === 0) {
       throw new Refusal(
@@ -68,23 +72,39 @@ export const split = tool(
       throw new Refusal(`cannot open ${run.locale.quote(name)} for reading: ${error.reason}`);
     }
     const names = partNames(run, prefix);
-    const next = async (): Promise<OpenFile> => {
+    const next = async (): Promise<Part> => {
       const part = names.next().value ?? "";
-      if (run.has("verbose")) await run.out.text(`creating file ${run.locale.quote(part)}\n`);
-      return run.process.open(part, { write: true, create: true, truncate: true });
+      return openPart(run, part);
     };
-    let part: OpenFile | undefined;
+    if (chunks !== undefined) {
+      await splitInChunks(run, { name, input, separator, chunks, next });
+      input.close();
+      return undefined;
+    }
+    let part: Part | undefined;
     let room = 0;
     const take = async (bytes: Uint8Array, cost: number): Promise<void> => {
       if (part === undefined || room === 0) {
-        part?.close();
+        await part?.close();
         part = await next();
         room = size;
       }
-      await part.write(bytes, run.process.signal);
+      await part.write(bytes);
       room -= cost;
     };
-    if (unit === "bytes") {
+    if (run.has("C")) {
+      // Whole lines while they fit; a line that is longer than a part is cut.
+      const lines = new Lines(run, input, separator);
+      for (let line = await lines.line(); line !== undefined; line = await lines.line()) {
+        let bytes = byteTextToBytes(lines.unfinished ? line : line + separator);
+        if (bytes.length > room && room < size) room = 0;
+        while (bytes.length > 0) {
+          const length = Math.min(bytes.length, size);
+          await take(bytes.slice(0, length), length);
+          bytes = bytes.slice(length);
+        }
+      }
+    } else if (unit === "bytes") {
       for (let chunk = await readChunk(run, input); chunk !== null; chunk = await readChunk(run, input)) {
         for (let at = 0; at < chunk.length;) {
           const length = Math.min(chunk.length - at, room === 0 ? size : room);
@@ -104,7 +124,7 @@ export const split = tool(
         }
       }
     }
-    part?.close();
+    await part?.close();
     input.close();
     return undefined;
   },

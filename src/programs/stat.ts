@@ -8,6 +8,9 @@ import { zoneOf } from "./tool/zone.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", "\\": "\\", '"': '"', a: "\x07", r: "\r" };
 
+/** Linux's minor numbers of the devices that are here. */
+const DEVICE_MINORS: Readonly<Record<string, string>> = { null: "3", zero: "5", full: "7", random: "8", urandom: "9" };
+
 const PLAIN = `  File: %N
   Size: %-10s\tBlocks: %-10b IO Block: %-6o %F
 Device: %d\tInode: %-10i  Links: %h
@@ -57,20 +60,34 @@ function render(run: Run, format: string, name: string, stat: FileStat, owners: 
     Z: () => String(Math.floor(stat.ctimeMs / 1000)),
     D: () => stat.dev.toString(16),
     m: () => "/",
-    t: () => "0",
-    T: () => "0",
+    t: () => (stat.kind === "character-device" && /(?:null|zero|full|random)$/.test(name) ? "1" : "0"),
+    T: () => DEVICE_MINORS[name.replace(/^.*\//, "")] ?? "0",
     C: () => "?",
     w: () => "-",
     W: () => "0",
   };
-  return format.replace(/%([-0]*)(\d*)([A-Za-z%])/g, (whole, flags: string, width: string, letter: string) => {
-    if (letter === "%") return "%";
-    const field = fields[letter];
-    if (field === undefined) return whole.length === 2 ? "?" : whole;
-    const text = field();
-    if (flags.includes("-")) return text.padEnd(Number(width));
-    return text.padStart(Number(width), flags.includes("0") ? "0" : " ");
-  });
+  const times: Readonly<Record<string, number>> = { X: stat.atimeMs, Y: stat.mtimeMs, Z: stat.ctimeMs };
+  return format.replace(
+    /%([-0#+ ']*)(\d*)(?:\.(\d*))?([A-Za-z%])/g,
+    (whole, flags: string, width: string, precision: string | undefined, letter: string) => {
+      if (letter === "%") return "%";
+      const field = fields[letter];
+      if (field === undefined) return whole.length === 2 ? "?" : whole;
+      let text = field();
+      const ms = times[letter];
+      if (precision !== undefined && ms !== undefined) {
+        const digits = precision === "" ? 9 : Number(precision);
+        const fraction = String(Math.round((ms - Math.floor(ms / 1000) * 1000) * 1e6)).padStart(9, "0");
+        if (digits > 0) text += `.${fraction.padEnd(digits, "0").slice(0, digits)}`;
+      } else if (precision !== undefined && precision !== "" && /[nNFUG]/.test(letter)) {
+        text = text.slice(0, Number(precision));
+      }
+      if (flags.includes("#")) text = { a: "0", f: "0x", D: "0x", t: "0x", T: "0x" }[letter]?.concat(text) ?? text;
+      if (flags.includes("+") && /^\d/.test(text) && /[sbBoXYZ]/.test(letter)) text = `+${text}`;
+      if (flags.includes("-")) return text.padEnd(Number(width));
+      return text.padStart(Number(width), flags.includes("0") ? "0" : " ");
+    },
+  );
 }
 
 /** What a file is: size, owner, mode, times; or the fields of a format. */
@@ -88,7 +105,13 @@ export const stat = tool({ options: "c,format= printf= L,dereference t,terse cac
   const given = run.value("c");
   const format =
     raw !== undefined
-      ? raw.replace(/\\(.)/g, (whole, letter: string) => ESCAPES[letter] ?? whole)
+      ? raw.replace(/\\(?:x([\dA-Fa-f]{1,2})|([0-7]{1,3})|(.))/g, (whole, hex?: string, octal?: string, letter = "") =>
+          hex !== undefined
+            ? String.fromCharCode(parseInt(hex, 16))
+            : octal !== undefined
+              ? String.fromCharCode(parseInt(octal, 8))
+              : (ESCAPES[String(letter)] ?? whole),
+        )
       : given !== undefined
         ? `${given}\n`
         : run.has("t")
