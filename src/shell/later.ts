@@ -3,7 +3,8 @@ import { alias, hash, unalias } from "./builtins/alias.ts";
 import { declare, local } from "./builtins/declare.ts";
 import { dirs, popd, pushd } from "./builtins/directory-stack.ts";
 import { getopts } from "./builtins/getopts.ts";
-import { caller, compgenAmong, complete, disown, enableAmong, help, logout, suspend } from "./builtins/inspect.ts";
+import { bind, compgenAmong, complete, compopt } from "./builtins/completion.ts";
+import { caller, disown, enableAmong, help, logout, suspend } from "./builtins/inspect.ts";
 import { fc, history } from "./builtins/history.ts";
 import { kill } from "./builtins/kill.ts";
 import { BASH_KEYWORDS, builtinBuiltin, command, knowBuiltins, type } from "./builtins/lookup.ts";
@@ -24,11 +25,13 @@ provideParts({
   builtins: {
     alias,
     bg,
+    bind,
     builtin: builtinBuiltin,
     caller,
     command,
     compgen: compgenAmong(builtinNames, BASH_KEYWORDS),
     complete,
+    compopt,
     declare,
     dirs,
     disown,

@@ -100,8 +100,8 @@ function prepare(
     if (shell.bash) {
       const fresh = newVariable();
       if (old?.exported === true) fresh.exported = true;
-      if ((on.has("I") || shell.options.shopt("localvar_inherit")) && old !== undefined)
-        Object.assign(fresh, copyVariable(old));
+      const inherits = on.has("I") || shell.options.shopt("localvar_inherit") || shell.variables.isTemporary(name);
+      if (inherits && old !== undefined) Object.assign(fresh, copyVariable(old));
       shell.variables.put(name, fresh);
     }
   }
@@ -170,6 +170,8 @@ function markFunctions(
       if (on.has("x")) shell.exportedFunctions.add(name);
       if (off.has("x")) shell.exportedFunctions.delete(name);
       if (on.has("r")) shell.readonlyFunctions.add(name);
+      if (on.has("t")) shell.tracedFunctions.add(name);
+      if (off.has("t")) shell.tracedFunctions.delete(name);
     }
   }
   return status;
@@ -188,7 +190,7 @@ function* showFunctions(shell: Shell, names: readonly string[], only: boolean): 
             ? names.length > 0
               ? functionName(shell, name)
               : `declare -f${functionLetters(shell, name)} ${name}\n`
-            : `${printFunction(definition)}\n${functionLetters(shell, name) === "" ? "" : `declare -f${functionLetters(shell, name)} ${name}\n`}`,
+            : `${printFunction(definition)}\n${names.length > 0 || functionLetters(shell, name) === "" ? "" : `declare -f${functionLetters(shell, name)} ${name}\n`}`,
         ),
       );
   }

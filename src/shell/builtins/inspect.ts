@@ -17,7 +17,7 @@ export const caller: Builtin = {
     const sources = [...frames.map(({ source }) => source), ...(shell.fromFile ? [shell.name] : [])];
     const at = Number(word ?? 0);
     const frame = frames[at];
-    if (frame === undefined) return word === undefined && !shell.interactive ? shell.print("0 NULL\n") : 1;
+    if (frame === undefined) return word === undefined && shell.fromFile ? shell.print("0 NULL\n") : 1;
     if (word === undefined) return shell.print(`${String(frame.line)} ${sources[1] ?? "NULL"}\n`);
     const name = names[at + 1];
     return name === undefined ? 1 : shell.print(`${String(frame.line)} ${name} ${sources[at + 1] ?? ""}\n`);
@@ -64,82 +64,6 @@ export const help: Builtin = {
         );
     }
     return status;
-  },
-};
-
-/** `compgen`: what completion would offer. */
-export function compgenAmong(builtins: (shell: Shell) => readonly string[], keywords: ReadonlySet<string>): Builtin {
-  const actions: Readonly<Record<string, (shell: Shell) => Iterable<string>>> = {
-    function: (shell) => shell.functions.keys(),
-    alias: (shell) => shell.aliases.keys(),
-    builtin: builtins,
-    keyword: () => keywords,
-    variable: (shell) => shell.variables.names(),
-    export: (shell) => shell.variables.entries().flatMap(([name, variable]) => (variable.exported ? [name] : [])),
-    setopt: (shell) => shell.options.names(),
-    shopt: (shell) => shell.options.shopts(),
-  };
-  const short: Readonly<Record<string, string>> = {
-    a: "alias",
-    b: "builtin",
-    k: "keyword",
-    v: "variable",
-    e: "export",
-  };
-  return {
-    *run(shell, args): Task<number> {
-      const found: string[] = [];
-      let wanted = "";
-      let at = 0;
-      for (; at < args.length; at += 1) {
-        const word = args[at] ?? "";
-        if (!/^-[A-Za-z]/.test(word)) break;
-        const letter = word.charAt(1);
-        if (letter === "W") found.push(...(args[++at] ?? "").split(/[ \t\n]+/).filter((each) => each !== ""));
-        else if (letter === "A") found.push(...(actions[args[++at] ?? ""]?.(shell) ?? []));
-        else if (letter === "c")
-          found.push(...keywords, ...builtins(shell), ...shell.functions.keys(), ...shell.aliases.keys());
-        else if (short[letter] !== undefined) found.push(...(actions[short[letter]]?.(shell) ?? []));
-        else if (letter === "f" || letter === "d") found.push(...files(shell, letter === "d"));
-        else if ("oXFCGPS".includes(letter)) at += 1;
-      }
-      wanted = args[at] ?? "";
-      const matches = found.filter((name) => name.startsWith(wanted));
-      if (matches.length === 0) return 1;
-      return yield* wait(shell.print(`${matches.join("\n")}\n`));
-    },
-  };
-}
-
-function files(shell: Shell, folders: boolean): string[] {
-  return shell.process.files
-    .readDirectory(shell.process.cwd)
-    .filter(({ kind }) => !folders || kind === "directory")
-    .map(({ name }) => name)
-    .sort();
-}
-
-/** `complete` and `compopt`: this shell's completion is its own; what is said to it is kept for `complete -p`. */
-export const complete: Builtin = {
-  *run(shell, args): Task<number> {
-    const last = args.at(-1) ?? "";
-    if (args[0] === "-p") {
-      if (args.length === 1)
-        return yield* wait(shell.print([...shell.completions].map(([, text]) => `${text}\n`).join("")));
-      const text = shell.completions.get(last);
-      if (text === undefined) return fail(shell, `${last}: no completion specification`, 1);
-      return yield* wait(shell.print(`${text}\n`));
-    }
-    if (args[0] === "-r") {
-      if (args.length === 1) shell.completions.clear();
-      else if (!shell.completions.delete(last)) return fail(shell, `${last}: no completion specification`, 1);
-      return 0;
-    }
-    if (args.length > 0) {
-      const words = args.map((word) => (/^[\w./-]+$/.test(word) ? word : `'${word}'`));
-      shell.completions.set(last, `complete ${words.join(" ")}`);
-    }
-    return 0;
   },
 };
 

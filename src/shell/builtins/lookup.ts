@@ -5,6 +5,9 @@ import { printFunction } from "../syntax/print.ts";
 import { wait, type Task } from "../task.ts";
 import { fail, letters, type Builtin } from "./builtin.ts";
 
+/** Where `command -p` looks. */
+const STANDARD_PATH = "/bin:/usr/bin";
+
 /** `command`: functions are passed over; `-v` and `-V` tell what a name is. */
 export const command: Builtin = {
   *run(shell, args): Task<number> {
@@ -16,14 +19,16 @@ export const command: Builtin = {
       const manner = on.has("V") ? "verbose" : "terse";
       if (!shell.bash) return yield* wait(describe(shell, rest[0] ?? "", manner));
       let found = false;
-      for (const name of rest) if ((yield* wait(describe(shell, name, manner))) === 0) found = true;
+      for (const name of rest)
+        if ((yield* wait(describe(shell, name, manner, true, on.has("p") ? STANDARD_PATH : undefined))) === 0)
+          found = true;
       return found ? 0 : 1;
     }
     return yield* shell.executor.command(shell, rest, {
       functions: false,
       builtins: true,
       externals: true,
-      ...(on.has("p") ? { path: "/bin:/usr/bin" } : {}),
+      ...(on.has("p") ? { path: STANDARD_PATH } : {}),
     });
   },
 };
@@ -70,6 +75,7 @@ function describe(
   name: string,
   manner: "terse" | "verbose" | "type",
   functions = true,
+  path?: string,
 ): number | Promise<number> {
   const alias = shell.aliases.get(name);
   if (alias !== undefined && shell.aliasesOn) {
@@ -93,7 +99,10 @@ function describe(
     return shell.print(`${name} is a ${special}shell builtin\n`);
   }
   const tracked = !shell.bash && shell.hashed.has(name) ? " a tracked alias for" : "";
-  const located = locate(shell, name);
+  const hashed = path === undefined ? shell.hashed.get(name) : undefined;
+  if (shell.bash && hashed !== undefined && manner === "verbose" && shell.builtin === "type")
+    return shell.print(`${name} is hashed (${hashed.path})\n`);
+  const located = locate(shell, name, path);
   if (located.kind === "found") {
     if (!shell.bash && !name.includes("/")) shell.hashed.set(name, { path: located.path, hits: 0 });
     if (manner === "type") return shell.print("file\n");

@@ -72,6 +72,7 @@ export const wait: Builtin = {
         const status = yield* finishJob(shell, job, false);
         if (shell.traps.pending.length > 0) return status;
       }
+      if (shell.bash) shell.jobs.ends.clear();
       return 0;
     }
     let status = 0;

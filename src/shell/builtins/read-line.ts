@@ -184,6 +184,10 @@ async function perform(shell: Shell, wanted: Wanted): Promise<number> {
     );
   if (wanted.prompt !== "" && file.kind === "terminal") await shell.process.write(2, wanted.prompt);
   if (wanted.seconds === 0) return file.readable() ? 0 : 1;
+  if (wanted.most === 0) {
+    store(shell, [], wanted);
+    return 0;
+  }
   const controller = new AbortController();
   const stop = (): void => controller.abort(shell.process.signal.reason);
   shell.process.signal.addEventListener("abort", stop, { once: true });

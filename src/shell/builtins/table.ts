@@ -60,12 +60,12 @@ const BOTH: Readonly<Record<string, Builtin>> = {
 
 const BASH: Readonly<Record<string, Builtin>> = {
   ...BOTH,
-  bind: yes,
+  bind: laterBuiltin("bind"),
   builtin: laterBuiltin("builtin"),
   caller: laterBuiltin("caller"),
   compgen: laterBuiltin("compgen"),
   complete: laterBuiltin("complete"),
-  compopt: yes,
+  compopt: laterBuiltin("compopt"),
   declare: laterBuiltin("declare"),
   dirs: laterBuiltin("dirs"),
   disown: laterBuiltin("disown"),

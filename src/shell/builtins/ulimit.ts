@@ -2,7 +2,10 @@ import type { Shell } from "../state/shell.ts";
 import { fail, type Builtin } from "./builtin.ts";
 import { showUsage } from "./usage.ts";
 
-/** Limits of one process, in the units of `ulimit`: letter, bash's and dash's words, and the value. They are told and kept; nothing enforces them. */
+/**
+ * Limits of one process, in the units of `ulimit`: letter, bash's and dash's words, and the value. They are told, kept
+ * and handed to forks. Redirections obey `-n`; nothing on this machine enforces the others.
+ */
 type Limit = readonly [letter: string, bash: string, sh: string, value: string];
 
 const LIMITS: readonly Limit[] = [
@@ -24,6 +27,9 @@ const LIMITS: readonly Limit[] = [
   ["v", "virtual memory              (kbytes, -v)", "vmemory(kbytes)", "unlimited"],
   ["x", "file locks                          (-x)", "", "unlimited"],
 ];
+
+/** Linux's fs.nr_open: no process may have more descriptors. */
+const MOST_DESCRIPTORS = 1048576;
 
 function valueOf(shell: Shell, [letter, , , value]: Limit): string {
   return shell.limits.get(letter) ?? value;
@@ -61,6 +67,11 @@ export const ulimit: Builtin = {
     if (value !== undefined) {
       if (!/^(?:\d+|unlimited|hard|soft)$/.test(value))
         return fail(shell, shell.bash ? `${value}: invalid number` : "bad number", shell.bash ? 1 : 2);
+      for (const limit of limits)
+        if (limit[0] === "n" && (value === "unlimited" || Number(value) > MOST_DESCRIPTORS))
+          return shell.bash
+            ? fail(shell, "open files: cannot modify limit: Operation not permitted", 1)
+            : fail(shell, "error setting limit (Operation not permitted)", 2);
       for (const limit of limits) if (/^\d|^unlimited/.test(value)) shell.limits.set(limit[0], value);
       return 0;
     }

@@ -131,7 +131,8 @@ export const unset: Builtin = {
     let status = 0;
     for (const name of given.rest) {
       if (given.on.has("f")) {
-        shell.functions.delete(name);
+        if (shell.readonlyFunctions.has(name)) status = fail(shell, `${name}: cannot unset: readonly function`, 1);
+        else shell.functions.delete(name);
         continue;
       }
       const element = /^([A-Za-z_]\w*)\[(.*)\]$/s.exec(name);

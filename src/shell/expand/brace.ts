@@ -120,7 +120,8 @@ function sequence(atoms: readonly Atom[]): Atom[][] | undefined {
   const width = padded ? Math.max(from.length, to.length) : 0;
   const items: Atom[][] = [];
   for (let at = first; first <= last ? at <= last : at >= last; at += first <= last ? step : -step) {
-    items.push(Array.from(numbers === null ? String.fromCharCode(at) : pad(at, width)));
+    // A backslash that comes about quotes nothing, and goes with the quotes.
+    items.push(Array.from(numbers !== null ? pad(at, width) : at === 0x5c ? "" : String.fromCharCode(at)));
   }
   return items;
 }

@@ -70,6 +70,7 @@ function* readValue(shell: Shell, name: string, index: Word | undefined): Task<V
   if (name === "@" || name === "*") return { kind: "list", texts: shell.positional, star: name === "*" };
   if (!VARIABLE.test(name)) return { kind: "one", text: specialParameter(shell, name) };
   if (index === undefined) {
+    if (shell.variables.isCircular(name)) shell.complain(`warning: ${name}: circular name reference`);
     const target =
       shell.variables.own(name)?.nameref === true ? /^(\w+)\[(.*)\]$/s.exec(shell.variables.resolve(name)) : null;
     if (target !== null) return elementValue(shell, target[1] ?? "", target[2] ?? "");
@@ -130,8 +131,11 @@ export function* expandParameter(shell: Shell, part: ParameterPart, sink: Sink, 
     index = undefined;
     value = found[2] === undefined ? yield* readValue(shell, name, undefined) : elementValue(shell, name, found[2]);
   } else {
-    if (part.operator === "bad") throw badSubstitution(shell, part);
+    const transforms = shell.bash && /^\$\{[A-Za-z_]\w*@[^}]\}$/.test(part.raw);
+    if (part.operator === "bad" && !(transforms && shell.variables.get(name) === undefined))
+      throw transforms ? new ShellError(`${part.raw}: bad substitution`) : badSubstitution(shell, part);
     value = yield* readValue(shell, name, index);
+    if (part.operator === "bad") return;
   }
   yield* applyOperator(shell, { ...part, name, index }, value, sink, quoted);
 }

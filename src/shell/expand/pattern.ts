@@ -51,6 +51,18 @@ const CLASSES: Readonly<Record<string, string>> = {
   xdigit: "0-9A-Fa-f",
 };
 
+/** What bash's classes hold beyond ASCII. */
+const BEYOND: Readonly<Record<string, string>> = {
+  alnum: "\\p{L}\\p{Nd}",
+  alpha: "\\p{L}",
+  graph: "\\p{L}\\p{N}\\p{P}\\p{S}",
+  lower: "\\p{Ll}",
+  print: "\\p{L}\\p{N}\\p{P}\\p{S}",
+  punct: "\\p{P}\\p{S}",
+  upper: "\\p{Lu}",
+  word: "\\p{L}\\p{Nd}",
+};
+
 /** A compiled pattern. */
 export class Pattern {
   readonly #pieces: readonly Piece[];
@@ -219,7 +231,7 @@ function parseSet(text: string, start: number, caret: boolean): { source: string
       at += all.length;
       if (kind === ":") {
         const found = CLASSES[name];
-        if (found !== undefined) items.push(found);
+        if (found !== undefined) items.push(found, caret ? (BEYOND[name] ?? "") : "");
         continue;
       }
       items.push(escapeInSet(unquotePattern(name)));

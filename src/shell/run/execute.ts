@@ -248,7 +248,10 @@ function* runFor(shell: Shell, command: Extract<Command, { kind: "for" | "select
       if (shell.options.has("xtrace") && shell.bash) shell.trace(printHead(command));
       const reference = shell.variables.own(command.name);
       if (reference?.nameref === true) reference.value = value;
-      else shell.assign(command.name, value);
+      else if (shell.bash && !shell.posix && shell.variables.lookup(command.name)?.readonly === true) {
+        shell.complain(`${command.name}: readonly variable`);
+        return 1;
+      } else shell.assign(command.name, value);
       status = yield* runStatements(shell, command.body);
       if (afterBody(shell) === "leave") break;
       yield* pause(shell);

@@ -53,7 +53,7 @@ function searchRefused(shell: Shell, name: string, path: string): Located {
 export function complainMissing(shell: Shell, name: string, located: Exclude<Located, { kind: "found" }>): number {
   if (located.kind === "refused") {
     shell.complain(`${name}: ${located.reason}`);
-    return 126;
+    return shell.bash || name.includes("/") ? 126 : 127;
   }
   const nowhere = name.includes("/") || (shell.variables.get("PATH") ?? "") === "";
   if (!shell.bash) shell.complain(name === "" ? ": Permission denied" : `${name}: not found`);

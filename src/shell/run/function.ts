@@ -29,7 +29,8 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
   shell.calls.push(frame);
   shell.frames.push(frame);
   shell.variables.pushFrame();
-  const traps = shell.bash && !shell.options.has("functrace") ? holdEvents(shell) : undefined;
+  const traced = shell.options.has("functrace") || shell.tracedFunctions.has(definition.name);
+  const traps = shell.bash && !traced ? holdEvents(shell) : undefined;
   try {
     let status = yield* runNode(shell, definition.body);
     if (shell.jump === "return") {

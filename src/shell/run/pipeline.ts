@@ -11,6 +11,9 @@ import { waitForeground } from "./external.ts";
 import { fork } from "./fork.ts";
 import { redirect, RedirectError } from "./redirect.ts";
 import { timed } from "./time.ts";
+import { runEvent } from "./trap.ts";
+
+const DEBUG = EVENT_NUMBERS.DEBUG ?? 0;
 
 /** Runs a pipeline (POSIX 2.9.2): every stage a process, all at once. */
 export function* runPipeline(shell: Shell, node: Pipeline): Task<number> {
@@ -42,6 +45,7 @@ function* runStages(shell: Shell, node: Pipeline): Task<number> {
   for (const [at, command] of commands.entries()) {
     const last = at === commands.length - 1;
     if (last && lastHere) return yield* runLastHere(shell, node, command, children, input);
+    if (command.kind === "simple") yield* debug(shell, command);
     const [next, output] = last ? [undefined, undefined] : shell.process.pipe();
     const descriptors = new Map(shell.process.descriptors);
     if (input !== undefined) descriptors.set(0, input);
@@ -57,6 +61,14 @@ function* runStages(shell: Shell, node: Pipeline): Task<number> {
   const status = yield* waitForeground(shell, children, describe(shell, node), monitored);
   if (shell.bash) shell.line = only.line;
   return pipeResult(shell, status);
+}
+
+/** The DEBUG trap before a command that a fork will run. */
+function* debug(shell: Shell, command: Command): Task<void> {
+  if (!shell.traps.actions.has(DEBUG) || shell.options.has("functrace")) return;
+  shell.line = command.line;
+  if (shell.traps.running.size === 0) shell.command = command;
+  yield* runEvent(shell, DEBUG);
 }
 
 function describe(shell: Shell, node: Pipeline): string {
@@ -108,6 +120,7 @@ function forkStage(
     (child) => {
       // A simple command of a pipeline is asked about by its shell alone.
       if (command.kind === "simple") child.traps.actions.delete(EVENT_NUMBERS.ERR ?? 0);
+      if (command.kind === "simple") child.uncounted += 1;
       child.tail = command.kind === "simple" && child.traps.actions.size === 0;
       return command.kind === "subshell" ? runSubshellHere(child, command) : runNode(child, command);
     },
@@ -156,6 +169,7 @@ export function* background(shell: Shell, statement: Statement): Task<number> {
     }
   }
   const { node } = statement;
+  if (node.kind === "simple") yield* debug(shell, node);
   const child = fork(shell, (copy) => runBackground(copy, node), {
     command: statement.source,
     descriptors,
@@ -172,6 +186,7 @@ export function* background(shell: Shell, statement: Statement): Task<number> {
 
 function* runBackground(shell: Shell, node: Node): Task<number> {
   shell.tested = 0;
+  if (node.kind === "simple") shell.uncounted += 1;
   shell.tail = node.kind === "simple" && shell.traps.actions.size === 0;
   return node.kind === "subshell" ? yield* runSubshellHere(shell, node) : yield* runNode(shell, node);
 }

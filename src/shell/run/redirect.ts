@@ -73,6 +73,8 @@ function* target(shell: Shell, each: Redirect): Task<string> {
 function* one(shell: Shell, each: Redirect, saved: Saved): Task<void> {
   const { operator } = each;
   let descriptor = each.descriptor ?? (operator.startsWith("<") ? 0 : 1);
+  if (descriptor >= Number(shell.limits.get("n") ?? Infinity))
+    throw new RedirectError(`${String(descriptor)}: Bad file descriptor`);
   if (each.variable !== undefined) {
     const variable = each.variable;
     if ((operator === ">&" || operator === "<&") && each.word.literal === "-") {

@@ -2,6 +2,8 @@ import { ExitShell, ShellError } from "../errors.ts";
 import { builtinFor, type Builtin } from "../builtins/table.ts";
 import { expandString, expandWord } from "../expand/expand.ts";
 import { quoteIfNeeded, quoteSingle } from "../expand/quote.ts";
+import { readonlyFailure } from "../expand/evaluate.ts";
+import { ReadonlyError } from "../state/variables.ts";
 import { EVENT_NUMBERS } from "../state/traps.ts";
 import type { Shell } from "../state/shell.ts";
 import type { ArrayElement, Assignment, SimpleCommand, Word } from "../syntax/ast.ts";
@@ -264,7 +266,25 @@ export function* runBuiltin(shell: Shell, builtin: Builtin, words: readonly stri
     return isPromise<number>(result as Promise<number>)
       ? yield* wait(result as Promise<number>)
       : yield* result as Task<number>;
+  } catch (error) {
+    return builtinError(shell, builtin, name, error);
   } finally {
     shell.builtin = outer;
   }
 }
+
+/** Builtins of bash that a read-only variable makes fail, and no more: what they answer then. */
+const ASSIGNING: Readonly<Record<string, number>> = { read: 1, getopts: 2, printf: 1, mapfile: 1, readarray: 1 };
+
+/** dash: an error of a builtin that is not special is its status. */
+function builtinError(shell: Shell, builtin: Builtin, name: string, thrown: unknown): number {
+  const error = thrown instanceof ReadonlyError ? readonlyFailure(shell, thrown) : thrown;
+  if (!(error instanceof ShellError)) throw error;
+  const status = shell.bash ? ASSIGNING[name] : builtin.special === true || name === "local" ? undefined : 2;
+  if (status === undefined || (shell.bash && error.scope !== "line") || CALLERS.has(name)) throw error;
+  shell.report(error);
+  return status;
+}
+
+/** Builtins that run others: the error is not theirs. */
+const CALLERS = new Set(["command", "builtin"]);

@@ -20,7 +20,7 @@ const SCALARS: Readonly<Record<string, Dynamic>> = {
   EPOCHSECONDS: { get: () => String(Math.floor(Date.now() / 1000)) },
   EPOCHREALTIME: { get: () => (Date.now() / 1000).toFixed(6) },
   BASHPID: { get: (shell) => String(shell.process.pid) },
-  BASH_SUBSHELL: { get: (shell) => String(shell.depth) },
+  BASH_SUBSHELL: { get: (shell) => String(shell.depth - shell.uncounted) },
   BASH_COMMAND: { get: commandText },
   BASHOPTS: {
     get: ({ options }) =>

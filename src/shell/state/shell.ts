@@ -63,6 +63,8 @@ export class Shell {
   functions = new Map<string, FunctionDefinition>();
   exportedFunctions = new Set<string>();
   readonlyFunctions = new Set<string>();
+  /** Functions that inherit DEBUG and RETURN (`declare -ft`). */
+  tracedFunctions = new Set<string>();
   aliases = new Map<string, string>();
   /** Where commands were found (`hash`). */
   hashed = new Map<string, { path: string; hits: number }>();
@@ -120,6 +122,8 @@ export class Shell {
   fromFile = false;
   /** How many forks deep (`BASH_SUBSHELL`). */
   depth = 0;
+  /** How many of those forks run a simple command of a pipeline or in the background, which BASH_SUBSHELL leaves out. */
+  uncounted = 0;
   /** The status of the last command substitution of the command now expanded. */
   substituted: number | undefined;
   /** Where getopts is, and what it set OPTIND to. */
@@ -184,6 +188,7 @@ export class Shell {
     copy.functions = new Map(this.functions);
     copy.exportedFunctions = new Set(this.exportedFunctions);
     copy.readonlyFunctions = new Set(this.readonlyFunctions);
+    copy.tracedFunctions = new Set(this.tracedFunctions);
     copy.aliases = new Map(this.aliases);
     copy.hashed = new Map(this.hashed);
     copy.traps = this.traps.fork(this.options);
@@ -211,6 +216,7 @@ export class Shell {
     copy.loops = this.loops;
     copy.tested = this.tested;
     copy.depth = this.depth + 1;
+    copy.uncounted = this.uncounted;
     copy.nesting = this.nesting;
     copy.fromFile = this.fromFile;
     copy.rootPid = this.rootPid;

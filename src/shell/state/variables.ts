@@ -53,7 +53,9 @@ export class Variables {
   /** The variable itself, following namerefs. */
   lookup(name: string): Variable | undefined {
     const variable = this.#all.get(name);
-    return variable?.nameref === true ? this.#all.get(this.resolve(name)) : variable;
+    if (variable?.nameref !== true) return variable;
+    const target = this.#all.get(this.resolve(name));
+    return target?.nameref === true && target.value !== undefined ? undefined : target;
   }
 
   /** Without following namerefs. */
@@ -70,6 +72,12 @@ export class Variables {
       target = variable.value;
     }
     return name;
+  }
+
+  /** Whether a nameref leads back to itself. */
+  isCircular(name: string): boolean {
+    const variable = this.#all.get(name);
+    return variable?.nameref === true && (variable.value ?? "") !== "" && this.resolve(name) === name;
   }
 
   /** The variable to change, made if there is none; read-only ones are refused. */
@@ -175,6 +183,13 @@ export class Variables {
   /** Whether the innermost function call has made this variable local. */
   isLocal(name: string): boolean {
     return this.#frames.at(-1)?.saved.has(name) === true;
+  }
+
+  /** Whether the innermost function was called with an assignment to this variable before its name. */
+  isTemporary(name: string): boolean {
+    const inner = this.#frames.findLastIndex((frame) => !frame.temporary);
+    const before = this.#frames[inner - 1];
+    return before?.temporary === true && before.saved.has(name);
   }
 
   localNames(): string[] {

@@ -211,6 +211,7 @@ export class Parser {
   /** Puts the text of an alias in place of the word ahead, as often as there is one. */
   resolveAlias(): void {
     const { lexer } = this;
+    let inner = false;
     for (let token = lexer.ahead; token.kind === "word"; token = lexer.ahead) {
       if (token.word.literal !== token.text && !/^[!{]$/.test(token.text)) return;
       // dash looks for its own words first.
@@ -224,7 +225,9 @@ export class Parser {
         return;
       }
       // A value that ends in a blank asks for the next word to be looked up as well.
-      if (/[ \t]$/.test(value)) this.#afterAlias = lexer.text.length - (token.start + value.length);
+      if (/[ \t]$/.test(value) && !(inner && this.bash))
+        this.#afterAlias = lexer.text.length - (token.start + value.length);
+      inner = true;
     }
   }
 

@@ -101,7 +101,8 @@ function parsePrimary(parser: Parser): TestExpression {
     return { kind: "binary", operator: operator.text, left: first, right: takeWord(parser) };
   }
   if (operator.kind !== "word" || !BINARY.test(operator.text)) {
-    if (operator.kind === "newline" && !lexer.more)
+    const ends = operator.kind === "end" && !lexer.text.endsWith("\n");
+    if ((operator.kind === "newline" || ends) && !lexer.more)
       throw new SyntaxError(
         "unexpected token `newline', conditional binary operator expected",
         operator.line,
