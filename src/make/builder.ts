@@ -49,7 +49,7 @@ export class Builder {
     target.state = "considering";
     // A long chain must not use up the stack.
     const result =
-      depth % 150 === 149 ? Promise.resolve().then(() => this.#start(target, depth)) : this.#start(target, depth);
+      depth % 150 > 147 ? Promise.resolve().then(() => this.#start(target, depth)) : this.#start(target, depth);
     if (!(result instanceof Promise)) return this.#done(target, result);
     target.progress = result.then((status) => this.#done(target, status));
     return target.progress;
@@ -184,7 +184,8 @@ export class Builder {
     if (target.dontCare && other.state === "untouched" && !other.isGoal) other.dontCare = true;
     if (other.state === "done") {
       const { debug } = this.#state;
-      if (debug.verbose) debug.say(visit.depth + 1, `Pruning file '${other.name}'.`);
+      if (debug.verbose) debug.say(visit.depth + 2, `Pruning file '${other.name}'.`);
+      if (other.status === "failed" && other.dontCare && !target.dontCare) this.complain(other, target);
       this.#record(visit, one, other.status);
       return;
     }
@@ -196,7 +197,7 @@ export class Builder {
   #visitScoped(visit: Visit, one: Prerequisite): Maybe<void> {
     const { target, before, depth } = visit;
     const other = one.target;
-    const checked = this.#await(target, other, () => this.#check(other, before, depth + 1, target));
+    const checked = this.#await(target, other, () => this.#check(other, before, depth + 2, target));
     if (checked instanceof Promise) return checked.then((result) => this.#checked(visit, one, result));
     this.#checked(visit, one, checked);
   }
@@ -250,7 +251,7 @@ export class Builder {
   #settle(visit: Visit): Maybe<UpdateStatus> {
     const { target, before, depth } = visit;
     const { debug } = this.#state;
-    const decision = decide(this.#state, visit);
+    const decision = decide(this.#state, visit, this.stopping);
     if (typeof decision === "string") return decision;
     const { reason } = decision;
     target.reason = reason;
@@ -258,6 +259,7 @@ export class Builder {
     const remade = this.#remake(target, before, reason);
     if (!debug.basic) return remade;
     return andThen(remade, (status) => {
+      if (this.stopping) return status;
       const how = status === "failed" ? "Failed to remake" : "Successfully remade";
       debug.say(depth, `${how} target file '${target.name}'.`);
       return status;
@@ -399,12 +401,18 @@ export class Builder {
     this.#state.warn("*** Waiting for unfinished jobs....");
   }
 
+  /** An optional makefile could not be made, which was not said; now it is needed. */
+  complain(target: Target, parent?: Target): void {
+    target.dontCare = false;
+    target.parent = parent;
+    const deeper = target.prerequisites.find(({ target: { status, dontCare } }) => status === "failed" && dontCare);
+    if (deeper === undefined) this.#noRule(target);
+    else this.complain(deeper.target, target);
+  }
+
   #noRule(target: Target): UpdateStatus {
     const state = this.#state;
-    if (target.dontCare) {
-      target.dontCare = false; // said once somebody else needs it
-      return "failed";
-    }
+    if (target.dontCare) return "failed";
     if (target.complained) return "failed";
     target.complained = true;
     const needed = target.parent === undefined ? "" : `, needed by '${target.parent.name}'`;

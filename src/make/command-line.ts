@@ -1,6 +1,6 @@
 import { parseDefinition } from "./assignment.ts";
 import { MakeError } from "./make-error.ts";
-import { debugLetters, defaultOptions, type Options } from "./options.ts";
+import { unknownDebugLevel, defaultOptions, type Options } from "./options.ts";
 
 /** A command line, or a MAKEFLAGS, taken apart. */
 export interface CommandLine {
@@ -9,7 +9,7 @@ export interface CommandLine {
   readonly assignments: string[];
   readonly goals: string[];
   /** What is wrong with it, in getopt's words; the usage follows. */
-  problem: string | undefined;
+  readonly problems: string[];
 }
 
 type Flag = (options: Options) => void;
@@ -59,7 +59,7 @@ const OPTIONAL: Readonly<Record<string, (options: Options, value: string | undef
     return undefined;
   },
   l: (o, v) => {
-    o.loadLimit = v === undefined ? undefined : Number.parseFloat(v);
+    o.loadLimit = v === undefined ? undefined : Number.parseFloat(v) || 0;
     return undefined;
   },
   O: (o, v) => {
@@ -70,48 +70,58 @@ const OPTIONAL: Readonly<Record<string, (options: Options, value: string | undef
   },
 };
 
+/** By letter, "" for those of `LONG_ONLY`; the names that an abbreviation may mean are told in this order. */
 const LONG: Readonly<Record<string, string>> = {
   "always-make": "B",
   directory: "C",
+  debug: "",
   "environment-overrides": "e",
   eval: "E",
   file: "f",
-  makefile: "f",
   help: "h",
   "ignore-errors": "i",
   "include-dir": "I",
+  "just-print": "n",
   jobs: "j",
+  "jobserver-auth": "",
+  "jobserver-fds": "",
   "keep-going": "k",
   "load-average": "l",
-  "max-load": "l",
   "check-symlink-times": "L",
-  "just-print": "n",
-  "dry-run": "n",
-  recon: "n",
-  "old-file": "o",
-  "assume-old": "o",
-  "output-sync": "O",
-  "print-data-base": "p",
-  question: "q",
   "no-builtin-rules": "r",
   "no-builtin-variables": "R",
-  silent: "s",
-  quiet: "s",
   "no-keep-going": "S",
-  stop: "S",
-  touch: "t",
-  version: "v",
+  "no-print-directory": "",
+  "no-silent": "",
+  "old-file": "o",
+  "output-sync": "O",
+  "print-data-base": "p",
   "print-directory": "w",
+  question: "q",
+  silent: "s",
+  "sync-mutex": "",
+  touch: "t",
+  trace: "",
+  version: "v",
   "what-if": "W",
+  "warn-undefined-variables": "",
+  quiet: "s",
+  stop: "S",
   "new-file": "W",
   "assume-new": "W",
+  "assume-old": "o",
+  "max-load": "l",
+  "dry-run": "n",
+  recon: "n",
+  makefile: "f",
 };
 
 /** Long options without a letter. */
 const LONG_ONLY: Readonly<Record<string, WithArgument>> = {
   debug: (o, v) => {
     const level = v === "" ? "basic" : v;
-    if (!debugLetters([level])) throw new MakeError(`unknown debug level specification '${level}'`);
+    const unknown = unknownDebugLevel(level);
+    if (unknown !== undefined) throw new MakeError(`unknown debug level specification '${unknown}'`);
     o.debug.push(level);
     return undefined;
   },
@@ -121,12 +131,14 @@ const LONG_ONLY: Readonly<Record<string, WithArgument>> = {
   "warn-undefined-variables": (o) => void (o.warnUndefined = true),
   "jobserver-auth": (o, v) => void (o.jobserverAuth = v),
   "jobserver-fds": (o, v) => void (o.jobserverAuth = v),
+  // For other systems: which lock the makes of `-O` share.
+  "sync-mutex": () => undefined,
   explain: (o) => void (o.explain = true),
 };
 
 /** Manual: "Options Summary". Options may stand anywhere before `--`. */
 export function parseCommandLine(words: readonly string[], into: Options = defaultOptions()): CommandLine {
-  const line: CommandLine = { options: into, assignments: [], goals: [], problem: undefined };
+  const line: CommandLine = { options: into, assignments: [], goals: [], problems: [] };
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? "";
     if (word === "--") {
@@ -149,8 +161,13 @@ export function parseMakeflags(words: readonly string[], into: Options): readonl
   return assignments;
 }
 
+function wrong(line: CommandLine, problem: string | undefined): void {
+  if (problem !== undefined) line.problems.push(problem);
+}
+
 function operand(line: CommandLine, word: string): void {
   if (word === "") throw new MakeError("empty string invalid as file name");
+  if (word === "-") return;
   if (parseDefinition(word) !== undefined) line.assignments.push(word);
   else line.goals.push(stripped(word));
 }
@@ -169,28 +186,28 @@ function letters(line: CommandLine, text: string, next: string | undefined): num
     if (required !== undefined) {
       const value = rest === "" ? next : rest;
       if (value === undefined) {
-        line.problem ??= `option requires an argument -- '${letter}'`;
+        wrong(line, `option requires an argument -- '${letter}'`);
         return 0;
       }
-      if (value === "" && letter !== "E") {
-        line.problem ??= `the '-${letter}' option requires a non-empty string argument`;
+      if (value === "") {
+        wrong(line, `the '-${letter}' option requires a non-empty string argument`);
       } else required(line.options, value);
       return rest === "" ? 1 : 0;
     }
     const optional = OPTIONAL[letter];
     if (optional === undefined) {
-      line.problem ??= `invalid option -- '${letter}'`;
+      wrong(line, `invalid option -- '${letter}'`);
       continue;
     }
     if (rest !== "") {
-      line.problem ??= optional(line.options, rest);
+      wrong(line, optional(line.options, rest));
       return 0;
     }
     if (letter !== "O" && next !== undefined && /^\d+(\.\d+)?$/.test(next)) {
-      line.problem ??= optional(line.options, next);
+      wrong(line, optional(line.options, next));
       return 1;
     }
-    line.problem ??= optional(line.options, undefined);
+    wrong(line, optional(line.options, undefined));
   }
   return 0;
 }
@@ -199,41 +216,41 @@ function longOption(line: CommandLine, text: string, next: string | undefined): 
   const equals = text.indexOf("=");
   const given = equals < 0 ? text : text.slice(0, equals);
   const value = equals < 0 ? undefined : text.slice(equals + 1);
-  const all = [...Object.keys(LONG), ...Object.keys(LONG_ONLY)];
-  const fits = all.includes(given) ? [given] : all.filter((one) => one.startsWith(given));
-  const kinds = new Set(fits.map((one) => LONG[one] ?? one));
+  const exact = given in LONG || given in LONG_ONLY;
+  const fits = exact ? [given] : Object.keys(LONG).filter((one) => one.startsWith(given));
+  const kinds = new Set(fits.map((one) => LONG[one] ?? ""));
   const name = fits[0];
   if (name === undefined) {
-    line.problem ??= `unrecognized option '--${given}'`;
+    wrong(line, `unrecognized option '--${given}'`);
     return 0;
   }
-  if (kinds.size > 1) {
-    line.problem ??= `option '--${given}' is ambiguous; possibilities: ${fits.map((one) => `'--${one}'`).join(" ")}`;
+  if (kinds.size > 1 || (kinds.has("") && fits.length > 1)) {
+    wrong(line, `option '--${text}' is ambiguous; possibilities: ${fits.map((one) => `'--${one}'`).join(" ")}`);
     return 0;
   }
-  const letter = LONG[name];
-  if (letter === undefined) {
-    line.problem ??= LONG_ONLY[name]?.(line.options, value ?? "");
+  const letter = LONG[name] ?? "";
+  if (letter === "") {
+    wrong(line, LONG_ONLY[name]?.(line.options, value ?? ""));
     return 0;
   }
   const flag = FLAGS[letter];
   if (flag !== undefined) {
-    if (value !== undefined) line.problem ??= `option '--${name}' doesn't allow an argument`;
+    if (value !== undefined) wrong(line, `option '--${name}' doesn't allow an argument`);
     else flag(line.options);
     return 0;
   }
   const optional = OPTIONAL[letter];
   if (optional !== undefined) {
-    line.problem ??= optional(line.options, value);
+    wrong(line, optional(line.options, value));
     return 0;
   }
   const argument = value ?? next;
   if (argument === undefined) {
-    line.problem ??= `option '--${name}' requires an argument`;
+    wrong(line, `option '--${name}' requires an argument`);
     return 0;
   }
-  if (argument === "" && letter !== "E") {
-    line.problem ??= `the '-${letter}' option requires a non-empty string argument`;
+  if (argument === "") {
+    wrong(line, `the '-${letter}' option requires a non-empty string argument`);
   } else REQUIRED[letter]?.(line.options, argument);
   return value === undefined ? 1 : 0;
 }

@@ -6,14 +6,15 @@ import type { Variable } from "./variable.ts";
 /** What `-p` prints: variables with their origins, pattern rules, search paths and files. Manual: "Options Summary". */
 export function printDatabase(state: BuildState): void {
   const lines = [
-    `GNU Make ${MAKE_VERSION} (compatible; MLOps Companion)`,
-    `Built for ${MAKE_HOST}`,
+    `# GNU Make ${MAKE_VERSION} (compatible; MLOps Companion)`,
+    `# Built for ${MAKE_HOST}`,
     "",
     `# Make data base, printed on ${new Date(state.host.now()).toUTCString()}`,
     "",
     "# Variables",
     "",
     ...[...state.globals.variables.values()].flatMap(variableLines),
+    "",
     "# Pattern-specific Variable Values",
     "",
     ...patternVariables(state),
@@ -54,7 +55,7 @@ function variableLines(variable: Variable): string[] {
     flavor === "recursive" && value.includes("\n")
       ? `define ${name}\n${value}\nendef`
       : `${name} ${flavor === "simple" ? ":=" : "="} ${flavor === "simple" ? value.replaceAll("$", "$$$$") : value}`;
-  return [`# ${originWord(variable)}`, text, ""];
+  return [`# ${originWord(variable)}`, text];
 }
 
 function patternVariables(state: BuildState): string[] {

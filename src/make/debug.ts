@@ -1,7 +1,8 @@
 import { MISSING, type Mtime } from "./disk.ts";
 import { debugLetters, type DebugLetter, type Options } from "./options.ts";
 
-/** The words of `-d` and `--debug`, indented by how deep a target is. Manual: "Options Summary". */
+/** The words of `-d` and `--debug`, indented by how deep a target is: by two for each target above it, by one for an intermediate file
+ * that is looked through. Manual: "Options Summary". */
 export class Debug {
   basic = false;
   verbose = false;
@@ -38,12 +39,12 @@ export class Debug {
 
   /** A line about a target so deep in the graph. */
   say(depth: number, text: string): void {
-    this.#write(`${"  ".repeat(depth)}${text}`);
+    this.#write(`${" ".repeat(depth)}${text}`);
   }
 
   /** A line about what belongs to a target so deep in the graph. */
   sayInside(depth: number, text: string): void {
-    this.#write(`${"  ".repeat(depth)} ${text}`);
+    this.#write(`${" ".repeat(depth + 1)}${text}`);
   }
 
   /** How a prerequisite compares with its target, which is there. */

@@ -20,14 +20,17 @@ export interface Visit {
   question: boolean;
 }
 
-/** Whether a target is remade, its prerequisites being done: the reason why, or how its update ends without a recipe. */
-export function decide(state: BuildState, visit: Visit): UpdateStatus | { readonly reason: string } {
+/**
+ * Whether a target is remade, its prerequisites being done: the reason why, or how its update ends without a recipe.
+ * `stopping`: make gives up, and says nothing more of its targets.
+ */
+export function decide(state: BuildState, visit: Visit, stopping: boolean): UpdateStatus | { readonly reason: string } {
   const { target, kept, before, depth } = visit;
   const { options, debug } = state;
   const missing = before === MISSING;
-  if (debug.verbose) debug.sayInside(depth, `Finished prerequisites of target file '${target.name}'.`);
+  if (debug.verbose && !stopping) debug.sayInside(depth, `Finished prerequisites of target file '${target.name}'.`);
   if (visit.failed) {
-    if (debug.verbose) debug.say(depth, `Giving up on target file '${target.name}'.`);
+    if (debug.verbose && !stopping) debug.say(depth, `Giving up on target file '${target.name}'.`);
     if (depth === 0 && options.keepGoing && !options.justPrint && !options.question && !target.dontCare) {
       if (!target.isMakefile) state.warn(`Target '${target.name}' not remade because of errors.`);
     }
@@ -63,7 +66,7 @@ function compareAll(state: BuildState, visit: Visit): boolean {
     if (one === undefined || one.orderOnly) continue;
     const now = mtimeOf(state, one.target);
     if (now !== times[index] || (one.target.phony && one.target.ran)) anyChanged = true;
-    one.changed = before === MISSING || now > before || one.changed;
+    one.changed = before === MISSING || now > before || one.changed || state.options.alwaysMake;
     if (debug.basic && before !== MISSING) debug.comparison(depth, one.target.name, target.name, now, before);
   }
   return anyChanged;

@@ -1,7 +1,7 @@
 import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
 import { andThen, mapInOrder, thenWith, type Maybe } from "./maybe.ts";
-import { fillPattern, matchPattern, parsePattern, splitWords } from "./text.ts";
+import { parsePattern, patsubst, splitWords } from "./text.ts";
 import { endOfOnlyReference, TemplateParser, type Piece, type Template } from "./template.ts";
 import type { Scope, Variable } from "./variable.ts";
 
@@ -238,11 +238,5 @@ function substituteReference(value: string, from: string, to: string): string {
       .map((word) => (word.endsWith(ending) ? word.slice(0, word.length - ending.length) + to : word))
       .join(" ");
   }
-  const replacement = parsePattern(to);
-  return splitWords(value)
-    .map((word) => {
-      const stem = matchPattern(pattern, word);
-      return stem === undefined ? word : fillPattern(replacement, stem);
-    })
-    .join(" ");
+  return patsubst(from, to, value);
 }

@@ -47,6 +47,7 @@ export function removeMade(state: BuildState, made: readonly Target[], silent: b
   const { justPrint, question, touch } = state.options;
   const gone = made.filter((one) => justPrint || state.disk.mtime(one.name) !== MISSING);
   if (gone.length === 0 || question || touch) return;
+  if (state.debug.basic) state.say("Removing intermediate files...");
   if (!silent) state.say(`rm ${gone.map((one) => one.name).join(" ")}`);
   if (!justPrint) for (const one of gone) removeFile(state.disk, one.name);
 }

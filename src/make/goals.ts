@@ -14,7 +14,7 @@ export async function goalNames(state: BuildState, given: readonly string[]): Pr
   const goals = parseNames(text, state);
   if (goals.length > 1) throw new MakeError(".DEFAULT_GOAL contains more than one target", undefined);
   if (goals.length === 0) {
-    const read = state.makefiles.length > 0 || state.options.makefiles.includes("-");
+    const read = state.makefiles.some(({ reason }) => reason === undefined) || state.options.makefiles.includes("-");
     throw new MakeError(read ? "No targets" : "No targets specified and no makefile found", undefined, {
       kind: "no-targets",
     });
@@ -32,8 +32,10 @@ export async function updateGoals(state: BuildState, builder: Builder, names: re
   }
   const seen = { failed: false, question: false };
   const ended = (goal: Target, first: boolean, status: UpdateStatus): void => {
-    if (status === "failed") seen.failed = true;
-    else if (status === "question") seen.question = true;
+    if (status === "failed") {
+      if (!first && goal.dontCare) builder.complain(goal);
+      seen.failed = true;
+    } else if (status === "question") seen.question = true;
     else if (options.silent || options.question || (first && builder.startedFor.has(goal))) return;
     else sayNothingDone(state, goal);
   };

@@ -54,7 +54,7 @@ function readMakefile(
   state.makefiles.push(use);
   state.target(found.name);
   if ("reason" in found) {
-    if (found.reason !== "No such file or directory" && found.reason !== "Permission denied" && required) {
+    if (found.reason !== "No such file or directory" && found.reason !== "Permission denied") {
       throw new MakeError(`${name}: ${found.reason}`);
     }
     use.reason = found.reason;

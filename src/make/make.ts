@@ -39,9 +39,10 @@ export async function make(args: readonly string[], host: MakeHost, events?: Eve
     await host.flush();
     return 2;
   }
-  if (line.problem !== undefined || options.help) {
-    const stream = options.help && line.problem === undefined ? 1 : 2;
-    if (line.problem !== undefined) host.write(2, `${base}: ${line.problem}\n`);
+  const { problems } = line;
+  if (problems.length > 0 || options.help) {
+    const stream = problems.length === 0 ? 1 : 2;
+    for (const problem of problems) host.write(2, `${base}: ${problem}\n`);
     host.write(
       stream,
       `${USAGE.join("\n")}\n\nThis program built for ${MAKE_HOST}\nReport bugs to <bug-make@gnu.org>\n`,

@@ -79,6 +79,13 @@ export function defaultOptions(): Options {
 /** What `--debug` can be asked for: a letter stands for the words that begin with it. */
 export type DebugLetter = "b" | "v" | "i" | "j" | "m";
 
+/** From the first word on that `--debug` does not know; undefined when it knows all. */
+export function unknownDebugLevel(value: string): string | undefined {
+  const words = value.split(/(?<=[, ])/);
+  const at = words.findIndex((word) => debugLetters([word]) === undefined);
+  return at < 0 ? undefined : words.slice(at).join("");
+}
+
 /** The letters in force, `all` and `none` worked in; undefined when a word is none that make knows. */
 export function debugLetters(values: readonly string[]): Set<DebugLetter> | undefined {
   const letters = new Set<DebugLetter>();

@@ -89,8 +89,7 @@ export class RecipeRun {
 
   /** `-t` and no line that calls make. */
   #touchOnly(target: Target): RecipeOutcome {
-    if (target.phony || target.recipe?.lines.every((line) => line.trim() === "") === true)
-      return { status: "success", ran: false };
+    if (target.phony) return { status: "success", ran: false };
     return { status: touchTarget(this.#state, target.name, this.#special.silentAll), ran: true };
   }
 

@@ -3,7 +3,7 @@ import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
 import { parseNames } from "./names.ts";
 import { findPercent, sameRule, targetPattern, unquotePercent, type PatternRule } from "./pattern-rule.ts";
-import { fillPattern, isSpace, matchPattern, parsePattern, trim } from "./text.ts";
+import { fillPattern, isSpace, matchPattern, parsePattern } from "./text.ts";
 import { Target, type LatePrerequisites, type Prerequisite, type Recipe } from "./target.ts";
 
 /** A rule whose recipe lines are all read. */
@@ -21,6 +21,9 @@ export interface CompleteRule {
 export function recordRule(state: BuildState, rule: CompleteRule): void {
   const [first] = rule.targets;
   if (first === undefined) return;
+  if (state.building) {
+    throw new MakeError("prerequisites cannot be defined in recipes", rule.location, { kind: "late-prerequisites" });
+  }
   if (rule.grouped && rule.recipe === undefined) {
     throw new MakeError("grouped targets must provide a recipe", rule.location, { kind: "grouped" });
   }
@@ -85,9 +88,6 @@ function recordExplicitRule(state: BuildState, rule: CompleteRule): void {
   const late = state.secondExpansion && rule.prerequisites.includes("$");
   const normalNames = late ? [] : parseNames(normal, state);
   const orderOnlyNames = late || orderOnly === "" ? [] : parseNames(orderOnly, state);
-  if (state.building && trim(rule.prerequisites) !== "") {
-    throw new MakeError("prerequisites cannot be defined in recipes", rule.location, { kind: "late-prerequisites" });
-  }
   const made: Target[] = [];
   for (const written of rule.targets) {
     const percent = written.includes("%");
@@ -164,6 +164,7 @@ function targetForRule(state: BuildState, name: string, rule: CompleteRule): Tar
     head.isTarget = true;
     head.location ??= rule.location;
     entry.recipe = rule.recipe;
+    entry.scope = head.scope;
     entry.location = rule.location;
     return entry;
   }

@@ -117,6 +117,8 @@ export function patsubst(patternText: string, replacementText: string, text: str
   for (const word of splitWords(text)) {
     const stem = matchPattern(pattern, word);
     if (stem === undefined) result.push(word);
+    // A pattern that is replaced by nothing leaves no blank either.
+    else if (pattern.suffix !== undefined && replacementText === "") continue;
     else if (pattern.suffix === undefined) result.push(replacementText);
     else result.push(fillPattern(replacement, stem));
   }

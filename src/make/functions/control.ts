@@ -70,7 +70,7 @@ function call(args: readonly string[], around: Surroundings, expander: Expander)
   scope.transparent = true;
   args.forEach((arg, index) => scope.define(String(index), index === 0 ? name : arg, "automatic", "simple"));
   for (let index = args.length; ; index += 1) {
-    if (around.scope.lookup(String(index)) === undefined) break;
+    if (around.scope.lookup(String(index))?.origin !== "automatic") break;
     scope.define(String(index), "", "automatic", "simple");
   }
   // A function that calls itself is not a variable that references itself.
