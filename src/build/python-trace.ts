@@ -7,14 +7,20 @@ import { createProgramTable, pythonPrograms, PythonRunner, type PythonHost } fro
 import { createNodePython } from "#hosts/node-python";
 import { PYODIDE_FOLDER, type PythonArchive } from "./python-archive.ts";
 
+interface Run {
+  readonly files: Readonly<Record<string, string>>;
+  readonly argv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Programs that stand for a command's first run. Servers are imported, which reads the same files. */
-const RUNS: Readonly<
-  Record<string, { readonly files: Readonly<Record<string, string>>; readonly argv: readonly string[] }>
-> = {
+const RUNS: Readonly<Record<string, Run>> = {
   python: { files: { "a.py": "print(1)\n" }, argv: ["python", "a.py"] },
   pytest: {
     files: { "test_a.py": "def test_a():\n    assert 1 == 1\ndef test_b():\n    assert [1] == [2]\n" },
     argv: ["pytest", "-q"],
+    // As in a lab with a panel for tests.
+    env: { PYTEST_PLUGINS: "_companion.tests", COMPANION_TESTS: "/tmp/tests" },
   },
   flask: {
     files: {
@@ -38,12 +44,12 @@ const RUNS: Readonly<
 
 /** The units that each command reads, in the order of their first use. Kept beside the archive. */
 export async function traceCommands(archive: PythonArchive): Promise<Record<string, string[]>> {
-  const known = join(archive.folder, "commands-2.json");
+  const known = join(archive.folder, "commands-3.json");
   if (existsSync(known)) return JSON.parse(readFileSync(known, "utf8")) as Record<string, string[]>;
   const found: Record<string, string[]> = {};
-  for (const [command, { files, argv }] of Object.entries(RUNS)) {
+  for (const [command, run] of Object.entries(RUNS)) {
     if (archive.withoutWheels !== undefined && command !== "python") continue;
-    found[command] = await trace(archive, files, argv);
+    found[command] = await trace(archive, run);
   }
   // FastAPI's own command runs uvicorn.
   if (found.uvicorn !== undefined) found.fastapi = found.uvicorn;
@@ -56,9 +62,9 @@ export async function traceRestored(archive: PythonArchive, snapshot: Uint8Array
   const shared = new Uint8Array(new SharedArrayBuffer(snapshot.length));
   shared.set(snapshot);
   const found: Record<string, string[]> = {};
-  for (const [command, { files, argv }] of Object.entries(RUNS)) {
+  for (const [command, run] of Object.entries(RUNS)) {
     if (archive.withoutWheels !== undefined && command !== "python") continue;
-    found[command] = await trace(archive, files, argv, shared);
+    found[command] = await trace(archive, run, shared);
   }
   if (found.uvicorn !== undefined) found.fastapi = found.uvicorn;
   return found;
@@ -66,8 +72,7 @@ export async function traceRestored(archive: PythonArchive, snapshot: Uint8Array
 
 async function trace(
   archive: PythonArchive,
-  given: Readonly<Record<string, string>>,
-  argv: readonly string[],
+  { files: given, argv, env: more }: Run,
   snapshot?: Uint8Array<SharedArrayBuffer>,
 ): Promise<string[]> {
   const source = (path: string): URL => new URL(`../${path}`, import.meta.url);
@@ -98,7 +103,7 @@ async function trace(
   // On a terminal, as readers run it.
   const terminal = kernel.openTerminal({ columns: 80, rows: 24 });
   terminal.onOutput(() => void terminal.takeOutput(1 << 20));
-  const env = { PATH: "/usr/bin", HOME, TERM: "xterm-256color" };
+  const env = { PATH: "/usr/bin", HOME, TERM: "xterm-256color", ...more };
   await kernel.spawn({ argv, cwd: HOME, env, terminal }).exit;
   return [...read];
 }

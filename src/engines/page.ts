@@ -71,6 +71,7 @@ export class PageEngine extends MachineEngine {
             capacity: options.capacity ?? DEFAULT_CAPACITY,
             folder: options.workdirName ?? "lab",
             bytesPerSecond: assets.bytesPerSecond,
+            first: options.python,
           });
           frame.start(bytes, port2);
         }, reject);

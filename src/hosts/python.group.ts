@@ -5,7 +5,9 @@ import type { AssetRequests } from "./machine/assets.ts";
 import type { BootFacts } from "./machine/group-script.ts";
 import { createPagePython } from "./page-python.ts";
 
-export function makeGroup(assets: AssetRequests, { python, bytesPerSecond }: BootFacts): Group {
+export function makeGroup(assets: AssetRequests, { python, bytesPerSecond, first }: BootFacts): Group {
   const host = createPagePython(python as PythonManifest, ({ file }) => assets.file(file), bytesPerSecond);
-  return pythonPrograms(new PythonRunner(host, true));
+  const runner = new PythonRunner(host, true);
+  if (first !== undefined) runner.warmUp(first);
+  return pythonPrograms(runner);
 }

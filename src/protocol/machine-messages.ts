@@ -52,6 +52,8 @@ const TO_MACHINE = {
     folder: folderName,
     /** What the line brought in the seconds before, where that was measured. */
     bytesPerSecond: optional(count),
+    /** The command of Python that will be run first, where that is known: an interpreter is made ready for it. */
+    first: optional(text),
   },
   mount: { id: count, path: text, entries: listOf(treeEntry) },
   export: { id: count, path: text },

@@ -135,8 +135,7 @@ export async function createInterpreter(
     stdout: () => undefined,
     stderr: () => undefined,
     ...(setUp.making ? { _makeSnapshot: true } : {}),
-    // The restoring TextDecoder refuses shared memory.
-    ...(snapshot === undefined ? {} : { _loadSnapshot: unshared(snapshot) }),
+    ...(snapshot === undefined ? {} : { _loadSnapshot: decodable(snapshot) }),
   });
 
   const module = pyodide._module;
@@ -156,10 +155,15 @@ export async function createInterpreter(
   };
 }
 
-function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(bytes.length);
-  copy.set(bytes);
-  return copy;
+/**
+ * The same memory, whose parts with an end of their own are copies: the restoring TextDecoder refuses shared memory, and
+ * a copy of everything is not needed for the header's sake.
+ */
+function decodable(bytes: Uint8Array): Uint8Array {
+  const view = bytes.subarray(0);
+  const part = (from?: number, to?: number): Uint8Array =>
+    to === undefined ? bytes.subarray(from) : bytes.slice(from, to);
+  return Object.defineProperty(view, "subarray", { value: part });
 }
 
 /** How Pyodide's WebAssembly marks "an error is set": a value that nothing else can be. */

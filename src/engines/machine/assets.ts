@@ -63,8 +63,8 @@ export class EngineAssets {
     void Promise.allSettled([kernel]).then(async () => {
       const rate = this.bytesPerSecond ?? 0;
       const restored = snapshotPays(python, command, rate);
-      // WebAssembly is compiled while the rest still comes.
-      if (rate < FAST_LINE) await wasm;
+      // WebAssembly is compiled while the rest still comes; a snapshot takes longer than that in any case.
+      if (!restored && rate < FAST_LINE) await wasm;
       for (const { file } of firstRun(python, command, restored)) void this.#begin(file);
     });
   }

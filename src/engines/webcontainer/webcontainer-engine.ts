@@ -189,6 +189,7 @@ async function startMachine({ container, assets, downloads, options, host }: Sta
     capacity: 0,
     folder: workdirName,
     bytesPerSecond: undefined,
+    first: undefined,
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {

@@ -6,6 +6,8 @@ export interface BootFacts {
   /** Python's manifest. */
   readonly python: unknown;
   readonly bytesPerSecond: number | undefined;
+  /** The command of Python that will be run first. */
+  readonly first: string | undefined;
 }
 
 /** What the script of a group leaves behind: its programs, or a function that makes them. */

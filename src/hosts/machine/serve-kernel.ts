@@ -47,6 +47,9 @@ export function serveKernel(more: Group = {}): void {
       if (python.length > 0) table.add({ ruff: loadedProgram(load, "ruff", "ruff") });
       table.add(more);
       machine = new Machine(send, memoryPlace(table, message));
+      // The page listens now. Every lab begins with a shell; Python is made ready while that and the lab's files are.
+      load("shell").catch(() => undefined);
+      if (message.first !== undefined) load("python").catch(() => undefined);
     };
   };
   scope.postMessage("up");

@@ -50,10 +50,11 @@ export class PythonRunner {
     this.keepSpare = keepSpare;
   }
 
-  /** Prepares an interpreter for the next run. */
-  warmUp(): void {
+  /** Prepares an interpreter for the next run, and fetches what the first of a command reads. */
+  warmUp(command?: string): void {
     if (this.#spare !== undefined) return;
-    const machine = new PythonMachine(this.#host);
+    if (command !== undefined) this.#host.prefetch?.(command);
+    const machine = new PythonMachine(this.#host, command);
     this.#spare = machine;
     machine.prepared.catch(() => {
       if (this.#spare === machine) this.#spare = undefined;
