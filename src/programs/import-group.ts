@@ -7,6 +7,8 @@ export const importGroup: GroupLoader = async (name): Promise<Group> => {
       return (await import("./groups/manual.ts")).group;
     case "awk":
       return (await import("./groups/awk.ts")).group;
+    case "numbers":
+      return (await import("./groups/numbers.ts")).group;
     case "archive":
       return (await import("./groups/archive.ts")).group;
     case "bytes":

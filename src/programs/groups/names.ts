@@ -5,6 +5,8 @@ export const GROUPS = {
   /** Text beyond the basics. */
   text: ["column", "comm", "expand", "expr", "fold", "join", "nl", "paste", "rev", "shuf", "split", "tac", "unexpand"],
   awk: ["awk"],
+  /** Numbers and orders. */
+  numbers: ["bc", "factor", "tsort"],
   paths: ["df", "du", "file", "mktemp", "readlink", "realpath", "stat", "tree", "truncate"],
   sums: ["base64", "md5sum", "sha1sum", "sha256sum"],
   /** Bytes as numbers. */

@@ -6,6 +6,18 @@ $ awk -f FILE [FILE]...
 > awk '{ print $2 }' file # the second field
 > awk -F, '$3 > 10 { n++ } END { print n }' data.csv # count rows
 > awk '{ sum += $1 } END { print sum / NR }' # a mean
+= bc: arithmetic of any precision
+$ bc [OPTION]... [FILE]...
+-l, --mathlib: s, c, a, l and e, and 20 digits behind the point
+-q, --quiet: no greeting (there is none here)
+> echo '2^100' | bc # every digit
+> echo 'scale=3; 10/3' | bc # three digits behind the point
+= factor: prime factors
+$ factor [NUMBER]...
+> factor 360 # 2 2 2 3 3 5
+= tsort: an order out of pairs
+$ tsort [FILE]
+> printf 'train report\nload train\n' | tsort # what comes before what
 = column: lists in columns, fields as a table
 $ column [OPTION]... [FILE]...
 -t, --table: fields as a table
