@@ -117,3 +117,6 @@ function checksum(digest: DigestName): Program {
 export const md5sum = checksum("md5");
 export const sha1sum = checksum("sha1");
 export const sha256sum = checksum("sha256");
+export const sha224sum = checksum("sha224");
+export const sha384sum = checksum("sha384");
+export const sha512sum = checksum("sha512");

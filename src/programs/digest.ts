@@ -1,11 +1,14 @@
-/** Message digests over a stream of bytes: MD5 (RFC 1321), SHA-1 and SHA-256 (FIPS 180-4). */
+import { createWideDigest, isWide, type WideDigestName } from "./digest-wide.ts";
+
+/** Message digests over a stream of bytes: MD5 (RFC 1321), SHA-1 and the SHA-2 family (FIPS 180-4). */
 export interface Digest {
   update(bytes: Uint8Array): void;
   /** The digest in hexadecimal; nothing may follow. */
   finish(): string;
 }
 
-export type DigestName = "md5" | "sha1" | "sha256";
+type NarrowDigestName = "md5" | "sha1" | "sha224" | "sha256";
+export type DigestName = NarrowDigestName | WideDigestName;
 
 type Compress = (state: Uint32Array, words: Uint32Array) => void;
 
@@ -84,13 +87,22 @@ function sha256(state: Uint32Array, words: Uint32Array): void {
 }
 
 const START = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
-const KINDS: Readonly<Record<DigestName, { start: readonly number[]; compress: Compress; little: boolean }>> = {
+const KINDS: Readonly<Record<NarrowDigestName, { start: readonly number[]; compress: Compress; little: boolean }>> = {
   md5: { start: START.slice(0, 4), compress: md5, little: true },
   sha1: { start: START, compress: sha1, little: false },
+  sha224: {
+    start: [0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4],
+    compress: sha256,
+    little: false,
+  },
   sha256: { start: primes(8).map((prime) => fraction(Math.sqrt(prime))), compress: sha256, little: false },
 };
 
+/** Bytes of the state that are the digest, where it is cut. */
+const LENGTHS: Partial<Record<NarrowDigestName, number>> = { sha224: 28 };
+
 export function createDigest(name: DigestName): Digest {
+  if (isWide(name)) return createWideDigest(name);
   const { start, compress, little } = KINDS[name];
   const state = Uint32Array.from(start);
   const block = new Uint8Array(64);
@@ -123,7 +135,9 @@ export function createDigest(name: DigestName): Digest {
       update(new Uint8Array(tail.buffer));
       const result = new DataView(new ArrayBuffer(state.length * 4));
       for (const [index, word] of state.entries()) result.setUint32(index * 4, word, little);
-      return Array.from(new Uint8Array(result.buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      return Array.from(new Uint8Array(result.buffer, 0, LENGTHS[name] ?? result.byteLength), (byte) =>
+        byte.toString(16).padStart(2, "0"),
+      ).join("");
     },
   };
 }

@@ -8,7 +8,7 @@ export const GROUPS = {
   /** Numbers and orders. */
   numbers: ["bc", "factor", "tsort"],
   paths: ["df", "du", "file", "mktemp", "readlink", "realpath", "stat", "tree", "truncate"],
-  sums: ["base64", "md5sum", "sha1sum", "sha256sum"],
+  sums: ["base32", "base64", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum"],
   /** Bytes as numbers. */
   bytes: ["hd", "hexdump", "od", "xxd"],
   /** The rest of the shell (`#shell/later`). */

@@ -1,5 +1,14 @@
 import type { Program } from "#kernel";
-import { base64 } from "../base64.ts";
-import { md5sum, sha1sum, sha256sum } from "../checksum.ts";
+import { base32, base64 } from "../base64.ts";
+import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from "../checksum.ts";
 
-export const group: Readonly<Record<string, Program>> = { base64, md5sum, sha1sum, sha256sum };
+export const group: Readonly<Record<string, Program>> = {
+  base32,
+  base64,
+  md5sum,
+  sha1sum,
+  sha224sum,
+  sha256sum,
+  sha384sum,
+  sha512sum,
+};

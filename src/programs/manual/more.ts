@@ -173,6 +173,30 @@ $ base64 [OPTION]... [FILE]
 -w, --wrap=N: lines of so many letters (76); 0: one
 -i, --ignore-garbage: other characters do not count
 > echo secret | base64 # no secret any more: it can be read back
+= base32: bytes as capital letters and digits, and back
+$ base32 [OPTION]... [FILE]
+-d, --decode: back to bytes
+-w, --wrap=N: lines of so many letters (76); 0: one
+-i, --ignore-garbage: other characters do not count
+> echo secret | base32 # no secret any more: it can be read back
+= sha224sum: SHA-224 sums of files
+$ sha224sum [OPTION]... [FILE]...
+-c, --check: compare with a list
+--tag: in the other form
+--quiet: only what is wrong
+> sha224sum -c sums.txt # is all as it was?
+= sha384sum: SHA-384 sums of files
+$ sha384sum [OPTION]... [FILE]...
+-c, --check: compare with a list
+--tag: in the other form
+--quiet: only what is wrong
+> sha384sum -c sums.txt # is all as it was?
+= sha512sum: SHA-512 sums of files
+$ sha512sum [OPTION]... [FILE]...
+-c, --check: compare with a list
+--tag: in the other form
+--quiet: only what is wrong
+> sha512sum -c sums.txt # is all as it was?
 = md5sum: MD5 sums of files
 $ md5sum [OPTION]... [FILE]...
 -c, --check: compare with a list
