@@ -40,6 +40,7 @@ export async function runInteractive(shell: Shell, options: ShellOptions): Promi
   const { process } = shell;
   const { terminal } = process;
   shell.noteMissing = options.noteMissing;
+  shell.prompted = true;
   shell.options.set("monitor", terminal !== undefined);
   if (shell.bash) {
     shell.options.setShopt("expand_aliases", true);

@@ -8,6 +8,8 @@ export interface Completion {
   readonly replaced: number;
   /** Whole words to choose from; a directory ends in "/". */
   readonly choices: readonly string[];
+  /** The quotation that the word is in: `"`, `'`, or nothing. */
+  readonly quote: string;
 }
 
 /** Options of make that are worth typing in full. */
@@ -39,6 +41,11 @@ const MAKE_OPTIONS = [
 
 /** What Tab offers: commands in command position, make's targets after make, files elsewhere. */
 export function complete(shell: Shell, before: string, commands: Iterable<string>): Completion {
+  const quoted = openQuotation(before);
+  if (quoted !== undefined) {
+    const choices = files(shell, quoted.text, false, quoted.quote);
+    return { replaced: quoted.text.length, choices, quote: quoted.quote };
+  }
   const word = /(?:[^\s\\;|&<>()]|\\.)*$/.exec(before)?.[0] ?? "";
   const head = before.slice(0, before.length - word.length).trimEnd();
   const plain = word.replace(/\\(.)/g, "$1");
@@ -48,24 +55,53 @@ export function complete(shell: Shell, before: string, commands: Iterable<string
   if (variable !== null) {
     const [, lead = "", begin = ""] = variable;
     const names = shell.variables.names().filter((name) => name.startsWith(begin));
-    return { replaced, choices: names.map((name) => `${lead}${name}${lead.endsWith("{") ? "}" : ""}`) };
+    return { replaced, quote: "", choices: names.map((name) => `${lead}${name}${lead.endsWith("{") ? "}" : ""}`) };
   }
   if (plain.startsWith("-") && /(?:^|[;|&(]\s*)make(?:\s[^;|&]*)?$/.test(head))
-    return { replaced, choices: MAKE_OPTIONS.filter((option) => option.startsWith(plain)) };
+    return { replaced, quote: "", choices: MAKE_OPTIONS.filter((option) => option.startsWith(plain)) };
+  const user = /^~(\w*)$/.exec(plain);
+  if (user !== null) {
+    const names = users(shell).filter((name) => name.startsWith(user[1] ?? ""));
+    if (names.length > 0) return { replaced, quote: "", choices: names.map((name) => `~${name}/`) };
+  }
   if (first && !plain.includes("/")) {
     const names = new Set([...builtinNames(shell), ...shell.functions.keys(), ...shell.aliases.keys(), ...commands]);
     const choices = [...names].filter((name) => name.startsWith(plain) && /^[\w.+-]/.test(name)).sort();
-    if (choices.length > 0) return { replaced, choices };
+    if (choices.length > 0) return { replaced, quote: "", choices };
   }
   const command = /(?:^|[;|&(]\s*)(\S+)(?:\s[^;|&]*)?$/.exec(head)?.[1];
   if (command === "make" && !plain.startsWith("-")) {
     const targets = makeTargets(shell).filter((target) => target.startsWith(plain));
-    if (targets.length > 0) return { replaced, choices: targets };
+    if (targets.length > 0) return { replaced, quote: "", choices: targets };
   }
-  return { replaced, choices: files(shell, plain, command === "cd") };
+  return { replaced, quote: "", choices: files(shell, plain, command === "cd") };
 }
 
-function files(shell: Shell, word: string, directoriesOnly: boolean): string[] {
+/** The quotation that goes on at the end of the text, and what stands in it. */
+function openQuotation(before: string): { quote: string; text: string } | undefined {
+  let quote = "";
+  let from = 0;
+  for (let at = 0; at < before.length; at += 1) {
+    const character = before[at] ?? "";
+    if (character === "\\" && quote !== "'") at += 1;
+    else if (quote === "" && (character === '"' || character === "'")) {
+      quote = character;
+      from = at + 1;
+    } else if (character === quote) quote = "";
+  }
+  const text = before.slice(from);
+  // What is expanded inside is completed as outside.
+  return quote === "" || /[$`]/.test(text) ? undefined : { quote, text };
+}
+
+/** The users of /etc/passwd. */
+function users(shell: Shell): string[] {
+  const { files: disk } = shell.process;
+  if (disk.tryStat("/etc/passwd")?.kind !== "file") return [];
+  return [...decodeText(disk.readFile("/etc/passwd")).matchAll(/^([^:\n]+):/gm)].map((match) => match[1] ?? "").sort();
+}
+
+function files(shell: Shell, word: string, directoriesOnly: boolean, quote = ""): string[] {
   const home = shell.variables.get("HOME") ?? "/";
   const typed = word.startsWith("~/") ? home + word.slice(1) : word;
   const folder = typed.endsWith("/") || typed === "" ? typed : typed.includes("/") ? `${dirname(typed)}/` : "";
@@ -82,7 +118,10 @@ function files(shell: Shell, word: string, directoriesOnly: boolean): string[] {
     .filter((entry) => entry.name.startsWith(name) && (name !== "" || !entry.name.startsWith(".")))
     .map((entry) => ({ ...entry, folder: shell.process.files.tryStat(`${place}/${entry.name}`)?.kind === "directory" }))
     .filter((entry) => entry.folder || !directoriesOnly)
-    .map((entry) => `${written}${entry.name.replace(/[\s'"\\$&;|<>()*?[\]`#!]/g, "\\$&")}${entry.folder ? "/" : ""}`)
+    .map((entry) => {
+      const special = quote === "" ? /[\s'"\\$&;|<>()*?[\]`#!]/g : quote === '"' ? /["\\$`]/g : /(?!)/g;
+      return `${written}${entry.name.replace(special, "\\$&")}${entry.folder ? "/" : ""}`;
+    })
     .sort();
 }
 

@@ -32,6 +32,10 @@ const NAMES: Readonly<Record<string, string>> = {
   "\x1bc": "capital-word",
   "\x1b<": "first-line",
   "\x1b>": "last-line",
+  "\x1bt": "transpose-words",
+  "\x1br": "revert",
+  "\x1b#": "comment",
+  "\x1b\\": "close-up",
   "\x1f": "undo",
   "\r": "enter",
   "\n": "enter",
@@ -83,6 +87,22 @@ export class KeyReader {
       return name === undefined ? null : { kind: "key", name };
     }
     const [first = ""] = text;
+    if (first === "\x16" || first === "\x11") {
+      // Quoted insert: the next character is text, whatever it is.
+      const next = String.fromCodePoint(text.codePointAt(1) ?? 0);
+      if (text.length < 2) return undefined;
+      this.#rest = text.slice(1 + next.length);
+      return { kind: "text", text: next };
+    }
+    if (first === "\x18") {
+      if (text.length < 2) return undefined;
+      this.#rest = text.slice(2);
+      return text[1] === "\x05"
+        ? { kind: "key", name: "edit-line" }
+        : text[1] === "\x15"
+          ? { kind: "key", name: "undo" }
+          : null;
+    }
     if (first < " " || first === "\x7f") {
       this.#rest = text.slice(1);
       return { kind: "key", name: NAMES[first] ?? `ctrl-${String.fromCharCode(first.charCodeAt(0) + 96)}` };

@@ -41,6 +41,40 @@ export class LineBuffer {
     return at;
   }
 
+  /** Puts the word before the cursor behind the one at it (Alt+T); at the end of the line the last two change places. */
+  transposeWords(): void {
+    const kept = this.at;
+    const secondEnd = this.wordEnd();
+    this.at = secondEnd;
+    const secondStart = this.wordStart(false);
+    this.at = secondStart;
+    const firstStart = this.wordStart(false);
+    this.at = firstStart;
+    const firstEnd = this.wordEnd();
+    this.at = kept;
+    if (firstEnd > secondStart || firstStart === secondStart) return;
+    const { letters } = this;
+    this.letters = [
+      ...letters.slice(0, firstStart),
+      ...letters.slice(secondStart, secondEnd),
+      ...letters.slice(firstEnd, secondStart),
+      ...letters.slice(firstStart, firstEnd),
+      ...letters.slice(secondEnd),
+    ];
+    this.at = secondEnd;
+  }
+
+  /** Removes the blanks around the cursor (Alt+\). */
+  closeUp(): void {
+    const blank = (letter: string | undefined): boolean => letter === " " || letter === "\t";
+    let from = this.at;
+    let to = this.at;
+    while (blank(this.letters[from - 1])) from -= 1;
+    while (blank(this.letters[to])) to += 1;
+    this.at = to;
+    this.removeTo(from);
+  }
+
   wordEnd(): number {
     const inside = (letter: string | undefined): boolean => letter !== undefined && /[\p{L}\p{N}_]/u.test(letter);
     let at = this.at;
@@ -48,6 +82,30 @@ export class LineBuffer {
     while (at < this.letters.length && inside(this.letters[at])) at += 1;
     return at;
   }
+}
+
+/**
+ * Letters as a terminal shows them from a cell on (cells are counted through all rows): what is written for them and
+ * the cell after the last. Control characters are shown as ^X, a tab as blanks up to the next stop.
+ */
+export function layOut(letters: readonly string[], from: number, columns: number): { end: number; shown: string } {
+  let end = from;
+  let shown = "";
+  for (const letter of letters) {
+    if (letter === "\n") {
+      const full = end > from && end % columns === 0;
+      if (!full) end += columns - (end % columns);
+      shown += full ? "" : "\r\n";
+    } else if (letter === "\t") {
+      const blanks = 8 - ((end % columns) % 8);
+      end += blanks;
+      shown += " ".repeat(blanks);
+    } else {
+      end += widthOf(letter);
+      shown += letter < " " || letter === "\x7f" ? `^${String.fromCharCode(letter.charCodeAt(0) ^ 64)}` : letter;
+    }
+  }
+  return { end, shown };
 }
 
 /** Base characters with the combining marks and joiners that belong to them. */

@@ -2,7 +2,7 @@ import type { Shell } from "../state/shell.ts";
 import { encodeText } from "../text.ts";
 import { complete } from "./completion.ts";
 import { KeyReader, type Key } from "./keys.ts";
-import { graphemes, LineBuffer, widthOf } from "./line-buffer.ts";
+import { graphemes, layOut, LineBuffer } from "./line-buffer.ts";
 
 /** How editing ended. */
 export type Edited =
@@ -19,6 +19,8 @@ const CHANGES = new Set([
   "lower-word",
   "capital-word",
   "last-argument",
+  "transpose-words",
+  "close-up",
 ]);
 
 /** Edits one line in a terminal that is in mode "raw-all": emacs keys, history, search, completion. */
@@ -39,6 +41,8 @@ export class LineEditor {
   #undo: { readonly letters: string[]; readonly at: number; readonly typed: boolean }[] = [];
   #typing = false;
   #tabbed = false;
+  /** What Alt+. put in: the history's line it came from, and how many letters it has. */
+  #lastArgument: { readonly line: number; readonly length: number } | undefined;
 
   constructor(shell: Shell, commands: () => Iterable<string>) {
     this.#shell = shell;
@@ -46,13 +50,24 @@ export class LineEditor {
     this.#commands = commands;
   }
 
+  /** Edits a line; while it does, the terminal tells pastes from typing (bracketed paste). */
   async edit(prompt: string): Promise<Edited> {
+    await this.#write("\x1b[?2004h");
+    try {
+      return await this.#edit(prompt);
+    } finally {
+      await this.#write("\x1b[?2004l");
+    }
+  }
+
+  async #edit(prompt: string): Promise<Edited> {
     this.#prompt = prompt;
     this.#buffer = new LineBuffer();
     this.#row = 0;
     this.#undo = [];
     this.#typing = false;
     this.#killing = false;
+    this.#lastArgument = undefined;
     let past = this.history.length;
     let draft = "";
     await this.#draw();
@@ -65,25 +80,21 @@ export class LineEditor {
         if (!this.#typing) this.#keep(true);
         this.#typing = true;
         this.#killing = false;
-        const [line, ...rest] = key.text.split("\n");
-        this.#buffer.insert(line ?? "");
-        if (rest.length > 0) {
-          // A paste of several lines: each is run in turn, the last stays to be edited.
-          this.#queue.unshift(
-            { kind: "key", name: "enter" },
-            ...(rest.join("\n") === "" ? [] : [{ kind: "text" as const, text: rest.join("\n") }]),
-          );
-        }
+        // A paste of several lines is one text, which Enter runs.
+        this.#buffer.insert(key.text);
+        this.#lastArgument = undefined;
         await this.#draw();
         continue;
       }
       this.#typing = false;
+      if (key.name !== "last-argument") this.#lastArgument = undefined;
       if (!KILLS.has(key.name)) this.#killing = false;
       switch (key.name) {
         case "enter":
           this.#buffer.at = this.#buffer.letters.length;
           await this.#draw();
-          await this.#write("\r\n");
+          // After a pasted newline the cursor is on a line of its own already.
+          await this.#write(this.#buffer.letters.at(-1) === "\n" ? "\r" : "\r\n");
           return { kind: "line", text: this.#buffer.text };
         case "ctrl-c":
           await this.#write("^C\r\n");
@@ -118,6 +129,19 @@ export class LineEditor {
           this.#typing = this.#undo.at(-1)?.typed === true;
           break;
         }
+        case "revert":
+          this.#undo = [];
+          this.#buffer.set(this.history[past] ?? "");
+          break;
+        case "comment":
+          this.#buffer.at = 0;
+          this.#buffer.insert("#");
+          this.#queue.unshift({ kind: "key", name: "enter" });
+          break;
+        case "edit-line":
+          await this.#write("\r\nno editor runs in this terminal: edit the line with its keys\r\n");
+          this.#row = 0;
+          break;
         case "ctrl-r":
           await this.#search();
           break;
@@ -211,8 +235,22 @@ export class LineEditor {
         buffer.at = at + 1;
         return;
       }
-      case "last-argument":
-        return buffer.insert(this.history.at(-1)?.trim().split(/\s+/).at(-1) ?? "");
+      case "transpose-words":
+        return buffer.transposeWords();
+      case "close-up":
+        return buffer.closeUp();
+      case "last-argument": {
+        const line = (this.#lastArgument?.line ?? this.history.length) - 1;
+        buffer.removeTo(buffer.at - (this.#lastArgument?.length ?? 0));
+        if (line < 0) {
+          this.#lastArgument = { line: 0, length: 0 };
+          return;
+        }
+        const word = this.history[line]?.trim().split(/\s+/).at(-1) ?? "";
+        buffer.insert(word);
+        this.#lastArgument = { line, length: graphemes(word).length };
+        return;
+      }
     }
   }
 
@@ -226,10 +264,13 @@ export class LineEditor {
     const before = this.#buffer.text;
     let wanted = "";
     let from = this.history.length;
+    let failed = false;
     const find = (start: number): void => {
+      failed = wanted !== "";
       for (let at = start; at >= 0; at -= 1) {
         if (wanted === "" || this.history[at]?.includes(wanted) !== true) continue;
         from = at;
+        failed = false;
         const line = this.history[at] ?? "";
         this.#buffer.set(line);
         this.#buffer.at = graphemes(line.slice(0, line.lastIndexOf(wanted))).length;
@@ -237,7 +278,7 @@ export class LineEditor {
       }
     };
     for (;;) {
-      this.#prompt = `(reverse-i-search)\`${wanted}': `;
+      this.#prompt = `(${failed ? "failed " : ""}reverse-i-search)\`${wanted}': `;
       await this.#draw();
       const key = await this.#key();
       if (key === undefined) break;
@@ -258,7 +299,7 @@ export class LineEditor {
   /** Whether the next Tab lists the choices: this one changed nothing. */
   async #complete(again: boolean): Promise<boolean> {
     const before = this.#buffer.letters.slice(0, this.#buffer.at).join("");
-    const { replaced, choices } = complete(this.#shell, before, this.#commands());
+    const { replaced, choices, quote } = complete(this.#shell, before, this.#commands());
     const [only] = choices;
     if (only === undefined) {
       await this.#write("\x07");
@@ -267,7 +308,9 @@ export class LineEditor {
     const typed = before.slice(before.length - replaced);
     let common = only;
     for (const choice of choices) while (!choice.startsWith(common)) common = common.slice(0, -1);
-    const replacement = choices.length === 1 ? (only.endsWith("/") ? only : `${only} `) : common;
+    const closing = quote !== "" && !only.endsWith("/") ? quote : "";
+    const blank = this.#buffer.at === this.#buffer.letters.length ? " " : "";
+    const replacement = choices.length === 1 ? (only.endsWith("/") ? only : `${only}${closing}${blank}`) : common;
     if (replacement.length > typed.length) {
       this.#buffer.removeTo(this.#buffer.at - graphemes(typed).length);
       this.#buffer.insert(replacement);
@@ -300,24 +343,17 @@ export class LineEditor {
   /** Draws prompt and line anew and puts the cursor where it belongs. */
   async #draw(): Promise<void> {
     const columns = this.#columns;
-    const shown = (letters: readonly string[]): string =>
-      letters
-        .map((letter) =>
-          letter < " " || letter === "\x7f" ? `^${String.fromCharCode(letter.charCodeAt(0) ^ 64)}` : letter,
-        )
-        .join("");
-
     const visible = graphemes(
       this.#prompt
         .replace(/\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07)/g, "")
         .split("\n")
         .at(-1) ?? "",
     );
-    const width = (letters: readonly string[]): number => letters.reduce((sum, letter) => sum + widthOf(letter), 0);
-    const cursor = width(visible) + width(this.#buffer.letters.slice(0, this.#buffer.at));
-    const total = width(visible) + width(this.#buffer.letters);
-    let text = `${this.#row > 0 ? `\x1b[${String(this.#row)}A` : ""}\r\x1b[J${this.#prompt}${shown(this.#buffer.letters)}`;
-    if (total > 0 && total % columns === 0) text += "\r\n";
+    const start = layOut(visible, 0, columns).end;
+    const cursor = layOut(this.#buffer.letters.slice(0, this.#buffer.at), start, columns).end;
+    const { end: total, shown } = layOut(this.#buffer.letters, start, columns);
+    let text = `${this.#row > 0 ? `\x1b[${String(this.#row)}A` : ""}\r\x1b[J${this.#prompt}${shown}`;
+    if (total > 0 && total % columns === 0 && this.#buffer.letters.at(-1) !== "\n") text += "\r\n";
     const endRow = Math.floor(total / columns);
     const row = Math.floor(cursor / columns);
     if (endRow > row) text += `\x1b[${String(endRow - row)}A`;

@@ -1,5 +1,6 @@
 import { resolvePath } from "#files";
 import { SIGNALS } from "#base";
+import { quoteAnsi } from "../expand/quote.ts";
 import type { ShellChild } from "../process.ts";
 import { describeSignal, statusOf } from "../state/jobs.ts";
 import type { Shell } from "../state/shell.ts";
@@ -57,7 +58,10 @@ export function complainMissing(shell: Shell, name: string, located: Exclude<Loc
   }
   const nowhere = name.includes("/") || (shell.variables.get("PATH") ?? "") === "";
   if (!shell.bash) shell.complain(name === "" ? ": Permission denied" : `${name}: not found`);
-  else shell.complain(nowhere && name !== "" ? `${name}: No such file or directory` : `${name}: command not found`);
+  else {
+    const shown = /[\x00-\x1f\x7f]/.test(name) ? quoteAnsi(name) : name;
+    shell.complain(nowhere && name !== "" ? `${shown}: No such file or directory` : `${shown}: command not found`);
+  }
   if (shell.interactive && shell.noteMissing !== undefined) {
     const note = shell.noteMissing(name);
     if (note !== undefined) shell.warn(`${note}\n`);

@@ -120,6 +120,8 @@ export class Shell {
   readsInput = false;
   /** Whether the script is a file. */
   fromFile = false;
+  /** Whether it, or the shell it was forked from, is typed into: messages have no line numbers then. */
+  prompted = false;
   /** How many forks deep (`BASH_SUBSHELL`). */
   depth = 0;
   /** How many of those forks run a simple command of a pipeline or in the background, which BASH_SUBSHELL leaves out. */
@@ -217,6 +219,7 @@ export class Shell {
     copy.tested = this.tested;
     copy.depth = this.depth + 1;
     copy.uncounted = this.uncounted;
+    copy.prompted = this.prompted;
     copy.nesting = this.nesting;
     copy.fromFile = this.fromFile;
     copy.rootPid = this.rootPid;
@@ -285,7 +288,7 @@ export class Shell {
       return `${this.name}: ${String(this.line)}: ${inside ? this.context : ""}`;
     }
     const name = this.frames.at(-1)?.source ?? this.name;
-    return this.interactive ? `${name}: ` : `${name}: line ${String(this.line)}: `;
+    return this.interactive || this.prompted ? `${name}: ` : `${name}: line ${String(this.line)}: `;
   }
 
   /** The file that functions defined now belong to; bash has words of its own where there is none. */
