@@ -33,6 +33,7 @@ export async function makeSnapshot({ wasm, index, units }: SnapshotParts): Promi
     index,
     units: new Map([...units].map(([name, bytes]) => [name, share(bytes)])),
     snapshot: undefined,
+    name: "python3",
     options: [],
     environment: {},
     making: true,

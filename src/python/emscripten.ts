@@ -190,6 +190,9 @@ export interface EmscriptenModule {
 
 /** What `loadPyodide` hands to `createPyodideModule`, as far as we change it. */
 export interface ModuleSettings {
+  thisProgram?: string;
+  print?: (line: string) => void;
+  printErr?: (line: string) => void;
   preRun: ((module: EmscriptenModule) => void | Promise<void>)[];
   instantiateWasm: (
     imports: WasmImports,

@@ -33,6 +33,24 @@ export interface Interpreter {
   readonly restored: boolean;
 }
 
+/** CPython has said something instead of being set up: its help, or what is wrong with an option. */
+export class ToldInstead extends Error {
+  readonly status: number;
+  readonly output: string;
+  readonly error: string;
+
+  constructor(status: number, output: string, error: string) {
+    super(`the interpreter ended with status ${status}`);
+    this.status = status;
+    this.output = output;
+    this.error = error;
+  }
+}
+
+function isExit(error: unknown): error is { readonly status: number } {
+  return typeof error === "object" && error !== null && "name" in error && error.name === "ExitStatus";
+}
+
 /** The lock file that `loadPyodide` insists on; packages come from the archive. */
 const LOCK = JSON.stringify({
   info: { arch: "wasm32", platform: "emscripten_5_0_3", version: "314.0.7", python: "3.14.2", abi_version: "2026_0" },
@@ -88,7 +106,11 @@ export async function createInterpreter(
     },
   };
 
+  const told = { output: "", error: "" };
   const createPyodideModule = async (settings: ModuleSettings): Promise<EmscriptenModule> => {
+    settings.thisProgram = setUp.name;
+    settings.print = (line) => (told.output += `${line}\n`);
+    settings.printErr = (line) => (told.error += `${line}\n`);
     settings.instantiateWasm = (imports, receive) => {
       Object.assign(imports.env ?? {}, errorMarkImports());
       replaceImports(imports);
@@ -117,7 +139,7 @@ export async function createInterpreter(
     return module;
   };
 
-  const pyodide = await parts.loadPyodide({
+  const options = {
     indexURL: parts.indexURL,
     stdLibURL: parts.stdLibURL,
     lockFileContents: LOCK,
@@ -136,7 +158,14 @@ export async function createInterpreter(
     stderr: () => undefined,
     ...(setUp.making ? { _makeSnapshot: true } : {}),
     ...(snapshot === undefined ? {} : { _loadSnapshot: decodable(snapshot) }),
-  });
+  };
+  let pyodide: PrivatePyodide;
+  try {
+    pyodide = await parts.loadPyodide(options);
+  } catch (error) {
+    const status = isExit(error) ? error.status : undefined;
+    throw status === undefined ? error : new ToldInstead(status, told.output, told.error);
+  }
 
   const module = pyodide._module;
   const descriptors = new Descriptors(module, calls);

@@ -14,6 +14,8 @@ export interface PreparePython {
   readonly units: ReadonlyMap<string, Uint8Array<SharedArrayBuffer>>;
   /** A memory of an interpreter that has been set up and has imported things. */
   readonly snapshot: Uint8Array<SharedArrayBuffer> | undefined;
+  /** The name by which it speaks of itself. */
+  readonly name: string;
   /** Options and variables that only a fresh interpreter can take. */
   readonly options: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -64,6 +66,8 @@ export type FromPython =
       readonly restored: boolean;
       readonly trouble: string | undefined;
     }
+  /** It was not set up: an option asked for words only, or had a wrong value. */
+  | { readonly type: "told"; readonly status: number; readonly output: string; readonly error: string }
   | { readonly type: "started" }
   | { readonly type: "ended"; readonly status: number }
   | { readonly type: "snapshot"; readonly bytes: Uint8Array<ArrayBuffer> }

@@ -4,7 +4,7 @@
  */
 import { PYTHON_LIBRARY } from "./archive.ts";
 import { SLICE_SIGNAL } from "./green-threads.ts";
-import { createInterpreter, type Interpreter, type PyodideParts } from "./interpreter.ts";
+import { createInterpreter, ToldInstead, type Interpreter, type PyodideParts } from "./interpreter.ts";
 import { KernelCalls } from "./kernel-calls.ts";
 import { prepareOnly, showLinuxErrors } from "./linux-errors.ts";
 import { LiveFiles } from "./live-files.ts";
@@ -39,7 +39,7 @@ export function servePython(port: WorkerPort, parts: PyodideParts): void {
       case "prepare":
         memory = message.memory;
         prepared = prepare(port, parts, message);
-        prepared.catch(crash);
+        prepared.catch((error: unknown) => (error instanceof ToldInstead ? undefined : crash(error)));
         break;
       case "run":
         void prepared?.then((interpreter) => run(port, interpreter, message, memory)).catch(crash);
@@ -74,6 +74,8 @@ async function prepare(port: WorkerPort, parts: PyodideParts, message: PreparePy
   try {
     interpreter = await create(message);
   } catch (error) {
+    if (error instanceof ToldInstead)
+      port.post({ type: "told", status: error.status, output: error.output, error: error.error });
     if (message.snapshot === undefined) throw error;
     trouble = error instanceof Error ? error.message : String(error);
     interpreter = await create({ ...message, snapshot: undefined });

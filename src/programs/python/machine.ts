@@ -12,6 +12,16 @@ export interface MachineEvents {
   failed(report: string): void;
 }
 
+/** What CPython said instead of being set up, by its options. */
+export class ToldInstead extends Error {
+  readonly told: Extract<FromPython, { readonly type: "told" }>;
+
+  constructor(told: Extract<FromPython, { readonly type: "told" }>) {
+    super(`the interpreter ended with status ${told.status}`);
+    this.told = told;
+  }
+}
+
 /** One worker with an interpreter, from its preparation to its end. It runs one process. */
 export class PythonMachine {
   readonly end = new AnswererEnd();
@@ -31,9 +41,11 @@ export class PythonMachine {
     /** Options and variables that only a fresh interpreter can take: then no snapshot is used. */
     options: readonly string[] = [],
     environment: Readonly<Record<string, string>> = {},
+    /** The name by which it speaks of itself. */
+    name = "python3",
   ) {
     this.#host = host;
-    this.prepared = this.#prepare(command, options, environment);
+    this.prepared = this.#prepare(command, options, environment, name);
     this.prepared.catch(() => undefined);
   }
 
@@ -52,6 +64,7 @@ export class PythonMachine {
     command: string,
     options: readonly string[],
     environment: Readonly<Record<string, string>>,
+    name: string,
   ): Promise<void> {
     const fresh = options.length > 0 || Object.keys(environment).length > 0;
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
@@ -62,7 +75,11 @@ export class PythonMachine {
     };
     const coming = this.#host.core(command);
     coming.catch(() => undefined);
-    const worker = await this.#host.startWorker((message) => this.#take(message, () => resolve(undefined), fail), fail);
+    const take = (message: FromPython): void => {
+      if (message !== 0 && message.type === "told") reject(new ToldInstead(message));
+      else this.#take(message, () => resolve(undefined), fail);
+    };
+    const worker = await this.#host.startWorker(take, fail);
     this.#worker = worker;
     if (this.#over) worker.terminate();
     const core = await coming;
@@ -75,6 +92,7 @@ export class PythonMachine {
       index: core.index,
       units: this.#host.loadedUnits(),
       snapshot: fresh ? undefined : core.snapshot,
+      name,
       options,
       environment,
       making: false,
@@ -107,6 +125,7 @@ export class PythonMachine {
       case "crashed":
         fail(message.report);
         break;
+      case "told":
       case "snapshot":
         break;
     }

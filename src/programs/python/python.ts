@@ -10,8 +10,8 @@ import { testingEnvironment } from "./asyncio-tests.ts";
 import { CallServer } from "./call-server.ts";
 import type { PythonHost } from "./host.ts";
 import { Inheritance } from "./inheritance.ts";
-import { PythonMachine } from "./machine.ts";
-import { describeVersion, USAGE } from "./usage.ts";
+import { PythonMachine, ToldInstead } from "./machine.ts";
+import { VERSION } from "./usage.ts";
 
 /** How long a signal may stay unnoticed before the process is ended. */
 const PATIENCE_MS = 500;
@@ -35,7 +35,16 @@ const EXHAUSTED =
 const TESTING = new Set(["pytest", "coverage"]);
 
 /** Variables that an interpreter reads when it is set up. */
-const INITIAL_VARIABLES = ["PYTHONHASHSEED", "PYTHONOPTIMIZE", "PYTHONDEVMODE", "PYTHONUTF8", "PYTHONINTMAXSTRDIGITS"];
+const INITIAL_VARIABLES = [
+  "PYTHONHASHSEED",
+  "PYTHONOPTIMIZE",
+  "PYTHONDEVMODE",
+  "PYTHONUTF8",
+  "PYTHONINTMAXSTRDIGITS",
+  "PYTHONNODEBUGRANGES",
+  "PYTHONWARNDEFAULTENCODING",
+  "PYTHONTRACEMALLOC",
+];
 
 /** Runs Python; one for every host. It keeps an interpreter prepared for the next run. */
 export class PythonRunner {
@@ -75,11 +84,10 @@ export class PythonRunner {
       const command = parseCommandLine(argv, process.env);
       switch (command.kind) {
         case "version":
-          await process.write(1, describeVersion(command.verbose));
+          await process.write(1, VERSION);
           return 0;
-        case "help":
-          await process.write(1, USAGE.replaceAll("{name}", argv[0] ?? "python3"));
-          return 0;
+        case "words":
+          return this.#tell(process, command.option, argv[0] ?? "python3");
         case "usage-error":
           await process.write(
             2,
@@ -95,6 +103,20 @@ export class PythonRunner {
         }
       }
     };
+  }
+
+  /** What CPython itself says to an option that asks for nothing else. */
+  async #tell(process: Process, option: string, name: string): Promise<ExitStatus> {
+    const machine = new PythonMachine(this.#host, "python", [option], {}, name);
+    process.signal.addEventListener("abort", () => machine.terminate(), { once: true });
+    try {
+      await machine.prepared;
+      return 0;
+    } catch (error) {
+      return await told(process, error);
+    } finally {
+      machine.terminate();
+    }
   }
 
   /** The entry point behind a console script's file in the tree. */
@@ -120,6 +142,8 @@ export class PythonRunner {
         ignoreEnvironment: false,
         warnings: [],
         implementation: [],
+        skipFirstLine: false,
+        flags: { dont_write_bytecode: process.env.PYTHONDONTWRITEBYTECODE ? 1 : 0 },
         initial: [],
       };
       return this.run(process, command, name);
@@ -130,7 +154,7 @@ export class PythonRunner {
     const environment = command.ignoreEnvironment ? {} : initialVariables(process.env);
     const fresh = command.initial.length > 0 || Object.keys(environment).length > 0;
     this.#host.prefetch?.(commandName(command));
-    const machine = this.#machine(commandName(command), fresh, command.initial, environment);
+    const machine = this.#machine(commandName(command), fresh, command.initial, environment, executable);
     const { promise: end, resolve: finish } = Promise.withResolvers<ExitStatus>();
     let started = false;
     let patience: ReturnType<typeof setTimeout> | undefined;
@@ -166,14 +190,10 @@ export class PythonRunner {
         end,
         machine.prepared.then(
           () => undefined,
-          (error: unknown) => String(error),
+          (error: unknown) => told(process, error),
         ),
       ]);
-      if (typeof failure === "number") return failure;
-      if (failure !== undefined) {
-        await process.write(2, `python: the interpreter could not be started: ${failure}\n`);
-        return 1;
-      }
+      if (failure !== undefined) return failure;
       if (machine.trouble !== undefined)
         await process.write(
           2,
@@ -210,8 +230,9 @@ export class PythonRunner {
     fresh: boolean,
     options: readonly string[],
     environment: Readonly<Record<string, string>>,
+    name: string,
   ): PythonMachine {
-    if (fresh) return new PythonMachine(this.#host, command, options, environment);
+    if (fresh) return new PythonMachine(this.#host, command, options, environment, name);
     const machine = this.#spare ?? new PythonMachine(this.#host, command);
     this.#spare = undefined;
     return machine;
@@ -274,6 +295,17 @@ async function tell(process: Process, words: string): Promise<void> {
   } catch {
     // Whoever listened has gone.
   }
+}
+
+/** Says why an interpreter was not set up; answers the status to end with. */
+async function told(process: Process, error: unknown): Promise<ExitStatus> {
+  if (!(error instanceof ToldInstead)) {
+    await process.write(2, `python: the interpreter could not be started: ${String(error)}\n`);
+    return 1;
+  }
+  await process.write(1, error.told.output);
+  await process.write(2, error.told.error);
+  return error.told.status;
 }
 
 /** The name under which the build measured what a command reads: "pytest" for `python -m pytest` as well. */

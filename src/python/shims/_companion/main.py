@@ -7,6 +7,7 @@ import atexit
 import builtins
 import gc
 import io
+import linecache
 import os
 import signal
 import sys
@@ -57,10 +58,11 @@ def _set_environment(message):
     os.environ.setdefault("LC_CTYPE", "C.UTF-8")
     sys.executable = message["executable"]
     sys._base_executable = "/usr/bin/python3"
+    sys.excepthook = sys.__excepthook__
     sys.orig_argv = list(message["argv"])
     if message["command"]["kind"] == "script":
         sys.orig_argv[:1] = ["/usr/bin/python3", message["executable"]]
-    sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    _set_flags(message["command"])
     sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = _PREFIX
     site = [_SITE]
     home = _virtual_environment(message["executable"])
@@ -72,6 +74,8 @@ def _set_environment(message):
     else:
         sys.executable = os.path.realpath(sys.executable) if os.path.islink(sys.executable) else sys.executable
     sys.path[:] = ["/usr/lib/python314.zip", _LIBRARY, _LIBRARY + "/lib-dynload", *site]
+    if sys.flags.no_site:
+        _leave_site_out(site)
     if not message["command"]["ignoreEnvironment"] and (extra := os.environ.get("PYTHONPATH")):
         sys.path[:0] = [os.path.abspath(entry) if entry else os.getcwd() for entry in extra.split(os.pathsep)]
     if home is not None:
@@ -84,6 +88,27 @@ def _set_environment(message):
     random.seed()
 
 
+def _set_flags(command):
+    sys.flags = sys.flags.__replace__(**{**command["flags"], "safe_path": bool(command["safePath"])})
+    sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
+    options = dict(option.partition("=")[::2] for option in command["implementation"])
+    sys._xoptions.clear()
+    sys._xoptions.update((name, value or True) for name, value in options.items())
+    sys.pycache_prefix = sys._xoptions.get("pycache_prefix") or os.environ.get("PYTHONPYCACHEPREFIX") or None
+    if "faulthandler" in options or sys.flags.dev_mode:
+        import faulthandler
+
+        faulthandler.enable()
+
+
+def _leave_site_out(folders):
+    sys.path[:] = [folder for folder in sys.path if folder not in folders]
+    sys.modules.pop("site", None)
+    for name in ("exit", "quit", "copyright", "credits", "license", "help"):
+        if hasattr(builtins, name):
+            delattr(builtins, name)
+
+
 def _tests(command):
     return command["kind"] in ("module", "script") and command["subject"].split(".")[0] in ("pytest", "_pytest")
 
@@ -92,7 +117,9 @@ def _set_warnings(command):
     import warnings
 
     options = [] if command["ignoreEnvironment"] else os.environ.get("PYTHONWARNINGS", "").split(",")
-    sys.warnoptions[:] = [option for option in [*options, *command["warnings"]] if option]
+    first = ["default"] if sys.flags.dev_mode else []
+    last = {0: [], 1: ["default::BytesWarning"]}.get(sys.flags.bytes_warning, ["error::BytesWarning"])
+    sys.warnoptions[:] = [option for option in [*first, *options, *command["warnings"], *last] if option]
     warnings._processoptions(sys.warnoptions)
 
 
@@ -140,7 +167,7 @@ def _set_streams(command):
             buffer,
             "utf-8",
             "backslashreplace" if error else "strict",
-            line_buffering=terminal or error or unbuffered,
+            line_buffering=(terminal or error) and not unbuffered,
             write_through=unbuffered,
         )
 
@@ -153,7 +180,8 @@ def _set_streams(command):
             each.mode = "r" if each is sys.stdin else "w"
             if encoding:
                 name, _, errors = encoding.partition(":")
-                each.reconfigure(encoding=name or None, errors=errors or None)
+                errors = "backslashreplace" if each is sys.stderr else errors or None
+                each.reconfigure(encoding=name or None, errors=errors)
 
 
 def _set_signals():
@@ -207,7 +235,8 @@ def _run(command):
     status = 0
     try:
         status = _guarded(_start_program, command, main)
-        if command["inspect"] and not (command["kind"] == "stdin" and _is_terminal(sys.stdin)):
+        asked = not command["ignoreEnvironment"] and os.environ.get("PYTHONINSPECT")
+        if command["inspect"] and command["kind"] != "stdin" or asked and _is_terminal(sys.stdin):
             status = _guarded(_interact, main, True)
     finally:
         status = _shut_down(main, status)
@@ -284,11 +313,12 @@ def _start_program(command, main):
             _begin_path("")
         main.__loader__ = None
         main.__spec__ = None
-        _remember_source("<string>", subject)
         if not subject.endswith("\n"):
             subject += "\n"
+        code = compile(subject, "<string>", "exec", dont_inherit=True)
+        linecache._register_code(code, subject, "<string>")
         _count_frames_from_here()
-        exec(compile(subject, "<string>", "exec", dont_inherit=True), main.__dict__)
+        exec(code, main.__dict__)
     elif kind == "module":
         import runpy
 
@@ -305,7 +335,7 @@ def _start_program(command, main):
         sys.argv = [subject, *arguments]
         if not safe:
             _begin_path("")
-        if _is_terminal(sys.stdin):
+        if command["inspect"] or _is_terminal(sys.stdin):
             _interact(main, command["quiet"])
         else:
             _run_standard_input(main)
@@ -325,7 +355,11 @@ def _run_file(command, path, arguments, main, safe):
         return
     try:
         with open(path, "rb") as file:
-            source = file.read()
+            if command["skipFirstLine"]:
+                first = file.readline()
+                source = b"\n" * first.endswith(b"\n") + file.read()
+            else:
+                source = file.read()
     except OSError as error:
         _fail(f"{command['name']}: can't open file {shown!r}: [Errno {error.errno}] {error.strerror}", 2)
     if not safe:
@@ -421,10 +455,7 @@ def _run_standard_input(main):
 
 
 def _remember_source(name, text):
-    """Tracebacks show the lines of `-c`."""
-    import linecache
-
-    linecache._register_code = getattr(linecache, "_register_code", None)
+    """Tracebacks show the lines of a console script."""
     linecache.cache[name] = (len(text), None, [line + "\n" for line in text.splitlines()], name)
 
 

@@ -24,7 +24,8 @@ def install(pid):
     os.getgid = os.getegid = lambda: _kernel.identity()[4]
     os.getgroups = lambda: [_kernel.identity()[4]]
     os.getlogin = lambda: os.environ.get("USER", "reader")
-    os.cpu_count = os.process_cpu_count = lambda: 1
+    asked = sys._xoptions.get("cpu_count", "default")
+    os.cpu_count = os.process_cpu_count = lambda: 1 if asked == "default" else int(asked)
     os.pipe = lambda: tuple(_kernel.pipe())
     os.kill = _kill
     os.killpg = lambda group, number: _kill(-group, number)
