@@ -118,7 +118,7 @@ const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
 
 /** Columns of a terminal that a character takes. */
-export function widthOf(letter: string): number {
+function widthOf(letter: string): number {
   if (letter < " " || letter === "\x7f") return 2;
   return WIDE.test(letter) ? 2 : 1;
 }
