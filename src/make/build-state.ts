@@ -51,6 +51,8 @@ export class BuildState {
   makeJobserver: (tokens: number) => Jobserver | undefined = () => undefined;
   /** Why an included makefile could not be read: said before the failure that comes of it. */
   pendingError: (() => void) | undefined;
+  /** Lines that set a variable to a text with a blank at its end, kept where somebody listens to notes. */
+  readonly blankEnds = new Set<Location>();
   /** Some file's time was later than now. */
   clockSkew = false;
   /** Reading is over: `eval` may not add prerequisites now. */

@@ -32,8 +32,12 @@ function found(message: string, note: string, help: string, place: Location | un
 /** `.DAFAULT_GOAL`, `PHONY:` */
 function specialNames(state: BuildState): Diagnostic[] {
   const used = [
-    ...[...state.targets.values()].filter(({ isTarget }) => isTarget).map(({ name, location }) => ({ name, location })),
-    ...[...state.globals.variables.values()].map(({ name, location }) => ({ name, location })),
+    // A stamp file, such as `.loaded`, has a recipe.
+    ...[...state.targets.values()].filter(
+      ({ isTarget, name, recipe }) => isTarget && !(recipe && /^[a-z.]+$/.test(name)),
+    ),
+    // `PHONY += a` gathers names for `.PHONY: $(PHONY)`.
+    ...[...state.globals.variables.values()].filter(({ name }) => name.startsWith(".")),
   ];
   return used.flatMap(({ name, location }) => {
     if (location === undefined || SPECIAL.includes(name) || !/^\.?[A-Za-z_]{4,}$/.test(name)) return [];
@@ -66,6 +70,8 @@ const ACTIONS = new Set("all clean test tests check install run lint format buil
 function fileInTheWay(state: BuildState, target: Target): Diagnostic[] {
   const { name, phony, recipe, declared, location } = target;
   if (phony || recipe === undefined || declared.length > 0 || !ACTIONS.has(name)) return [];
+  // It makes the file, or the folder, of that name.
+  if (recipe.lines.some((line) => /\$@|\$[({]@[)}]|\bmkdir\b/.test(line))) return [];
   if (state.disk.mtime(name) < 0) return [];
   return [
     found(
@@ -139,10 +145,7 @@ const LINES: readonly {
   },
   {
     fits: (line, _rest, state) => {
-      const call =
-        /(?<!\$)(?:\$\$)*\$\((pwd|date|whoami|hostname|uname|cat|ls|git|basename [^,)]*\.|nproc)(?: [^)]*)?\)/.exec(
-          line,
-        );
+      const call = /(?<!\$)(?:\$\$)*\$\((pwd|date|whoami|hostname|uname|cat|ls|git|nproc)(?: [^)]*)?\)/.exec(line);
       return call !== null && state.globals.lookup(call[1] ?? "") === undefined ? call[0] : undefined;
     },
     note: "This is a reference to a variable of make of that name, which does not exist: the text is empty.",
@@ -168,7 +171,7 @@ const LINES: readonly {
 ];
 
 function recipeMistakes(state: BuildState, { recipe }: Target): Diagnostic[] {
-  if (recipe?.location === undefined) return [];
+  if (recipe?.location === undefined || !/(?:^|\/)(?:ba|da|z|k|a)?sh$/.test(state.globalText("SHELL"))) return [];
   const { lines, location } = recipe;
   return lines.flatMap((line, index) =>
     LINES.flatMap(({ fits, note, help }) => {
@@ -186,9 +189,11 @@ function values(state: BuildState): Diagnostic[] {
   const own = [...state.globals.variables.values()].filter(({ location }) => location !== undefined);
   return own.flatMap(({ name, value, location }) => {
     const source = /\$[({](\w+):/.exec(value)?.[1];
-    const stars = source !== undefined && /[*?]/.test(state.globals.variables.get(source)?.value ?? "");
+    const stars = source !== undefined && /[*?]/.test(ownText(state.globals.variables.get(source)?.value ?? ""));
+    // A blank that only expansion brings is one between words, the last of which was empty.
+    const written = location !== undefined && state.blankEnds.has(location);
     return [
-      ...(/\S[ \t]+$/.test(value)
+      ...(written && /\S[ \t]+$/.test(value) && !/^\$[({][\w-]+[)}]\s+$/.test(value)
         ? [
             found(
               `'${name}' ends with a blank`,
@@ -210,4 +215,10 @@ function values(state: BuildState): Diagnostic[] {
         : []),
     ];
   });
+}
+
+/** A value without what its references will be, such as `$(wildcard *.c)`. */
+function ownText(value: string): string {
+  const less = value.replace(/\$[({][^(){}]*[)}]/g, "");
+  return less === value ? value : ownText(less);
 }

@@ -112,6 +112,7 @@ export function assignGlobal(state: BuildState, line: Assignment, location: Loca
   const scope = state.globals;
   const around = { scope, location };
   const own = line.override ? "override" : origin;
+  if (state.watched && /[ \t]$/.test(line.value)) state.blankEnds.add(location);
   const setting = { operator: line.operator, value: line.value, origin: own, scope, around };
   const name = expandName(state, line.name, around);
   const variable =

@@ -91,6 +91,75 @@ const rows: readonly { mistake: string; makefile: string; files?: string[]; told
   },
 ];
 
-test.each(rows)("$mistake", async ({ makefile, files, told }) => {
+const more: typeof rows = [
+  {
+    mistake: "neither rule nor variable nor command",
+    makefile: "all\n",
+    told: ["Makefile:1: *** missing separator.  Stop."],
+  },
+  { mistake: "no endif", makefile: "ifdef X\na: ; @:\n", told: ["Makefile:3: *** missing 'endif'.  Stop."] },
+  {
+    mistake: "no endef",
+    makefile: "define X\na\n",
+    told: ["Makefile:1: *** missing 'endef', unterminated 'define'.  Stop."],
+  },
+  {
+    mistake: "a reference that is not closed",
+    makefile: "A := $(B\na: ; @:\n",
+    told: ["Makefile:1: *** unterminated variable reference.  Stop."],
+  },
+  { mistake: "nothing to make", makefile: "A = 1\n", told: [":0: *** No targets.  Stop."] },
+  {
+    mistake: "a special name in small letters",
+    makefile: ".phony: a\na: ; @:\n",
+    told: ["Makefile:1: '.phony' is no special name"],
+  },
+  {
+    mistake: "a blank at the end of an expanded value",
+    makefile: "A = a\nD := $(A)/b # folder\na: ; @:\n",
+    told: ["Makefile:2: 'D' ends with a blank"],
+  },
+];
+
+/** What looks like one of these mistakes and is right. */
+const right: readonly { idiom: string; makefile: string; files?: string[] }[] = [
+  { idiom: "an optional word at the end of a value", makefile: "F := -Wall $(EXTRA)\nF += -g $(EXTRA)\na: ; @:\n" },
+  {
+    idiom: "a value that is a blank",
+    makefile: "E :=\nS := $(E) $(E)\nT := $(E) # a blank\nU = $(E) # too\na: ; @:\n",
+  },
+  { idiom: "a list of phony names", makefile: "PHONY := a\nPHONY += b\na b: ; @:\n.PHONY: $(PHONY)\n" },
+  { idiom: "a stamp file", makefile: "a: .loaded ; @:\n.loaded: ; touch $@\n" },
+  {
+    idiom: "a folder of that name",
+    makefile: "dist:\n\tmkdir -p dist\nbuild:\n\tmkdir -p $@\n",
+    files: ["dist", "build"],
+  },
+  {
+    idiom: "files looked for at each use",
+    makefile: "S = $(sort $(wildcard *.c))\nO = $(S:.c=.o)\na: ; @:\n",
+    files: ["a.c"],
+  },
+  { idiom: "a recipe in another language", makefile: "SHELL := /usr/bin/python3\na:\n\tx = 1\n\tprint(2)\n" },
+  { idiom: "one shell for a recipe", makefile: ".ONESHELL:\na:\n\tcd src\n\texport X=1\n\tls\n" },
+  { idiom: "cd with its command", makefile: "a:\n\tcd src && \\\n\t  ls\n\t(cd src; ls)\n\tls\n" },
+  {
+    idiom: "dollars of make and of the shell",
+    makefile: "n = 1\na: b\n\techo $$HOME $@ $^ $< $n $(@D) $$(pwd) $$$$\nb: ;\n",
+  },
+  { idiom: "a class of characters", makefile: "a:\n\tgrep '[[:alpha:]]' Makefile; test [ -n x ]\n" },
+  { idiom: "words that begin like commands", makefile: "a:\n\tmakeinfo x\n\tsourceview x\n\tcdrecord x\n\tls\n" },
+  {
+    idiom: "a suffix rule and a single suffix",
+    makefile: ".SUFFIXES: .text .html\n.text.html: ; @:\n.text: ; @:\na: ; @:\n",
+  },
+  { idiom: "a function that ends in a period", makefile: "a:\n\techo $(basename a.b.c) $(dir src/a) $(shell date)\n" },
+];
+
+test.each(right)("right: $idiom", async ({ makefile, files }) => {
+  expect(await notes(makefile, files)).toEqual([]);
+});
+
+test.each([...rows, ...more])("$mistake", async ({ makefile, files, told }) => {
   expect(await notes(makefile, files)).toEqual(told);
 });
