@@ -56,22 +56,48 @@ export const make: Program = async (process) => {
     joinJobserver: (auth) => joinJobserver(process, auth),
     collectOutput: () => collectOutput(process),
   };
-  return runMake(process.argv.slice(1), host, eventSink(process));
+  const news = openNews(process);
+  try {
+    return await runMake(process.argv.slice(1), host, news?.tell);
+  } finally {
+    await news?.written();
+  }
 };
 
+/** Where the events of a run are told. */
+interface News {
+  readonly tell: (event: MakeEvent) => void;
+  /** Settles when all that was told is there to be read: the end of the process would cut the rest off. */
+  written(): Promise<void>;
+}
+
 /** Tells of this run in a file of its own, below the folder that COMPANION_MAKE_NEWS names; makes below it tell nothing. */
-function eventSink(process: Process): ((event: MakeEvent) => void) | undefined {
+function openNews(process: Process): News | undefined {
   const folder = process.env.COMPANION_MAKE_NEWS;
   if (folder === undefined || folder === "" || (process.env.MAKELEVEL ?? "0") !== "0") return undefined;
   const name = `${folder}/${String(Date.now()).padStart(15, "0")}-${process.pid}.jsonl`;
   let file: OpenFile | undefined;
-  return (event) => {
+  let lines = "";
+  let writing: Promise<void> | undefined;
+  const write = async (): Promise<void> => {
     try {
-      file ??= process.open(name, { write: true, append: true, create: true });
-      void file.write(encodeUtf8(`${JSON.stringify(event)}\n`));
+      while (lines !== "") {
+        const bytes = encodeUtf8(lines);
+        lines = "";
+        file ??= process.open(name, { write: true, append: true, create: true });
+        await file.write(bytes);
+      }
     } catch {
-      // Nobody reads them any more.
+      lines = ""; // Nobody reads them any more.
     }
+    writing = undefined;
+  };
+  return {
+    tell: (event) => {
+      lines += `${JSON.stringify(event)}\n`;
+      writing ??= write();
+    },
+    written: async () => writing,
   };
 }
 
