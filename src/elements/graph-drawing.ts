@@ -1,20 +1,12 @@
-import { graphlib, layout } from "@dagrejs/dagre";
 import type { GraphTarget } from "#session";
+import { layoutOf, shortened, type Edge, type Layout, type Place } from "./graph-layout.ts";
 import { sentence, stateWord } from "./graph-words.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
-/** One letter of the picture's type, in its own units. */
-const LETTER = 7.3;
-const HEIGHT = 36;
-/** Longer names are shortened in the middle; the whole name is in the reason and in the table. */
-const LONGEST = 26;
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+/** The picture's sizes, as parts of its own. */
+const SCALES = [0.35, 0.5, 0.7, 0.85, 1, 1.25, 1.6] as const;
+/** While make tells more and more, a layout is followed by this many times its own duration without one. */
+const REST = 5;
 
 function svg(name: string, attributes: Readonly<Record<string, string>>, ...children: readonly Node[]): SVGElement {
   const element = document.createElementNS(SVG, name);
@@ -23,19 +15,22 @@ function svg(name: string, attributes: Readonly<Record<string, string>>, ...chil
   return element;
 }
 
-function shortened(name: string): string {
-  return name.length <= LONGEST ? name : `${name.slice(0, 11)}…${name.slice(-14)}`;
-}
-
 /** The graph as a picture: goals at the left, what they are made from to the right. Arrows move along it. */
 export class GraphDrawing {
   readonly #box: HTMLElement;
   readonly #choose: (target: GraphTarget | undefined) => void;
   readonly #nodes = new Map<string, SVGElement>();
+  readonly #lines = new Map<Edge, SVGElement>();
   #targets = new Map<string, GraphTarget>();
-  #places = new Map<string, Place>();
+  #layout: Layout | undefined;
+  #picture: SVGElement | undefined;
   #shape = "";
   #chosen: string | undefined;
+  /** The targets that the reader came along, so that the way back is the same. */
+  #way: string[] = [];
+  #scale = 1;
+  #restsUntil = 0;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   /** `choose` is told of the target that the reader is at. */
   constructor(box: HTMLElement, choose: (target: GraphTarget | undefined) => void) {
@@ -46,18 +41,51 @@ export class GraphDrawing {
   update(targets: readonly GraphTarget[]): void {
     this.#targets = new Map(targets.map((one) => [one.name, one]));
     const shape = JSON.stringify(targets.map((one) => [one.name, one.prerequisites, one.orderOnly]));
-    if (shape !== this.#shape) {
-      this.#shape = shape;
-      this.#draw(targets);
-    }
+    if (shape !== this.#shape) this.#drawLater(shape, targets);
     for (const target of targets) this.#mark(target);
     this.#choose(this.#chosen === undefined ? undefined : this.#targets.get(this.#chosen));
+  }
+
+  /** Shows the picture larger (1) or smaller (-1). */
+  zoom(step: 1 | -1): void {
+    const next = SCALES.filter((scale) => (step > 0 ? scale > this.#scale : scale < this.#scale));
+    this.#resize((step > 0 ? next[0] : next.at(-1)) ?? this.#scale);
+  }
+
+  /** As large as its box holds whole. */
+  fit(): void {
+    const { width = 1, height = 1 } = this.#layout ?? {};
+    this.#resize(Math.min(1, this.#box.clientWidth / width, this.#box.clientHeight / height));
+  }
+
+  #resize(scale: number): void {
+    const { width, height } = this.#layout ?? {};
+    if (width === undefined || height === undefined) return;
+    this.#scale = scale;
+    this.#picture?.setAttribute("width", String(Math.floor(width * scale)));
+    this.#picture?.setAttribute("height", String(Math.floor(height * scale)));
+    this.#reveal();
+  }
+
+  #drawLater(shape: string, targets: readonly GraphTarget[]): void {
+    clearTimeout(this.#waiting);
+    const wait = this.#restsUntil - performance.now();
+    if (wait > 0) {
+      this.#waiting = setTimeout(() => this.update([...this.#targets.values()]), wait);
+      return;
+    }
+    this.#shape = shape;
+    const started = performance.now();
+    this.#draw(targets);
+    const ended = performance.now();
+    this.#restsUntil = ended + REST * (ended - started);
   }
 
   #mark(target: GraphTarget): void {
     const node = this.#nodes.get(target.name);
     if (node === undefined) return;
-    node.setAttribute("class", `graph-node is-${target.state}${target.phony ? " is-phony" : ""}`);
+    const near = node.classList.contains("is-near") ? " is-near" : "";
+    node.setAttribute("class", `graph-node is-${target.state}${target.phony ? " is-phony" : ""}${near}`);
     node.setAttribute("aria-label", sentence(target));
     const label = node.querySelector(".graph-mark");
     const words =
@@ -66,49 +94,51 @@ export class GraphDrawing {
   }
 
   #draw(targets: readonly GraphTarget[]): void {
-    const graph = new graphlib.Graph();
-    graph.setGraph({ rankdir: "LR", nodesep: 12, ranksep: 40, marginx: 8, marginy: 8 });
-    for (const { name } of targets) {
-      graph.setNode(name, { width: Math.max(shortened(name).length, 12) * LETTER + 16, height: HEIGHT + 12 });
-    }
-    const edges: { from: string; to: string; orderOnly: boolean }[] = [];
-    for (const { name, prerequisites, orderOnly } of targets) {
-      for (const to of prerequisites) edges.push({ from: name, to, orderOnly: false });
-      for (const to of orderOnly) edges.push({ from: name, to, orderOnly: true });
-    }
-    for (const { from, to } of edges) graph.setEdge(from, to, {});
-    layout(graph);
-    this.#places = new Map(targets.map(({ name }) => [name, graph.node(name) as Place]));
-    const size = graph.graph() as { readonly width?: number; readonly height?: number };
-    const width = Math.ceil(size.width ?? 100);
-    const height = Math.ceil(size.height ?? 60);
-    const lines = edges.map(({ from, to, orderOnly }) => {
-      const { points } = graph.edge(from, to) as { readonly points: readonly { x: number; y: number }[] };
-      const path = points.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`);
-      return svg("path", { class: orderOnly ? "graph-edge is-order-only" : "graph-edge", d: path.join(" ") });
-    });
+    const hadFocus = this.#box.contains(document.activeElement) && this.#chosen !== undefined;
+    const layout = layoutOf(targets);
+    this.#layout = layout;
     this.#nodes.clear();
-    const boxes = targets.map((target) => this.#node(target));
-    const picture = svg(
+    this.#lines.clear();
+    for (const edge of layout.edges) {
+      const type = edge.orderOnly ? "graph-edge is-order-only" : "graph-edge";
+      this.#lines.set(edge, svg("path", { class: type, d: edge.line }));
+    }
+    const boxes = targets.map((target) => this.#node(target, layout.places.get(target.name)));
+    const { width, height } = layout;
+    this.#picture = svg(
       "svg",
       {
-        width: String(width),
-        height: String(height),
         viewBox: `0 0 ${String(width)} ${String(height)}`,
         role: "group",
         "aria-label": "What is made from what. The table below says the same.",
       },
-      svg("g", { "aria-hidden": "true" }, ...lines),
+      svg("g", { "aria-hidden": "true" }, ...this.#lines.values()),
       ...boxes,
     );
-    this.#box.replaceChildren(picture);
+    this.#box.replaceChildren(this.#picture);
     const first = targets.find((one) => one.goal) ?? targets[0];
-    const chosen = this.#chosen !== undefined && this.#nodes.has(this.#chosen) ? this.#chosen : first?.name;
-    if (chosen !== undefined) this.#nodes.get(chosen)?.setAttribute("tabindex", "0");
+    if (this.#chosen !== undefined && !this.#nodes.has(this.#chosen)) this.#chosen = undefined;
+    this.#nodes.get(this.#chosen ?? first?.name ?? "")?.setAttribute("tabindex", "0");
+    this.#resize(this.#scale);
+    this.#show();
+    if (hadFocus) this.#nodes.get(this.#chosen ?? first?.name ?? "")?.focus({ preventScroll: true });
   }
 
-  #node(target: GraphTarget): SVGElement {
-    const { x, y, width, height } = this.#places.get(target.name) ?? { x: 0, y: 0, width: 0, height: 0 };
+  /** Brings the target that the reader is at, or the first goal, to where it is seen. */
+  #reveal(): void {
+    const goal = [...this.#targets.values()].find((one) => one.goal && this.#nodes.has(one.name))?.name;
+    const place = this.#layout?.places.get(this.#chosen ?? goal ?? "");
+    if (place === undefined) return;
+    const { clientWidth, clientHeight } = this.#box;
+    const left = (place.x + place.width / 2) * this.#scale - clientWidth;
+    this.#box.scrollTo({
+      left: this.#chosen === undefined ? 0 : left + clientWidth / 2,
+      top: place.y * this.#scale - clientHeight / 2,
+    });
+  }
+
+  #node(target: GraphTarget, place: Place | undefined): SVGElement {
+    const { x, y, width, height } = place ?? { x: 0, y: 0, width: 0, height: 0 };
     const label = svg("text", { x: String(x), y: String(y - 4), class: "graph-name" });
     label.textContent = shortened(target.name);
     const mark = svg("text", { x: String(x), y: String(y + 12), class: "graph-mark" });
@@ -128,49 +158,75 @@ export class GraphDrawing {
   }
 
   #at(name: string): void {
-    if (this.#chosen !== undefined) this.#nodes.get(this.#chosen)?.setAttribute("tabindex", "-1");
     for (const node of this.#nodes.values())
       if (node.getAttribute("tabindex") === "0") node.setAttribute("tabindex", "-1");
     this.#chosen = name;
     this.#nodes.get(name)?.setAttribute("tabindex", "0");
+    this.#show();
     this.#choose(this.#targets.get(name));
   }
 
-  /** Right: to a prerequisite; left: to what needs it; up and down: among those that stand in one column. */
-  #key(event: KeyboardEvent, name: string): void {
-    const next = this.#neighbour(event.key, name);
-    if (next === undefined) return;
-    event.preventDefault();
-    this.#nodes.get(next)?.focus();
+  /** Marks the edges of the chosen target and what is at their other ends. */
+  #show(): void {
+    const name = this.#chosen;
+    const ends = new Set<string>();
+    for (const [{ from, to }, path] of this.#lines) {
+      const near = from === name || to === name;
+      path.classList.toggle("is-near", near);
+      if (near) ends.add(from === name ? to : from);
+    }
+    for (const [other, node] of this.#nodes) node.classList.toggle("is-near", ends.has(other));
   }
 
+  #key(event: KeyboardEvent, name: string): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "+" || event.key === "=") this.zoom(1);
+    else if (event.key === "-") this.zoom(-1);
+    else if (event.key === "0") this.fit();
+    else {
+      const next = this.#neighbour(event.key, name);
+      if (next === undefined) return;
+      this.#nodes.get(next)?.focus();
+    }
+    event.preventDefault();
+  }
+
+  /** Right: to a prerequisite; left: to what needs it, by the way that was come; up and down: within the column. */
   #neighbour(key: string, name: string): string | undefined {
     const target = this.#targets.get(name);
-    const here = this.#places.get(name);
+    const here = this.#layout?.places.get(name);
     if (target === undefined || here === undefined) return undefined;
-    const all = [...this.#places].map(([other, place]) => ({ other, place }));
+    const drawn = [...this.#targets.values()].filter((one) => this.#nodes.has(one.name));
     switch (key) {
-      case "ArrowRight":
-        return [...target.prerequisites, ...target.orderOnly][0];
-      case "ArrowLeft":
-        return [...this.#targets.values()].find((one) => [...one.prerequisites, ...one.orderOnly].includes(name))?.name;
+      case "ArrowRight": {
+        const next = needs(target).find((one) => this.#nodes.has(one));
+        if (next !== undefined) this.#way.push(name);
+        return next;
+      }
+      case "ArrowLeft": {
+        const users = drawn.filter((one) => needs(one).includes(name)).map((one) => one.name);
+        const from = this.#way.pop();
+        if (from !== undefined && users.includes(from)) return from;
+        this.#way = [];
+        return users[0];
+      }
       case "ArrowDown":
       case "ArrowUp": {
-        const down = key === "ArrowDown";
-        const column = all
-          .filter(({ place }) => (down ? place.y > here.y : place.y < here.y))
-          .sort((a, b) => distance(a.place, here) - distance(b.place, here));
-        return column[0]?.other;
+        const sign = key === "ArrowDown" ? 1 : -1;
+        const column = [...(this.#layout?.places ?? [])]
+          .filter(([, place]) => Math.abs(place.x - here.x) < 1 && sign * (place.y - here.y) > 0)
+          .sort(([, a], [, b]) => sign * (a.y - b.y));
+        return column[0]?.[0];
       }
       case "Home":
-        return [...this.#targets.values()].find((one) => one.goal)?.name;
+        this.#way = [];
+        return drawn.find((one) => one.goal)?.name;
       default:
         return undefined;
     }
   }
 }
 
-/** Those in the same column are near, whatever their height. */
-function distance(place: Place, here: Place): number {
-  return Math.abs(place.x - here.x) * 3 + Math.abs(place.y - here.y);
+function needs(target: GraphTarget): readonly string[] {
+  return [...target.prerequisites, ...target.orderOnly];
 }

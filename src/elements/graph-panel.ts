@@ -1,8 +1,11 @@
-import type { GraphTarget, LabSession, TargetState } from "#session";
-import { make, say } from "./dom.ts";
+import type { GraphTarget, LabSession } from "#session";
+import { button, make, say } from "./dom.ts";
 import type { GraphDrawing } from "./graph-drawing.ts";
-import { sentence, stateWord } from "./graph-words.ts";
+import { drawn, sentence, stateWord, summary } from "./graph-words.ts";
 import type { SidePanel } from "./lab-panel.ts";
+
+/** Shown while no target is chosen. */
+const HINT = "Arrow keys follow the edges: right to what a target needs (dashed: only to be there). Keys + − 0: size.";
 
 const COLUMNS = ["Order", "Target", "State", "Why", "Time", "Needs"] as const;
 
@@ -14,7 +17,10 @@ export class GraphPanel implements SidePanel {
   readonly #state = make("p", { class: "panel-state", role: "status" });
   readonly #picture = make("div", { class: "graph-picture" });
   readonly #reason = make("p", { class: "graph-reason" });
+  readonly #bar: HTMLElement;
   readonly #rows = make("tbody");
+  /** The table's rows by their targets, with what they say, so that only those change that must. */
+  readonly #shown = new Map<string, { readonly row: HTMLElement; readonly said: string }>();
   readonly #table: HTMLElement;
   #drawing: Promise<GraphDrawing> | undefined;
 
@@ -30,7 +36,21 @@ export class GraphPanel implements SidePanel {
         this.#rows,
       ),
     );
-    this.element = make("article", { class: "panel graph" }, this.#state, this.#picture, this.#reason, this.#table);
+    const size = (label: string, change: (drawing: GraphDrawing) => void): HTMLElement =>
+      button(label, "quiet", () => void this.#drawing?.then(change));
+    this.#bar = make(
+      "div",
+      { class: "graph-bar" },
+      this.#reason,
+      make(
+        "div",
+        { class: "graph-sizes", role: "group", "aria-label": "Size of the picture" },
+        size("Smaller", (drawing) => drawing.zoom(-1)),
+        size("Larger", (drawing) => drawing.zoom(1)),
+        size("Whole", (drawing) => drawing.fit()),
+      ),
+    );
+    this.element = make("article", { class: "panel graph" }, this.#state, this.#picture, this.#bar, this.#table);
     this.update();
   }
 
@@ -51,19 +71,38 @@ export class GraphPanel implements SidePanel {
     const report = this.#session.make;
     const { targets } = report;
     say(this.#state, summary(targets, report.running, report.status));
-    this.#picture.hidden = this.#table.hidden = this.#reason.hidden = targets.length === 0;
+    this.#picture.hidden = this.#table.hidden = this.#bar.hidden = targets.length === 0;
     if (this.element.hidden || targets.length === 0) return;
     const ordered = [...targets].sort((a, b) => (a.order ?? Infinity) - (b.order ?? Infinity) || 0);
-    this.#rows.replaceChildren(...ordered.map(row));
+    this.#fill(ordered);
     // The layout is a download of its own, for those who open the panel.
     this.#drawing ??= import("./graph-drawing.ts").then(
       ({ GraphDrawing }) => new GraphDrawing(this.#picture, (target) => this.#tell(target)),
     );
-    void this.#drawing.then((drawing) => drawing.update(this.#session.make.targets));
+    void this.#drawing.then((drawing) => drawing.update(drawn(this.#session.make.targets)));
+  }
+
+  #fill(targets: readonly GraphTarget[]): void {
+    const rows = targets.map((target) => {
+      const said = JSON.stringify(target);
+      const known = this.#shown.get(target.name);
+      if (known?.said === said) return known.row;
+      const made = row(target);
+      this.#shown.set(target.name, { row: made, said });
+      return made;
+    });
+    const there = this.#rows.children;
+    if (rows.length === there.length && rows.every((one, index) => one === there[index])) return;
+    this.#rows.replaceChildren(...rows);
+    if (this.#shown.size > rows.length) {
+      const names = new Set(targets.map((one) => one.name));
+      for (const name of this.#shown.keys()) if (!names.has(name)) this.#shown.delete(name);
+    }
   }
 
   #tell(target: GraphTarget | undefined): void {
-    this.#reason.textContent = target === undefined ? "" : sentence(target);
+    const text = target === undefined ? HINT : sentence(target);
+    if (this.#reason.textContent !== text) this.#reason.textContent = text;
   }
 }
 
@@ -83,14 +122,4 @@ function row(target: GraphTarget): HTMLElement {
     make("td", {}, seconds === undefined ? "" : `${seconds.toFixed(2)} s`),
     make("td", {}, needs.filter((one) => one !== "").join("; ")),
   );
-}
-
-function summary(targets: readonly GraphTarget[], running: boolean, status: number | undefined): string {
-  if (targets.length === 0) return "No graph yet: run `make`.";
-  const count = (state: TargetState): number => targets.filter((one) => one.state === state).length;
-  const parts = (["running", "made", "failed", "current"] as const)
-    .filter((state) => count(state) > 0)
-    .map((state) => `${String(count(state))} ${stateWord(state)}`);
-  const end = running ? "Running" : status === undefined ? "Stopped" : status === 0 ? "Done" : "make failed";
-  return `${end}: ${parts.join(", ") || "nothing ran"}, of ${String(targets.length)} targets.`;
 }

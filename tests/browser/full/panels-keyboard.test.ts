@@ -233,6 +233,10 @@ test(
     expect(await here(page)).toMatch(/^all: /);
     await page.page.keyboard.press("ArrowRight");
     expect(await here(page)).toMatch(/^build\/report.txt: /);
+    for (const size of ["Smaller", "Larger", "Whole"]) {
+      await page.page.keyboard.press("Tab");
+      expect(await here(page)).toBe(size);
+    }
     await page.page.keyboard.press("Tab");
     expect(await here(page)).toBe("The graph as a table");
     expect(page.errors).toEqual([]);
