@@ -187,6 +187,7 @@ export class GraphDrawing {
       const next = this.#neighbour(event.key, name);
       if (next === undefined) return;
       this.#nodes.get(next)?.focus();
+      this.#reveal();
     }
     event.preventDefault();
   }
