@@ -1,5 +1,9 @@
 """Tracebacks without the frames of this folder: where they stand, CPython has C."""
 
+import functools
+import sys
+import traceback
+
 _HERE = __file__.rpartition("/")[0] + "/"
 
 
@@ -31,3 +35,15 @@ def _without(traceback):
     if last is not None:
         last.tb_next = None
     return first
+
+
+def install():
+    """Stacks that a program prints end at its own first frame."""
+    walk = traceback.walk_stack
+
+    @functools.wraps(walk)
+    def walk_stack(frame):
+        found = walk(frame or sys._getframe(1))
+        return ((each, line) for each, line in found if not each.f_code.co_filename.startswith(_HERE))
+
+    traceback.walk_stack = walk_stack

@@ -37,6 +37,7 @@ def start(message, threaded):
     passwords.connect()
     processes.install(message["pid"])
     _forget_web_loop()
+    frames.install()
     if threaded:
         from _companion import threads
 
