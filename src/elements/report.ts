@@ -110,6 +110,12 @@ export class Report {
   }
 }
 
+const ELSEWHERE = {
+  edited: "your files differ from the recorded ones",
+  history: undefined,
+  width: "recorded in a terminal of 80 columns",
+} as const;
+
 function words(comparison: Comparison): string | undefined {
   switch (comparison.kind) {
     case "same":
@@ -117,7 +123,7 @@ function words(comparison: Comparison): string | undefined {
     case "different":
       return "not the recorded output";
     case "elsewhere":
-      return comparison.because === "edited" ? "your files differ from the recorded ones" : undefined;
+      return ELSEWHERE[comparison.because];
     case "unrecorded":
       return undefined;
   }

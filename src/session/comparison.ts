@@ -7,8 +7,8 @@ export type Comparison =
   | { readonly kind: "same"; readonly recorded: RecordedRun }
   /** The situation is the recorded one, the files are unchanged, and still something else came out. */
   | { readonly kind: "different"; readonly recorded: RecordedRun }
-  /** Another situation than any that was recorded: other commands before it or beside it, or edited files. */
-  | { readonly kind: "elsewhere"; readonly recorded: RecordedRun; readonly because: "edited" | "history" }
+  /** Another situation than any that was recorded: other commands before it or beside it, edited files, another width. */
+  | { readonly kind: "elsewhere"; readonly recorded: RecordedRun; readonly because: "edited" | "history" | "width" }
   /** Nothing was recorded for this command. */
   | { readonly kind: "unrecorded" };
 
@@ -20,7 +20,12 @@ export interface Situation {
   readonly beside?: readonly string[];
   /** A file of the lab is not as it came. */
   readonly edited: boolean;
+  /** Characters in a line of its terminal; as recorded unless told. Some programs, pytest among them, write to fit it. */
+  readonly columns?: number;
 }
+
+/** Recordings are of terminals with as many characters in a line. */
+const RECORDED_COLUMNS = 80;
 
 /**
  * Compares an action's own output with what was recorded. Nothing is normalised but line ends, escape sequences (the
@@ -38,6 +43,8 @@ export function compareRun(run: CommandRun, action: LabAction | undefined, situa
   if (recorded === undefined) return { kind: "unrecorded" };
   if (situation.edited) return { kind: "elsewhere", recorded, because: "edited" };
   if (expected === undefined) return { kind: "elsewhere", recorded, because: "history" };
+  const fits = (situation.columns ?? RECORDED_COLUMNS) === RECORDED_COLUMNS;
+  if (!fits && run.status === recorded.status) return { kind: "elsewhere", recorded, because: "width" };
   return { kind: "different", recorded };
 }
 

@@ -305,7 +305,10 @@ export class LabSession {
     told?.then(() => this.#endReports()).catch(() => undefined);
     const action = this.data.actions.find((candidate) => candidate.command === run.command);
     const beside = this.#terminals.filter((other) => other !== terminal).map((other) => other.command);
-    const comparison = compareRun(run, action, { before: this.#history, beside, edited: this.tree.isEdited() });
+    const comparison = compareRun(run, action, {
+      ...{ before: this.#history, beside, edited: this.tree.isEdited() },
+      columns: this.#size.columns,
+    });
     this.#history = [...this.#history, run.command];
     this.#tell({
       kind: "run-finished",

@@ -26,6 +26,7 @@ const rows: {
   before?: string[];
   beside?: string[];
   edited?: boolean;
+  columns?: number;
   want: string;
 }[] = [
   { behaviour: "the same in a new folder", run: run("cc -c a.c\n"), want: "same" },
@@ -58,6 +59,9 @@ const rows: {
     beside: ["ls"],
     want: "elsewhere history",
   },
+  { behaviour: "another width", run: run("cc -c\na.c\n"), columns: 42, want: "elsewhere width" },
+  { behaviour: "the same in another width", run: run("cc -c a.c\n"), columns: 42, want: "same" },
+  { behaviour: "another status in another width", run: run("cc -c a.c\n", 2), columns: 42, want: "different" },
   { behaviour: "an edited file", run: run("x\n"), edited: true, want: "elsewhere edited" },
   { behaviour: "edited and still the same", run: run("cc -c a.c\n"), edited: true, want: "same" },
 ];
@@ -67,6 +71,7 @@ test.each(rows)("compare: $behaviour", (row) => {
     before: row.before ?? [],
     beside: row.beside ?? [],
     edited: row.edited ?? false,
+    ...(row.columns !== undefined && { columns: row.columns }),
   });
   expect(result.kind === "elsewhere" ? `elsewhere ${result.because}` : result.kind).toBe(row.want);
 });
