@@ -22,7 +22,7 @@ export function defineAutomaticVariables(scope: Scope, target: Target, stem: str
   const newer: string[] = [];
   const orderOnly: string[] = [];
   const once: string[] = [];
-  const seen = new Set<Target>();
+  const seen = new Set<string>();
   const names = target.prerequisites.filter((one) => one.ignored !== true);
   const required = new Set(names.filter((one) => !one.orderOnly).map((one) => one.target));
   for (const one of names) {
@@ -30,13 +30,13 @@ export function defineAutomaticVariables(scope: Scope, target: Target, stem: str
     const name = archiveMember(one.target.path)?.member ?? one.target.path;
     if (one.orderOnly) {
       // A name on both sides of the bar is a normal prerequisite.
-      if (!required.has(one.target) && !seen.has(one.target)) orderOnly.push(name);
-      seen.add(one.target);
+      if (!required.has(one.target) && !seen.has(one.target.path)) orderOnly.push(name);
+      seen.add(one.target.path);
       continue;
     }
     normal.push(name);
-    if (seen.has(one.target)) continue;
-    seen.add(one.target);
+    if (seen.has(one.target.path)) continue;
+    seen.add(one.target.path);
     once.push(name);
     if (one.changed) newer.push(name);
   }

@@ -1,7 +1,7 @@
 import type { BuildState } from "./build-state.ts";
 import { memberMtime } from "./archive.ts";
 import { archiveMember } from "./automatic-variables.ts";
-import { MISSING, type Mtime } from "./disk.ts";
+import { MISSING, VERY_NEW, type Mtime } from "./disk.ts";
 import { fillPattern, parsePattern, splitWords } from "./text.ts";
 import type { Target } from "./target.ts";
 
@@ -17,7 +17,7 @@ export function mtimeOf(state: BuildState, target: Target, search = true): Mtime
   if (target.lowResolution && found > 0 && !Number.isInteger(found / 1000)) {
     state.warn(`*** Warning: .LOW_RESOLUTION_TIME file '${target.name}' has a high resolution time stamp`);
   }
-  if (search && !target.ran && target.mtime > 0) checkClock(state, target);
+  if (search && !target.ran && target.mtime > 0 && target.mtime !== VERY_NEW) checkClock(state, target);
   return target.mtime;
 }
 
@@ -52,7 +52,7 @@ function look(state: BuildState, target: Target, search: boolean): Mtime {
   if (found === undefined) return own;
   // A file of that name that make has rules for is that target: its time counts once it is up to date.
   target.path = found;
-  return state.disk.mtime(found, checkSymlinks);
+  return state.targets.get(found)?.pretended ?? state.disk.mtime(found, checkSymlinks);
 }
 
 /** Where the search path has a file of this name; undefined when nowhere. */

@@ -11,6 +11,7 @@ import type { Target, UpdateStatus } from "./target.ts";
 export async function goalNames(state: BuildState, given: readonly string[]): Promise<string[]> {
   if (given.length > 0) return [...given];
   const text = await state.expander.valueOf(".DEFAULT_GOAL", { scope: state.globals, location: undefined });
+  if (state.targets.get(text)?.isTarget === true) return [text];
   const goals = parseNames(text, state);
   if (goals.length > 1) throw new MakeError(".DEFAULT_GOAL contains more than one target", undefined);
   if (goals.length === 0) {

@@ -35,8 +35,9 @@ export class MadeFiles {
         one.state = "done";
         one.status = "success";
       }
+      // With `-n` also one whose recipe is empty counts as made.
       if (
-        ran &&
+        (ran || options.justPrint) &&
         one.intermediate &&
         before === MISSING &&
         !one.secondary &&

@@ -206,12 +206,12 @@ export class Reader {
     };
     if (read.targetPattern !== undefined) {
       const patterns = parseNames(read.targetPattern, state);
-      if (targets.some((name) => findPercent(name) >= 0)) {
-        throw new MakeError("mixed implicit and static pattern rules", location, { kind: "static-pattern" });
-      }
       if (patterns.length > 1) throw new MakeError("multiple target patterns", location, { kind: "static-pattern" });
       if (findPercent(patterns[0] ?? "") < 0) {
         throw new MakeError("target pattern contains no '%'", location, { kind: "static-pattern" });
+      }
+      if (targets.some((name) => findPercent(name) >= 0)) {
+        throw new MakeError("mixed implicit and static pattern rules", location, { kind: "static-pattern" });
       }
     }
     this.#immediateEffect(targets);

@@ -55,7 +55,8 @@ export class RecipeRun {
     return andThen(this.#expand(recipe, scope), (lines) => {
       const runnable = lines.filter((line) => line.text !== "");
       if (runnable.length === 0) return { status: "success", ran: false };
-      if (options.question && !runnable.some((line) => line.always)) return { status: "question", ran: false };
+      const said = options.trace || runnable.some((line) => line.always);
+      if (options.question && !said) return { status: "question", ran: false };
       return this.#runExpanded(target, recipe, scope, runnable);
     });
   }

@@ -128,10 +128,10 @@ function ruleOf(
 ): RuleLine {
   let rest = text;
   let recipe = ownRecipe;
-  // A semicolon that an expansion brought begins the recipe as well.
-  const semicolon = findUnquoted(rest, ";", false);
-  if (semicolon.after >= 0) {
-    recipe = rest.slice(semicolon.after + 1) + (recipe === undefined ? "" : `;${recipe}`);
+  if (recipe === undefined) {
+    // A semicolon that an expansion brought begins the recipe, too.
+    const semicolon = findUnquoted(rest, ";", false);
+    if (semicolon.after >= 0) recipe = rest.slice(semicolon.after + 1);
     rest = semicolon.before;
   }
   let pattern: string | undefined;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { asProgram, inProcess, runCase, type CaseResult, type MakeCase } from "../../cases/make/run-case.ts";
+import { projectCases } from "./project-cases.ts";
 import { ruleCases } from "./rule-cases.ts";
 import { variableCases } from "./variable-cases.ts";
 
@@ -33,10 +34,11 @@ describe.skipIf(judge === undefined)(`ours beside ${JUDGE}`, () => {
   test.each([
     { kind: "variables, flavours and functions", cases: variableCases, seed: 20200119 },
     { kind: "rules, patterns, options and times", cases: ruleCases, seed: 20200120 },
-  ])("60 makefiles of $kind", async ({ cases, seed }) => {
+    { kind: "projects: paths, includes, templates", cases: projectCases, seed: 20200121 },
+  ])("45 makefiles of $kind", async ({ cases, seed }) => {
     await fc.assert(
       fc.asyncProperty(cases, (one) => bothAnswer(one, judge ?? "")),
-      { seed, numRuns: 60 },
+      { seed, numRuns: 45 },
     );
   });
 });
