@@ -1,4 +1,5 @@
 /** The manual: one short page of ours for every program. `man` shows it whole, `--help` its beginning. */
+import { ARCHIVE_PAGES } from "./archives.ts";
 import { CORE_PAGES } from "./core.ts";
 import { MORE_PAGES } from "./more.ts";
 
@@ -36,4 +37,5 @@ function readPages(text: string): Record<string, Page> {
 export const PAGES: Readonly<Record<string, Page>> = {
   ...readPages(CORE_PAGES),
   ...readPages(MORE_PAGES),
+  ...readPages(ARCHIVE_PAGES),
 };
