@@ -4,7 +4,7 @@ import type { Statement } from "../syntax/ast.ts";
 import { Parser } from "../syntax/parser.ts";
 import { SyntaxError } from "../syntax/syntax-error.ts";
 import { ExitShell, ShellError } from "../errors.ts";
-import { type Task } from "../task.ts";
+import { onFreshStack, type Task } from "../task.ts";
 import { runStatements } from "./execute.ts";
 import { runExternal } from "./external.ts";
 import { report } from "./fork.ts";
@@ -23,8 +23,32 @@ function parserFor(shell: Shell, text: string, options: { line?: number; more?: 
   });
 }
 
-/** Runs a text line by line: later lines are parsed as aliases and options are by then. */
+/** How deep texts may evaluate texts (`eval`, `.`, traps): real shells crash somewhere beyond. */
+const NESTING_LIMIT = 4000;
+
+/** Runs a text inside whatever runs now, however deep that is. */
 function* evaluate(shell: Shell, text: string, options: EvaluateOptions = {}): Task<number> {
+  if (shell.evaluations >= NESTING_LIMIT) {
+    const kind = options.origin ?? "source";
+    throw new ShellError(
+      `${shell.bash ? `${kind}: ` : ""}maximum ${kind} nesting level exceeded (${String(NESTING_LIMIT)})`,
+      {
+        scope: "line",
+        status: 1,
+      },
+    );
+  }
+  shell.evaluations += 1;
+  try {
+    const lines = evaluateLines(shell, text, options);
+    return yield* shell.evaluations % 16 === 0 ? onFreshStack(lines) : lines;
+  } finally {
+    shell.evaluations -= 1;
+  }
+}
+
+/** Runs a text line by line: later lines are parsed as aliases and options are by then. */
+function* evaluateLines(shell: Shell, text: string, options: EvaluateOptions): Task<number> {
   const parser = parserFor(shell, text, { line: options.line ?? shell.line });
   let status = 0;
   for (;;) {

@@ -84,6 +84,8 @@ export class Shell {
   jump: Jump = "none";
   jumpLevels = 0;
   loops = 0;
+  /** How many texts are being evaluated, each within the one before: `eval`, `.`, traps. */
+  evaluations = 0;
   /** The functions being called, innermost last, and the lines they were called from. */
   calls: Frame[] = [];
   /** The same with the files being sourced among them, as FUNCNAME, BASH_SOURCE and `caller` show them. */
@@ -198,6 +200,7 @@ export class Shell {
     copy.jobs = this.jobs.fork();
     copy.positional = [...this.positional];
     copy.directories = [...this.directories];
+    copy.evaluations = this.evaluations;
     copy.calls = [...this.calls];
     copy.frames = [...this.frames];
     copy.context = this.context;

@@ -43,8 +43,8 @@ const ATTACKS: readonly Attack[] = [
   { name: "recursion in functions", script: "f() { f; }; f", stderr: /maximum function nesting level exceeded \(4000\)/ },
   { name: "recursion in subshells", script: "f() { (f); }; f; echo alive", stdout: "alive\n", stderr: FULL },
   { name: "recursion in substitutions", script: "f() { x=$(f); }; f; echo alive", stdout: "alive\n", stderr: FULL },
-  { name: "recursion in eval", script: `f='eval "$f"'; eval "$f"`, stderr: /too many nested commands/ },
-  { name: "recursion in sourced files", script: "echo '. ./s' > s; . ./s", stderr: /too many nested commands/ },
+  { name: "recursion in eval", script: `f='eval "$f"'; eval "$f"`, stderr: /maximum eval nesting level exceeded \(4000\)/ },
+  { name: "recursion in sourced files", script: "echo '. ./s' > s; . ./s", stderr: /maximum source nesting level exceeded \(4000\)/ },
   { name: "a script that runs itself", script: "echo 'sh ./s' > s; sh ./s; echo alive", stdout: "alive\n", stderr: FULL },
   {
     name: "a variable that doubles",
