@@ -3,7 +3,7 @@
  * The last line counts what ran: `N passed, N failed, N skipped`. Ends with 1 when anything failed; under CI also
  * when anything was skipped that is not listed as an open gap.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { SUITES, type Suite } from "./suites.ts";
 
@@ -22,13 +22,16 @@ const TIERS = {
 
 const REPORTS = ".cache/reports";
 
-/** What is printed comes in one piece at the end: several commands run beside each other. */
-async function runCommand(argv: readonly string[]): Promise<{ passed: boolean; printed: string }> {
+/**
+ * Runs a program: whether it passed, and what it printed, in one piece, since several run beside each other. One that
+ * runs `alone` prints as it goes, and nothing is left to print.
+ */
+async function runProgram(argv: readonly string[], alone = false): Promise<{ passed: boolean; printed: string }> {
   const [file = "", ...args] = argv;
-  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(file, args, { stdio: ["ignore", alone ? "inherit" : "pipe", alone ? "inherit" : "pipe"] });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
+    stream?.setEncoding("utf8").on("data", (text: string) => (printed += text));
   }
   return new Promise((resolve) => {
     child.on("error", (error) => resolve({ passed: false, printed: `${file}: ${error.message}\n` }));
@@ -51,28 +54,30 @@ interface Report {
  */
 const SECOND_TRY = ["--retry=1", "--reporter=./tests/run/second-try.ts"];
 
-function runVitest(config: string, more: readonly string[]): Count {
+async function runVitest({ tier, beside }: Suite, config: string): Promise<{ count: Count; printed: string }> {
   const report = `${REPORTS}/${config.replaceAll(/\W/g, "-")}.json`;
   rmSync(report, { force: true });
-  const args = ["run", "--config", config, "--reporter=dot", "--reporter=json", `--outputFile=${report}`, ...more];
-  const { status } = spawnSync("vitest", args, { stdio: ["ignore", "inherit", "inherit"] });
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const argv = ["vitest", "run", "--config", config, "--reporter=dot", "--reporter=json", `--outputFile=${report}`];
+  const { passed, printed } = await runProgram([...argv, ...(tier === "check" ? [] : SECOND_TRY)], beside !== true);
+  if (!existsSync(report)) return { count: { passed: 0, failed: 1, skipped: 0 }, printed };
   const counts = JSON.parse(readFileSync(report, "utf8")) as Report;
-  const failed = counts.numFailedTests + (status !== 0 && counts.numFailedTests === 0 ? 1 : 0);
-  return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests + counts.numTodoTests };
+  const failed = counts.numFailedTests + (!passed && counts.numFailedTests === 0 ? 1 : 0);
+  const skipped = counts.numPendingTests + counts.numTodoTests;
+  return { count: { passed: counts.numPassedTests, failed, skipped }, printed };
 }
 
-async function runSuite({ name, tier, run }: Suite): Promise<Count> {
+async function runCommand(argv: readonly string[]): Promise<{ count: Count; printed: string }> {
+  const { passed, printed } = await runProgram(argv);
+  return { count: { passed: Number(passed), failed: Number(!passed), skipped: 0 }, printed };
+}
+
+async function runSuite(suite: Suite): Promise<Count> {
+  const { name, run, beside } = suite;
   const started = performance.now();
-  let count: Count;
-  if (run.kind === "vitest") {
-    console.log(`\n== ${name}`);
-    count = runVitest(run.config, tier === "check" ? [] : SECOND_TRY);
-  } else {
-    const { passed, printed } = await runCommand(run.argv);
-    console.log(`\n== ${name}\n${printed}`.trimEnd());
-    count = { passed: Number(passed), failed: Number(!passed), skipped: 0 };
-  }
+  const alone = run.kind === "vitest" && beside !== true;
+  if (alone) console.log(`\n== ${name}`);
+  const { count, printed } = await (run.kind === "vitest" ? runVitest(suite, run.config) : runCommand(run.argv));
+  if (!alone) console.log(`\n== ${name}\n${printed}`.trimEnd());
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const { passed, failed, skipped } = count;
   console.log(`-- ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`);

@@ -28,7 +28,7 @@ export const SUITES: readonly Suite[] = [
     run: command("tsc", "-p", "tests/architecture/tsconfig.pure.json"),
   },
   { name: "dead code and dependencies", tier: "check", beside: true, run: command("knip") },
-  { name: "unit, rooms and content", tier: "check", run: vitest("tests/vitest.config.ts") },
+  { name: "unit, rooms and content", tier: "check", beside: true, run: vitest("tests/vitest.config.ts") },
   { name: "build of the site", tier: "test", run: command("npm", "run", "--silent", "build") },
   { name: "build of the command line", tier: "test", run: command("npm", "run", "--silent", "build:cli") },
   { name: "recorded judges", tier: "test", run: vitest("tests/vitest.cases.config.ts") },
