@@ -1,4 +1,5 @@
-import { dirname, FileError, resolvePath, type FileErrorCode, type FileSystem } from "#files";
+import { dirname, FileError, resolvePath, type FileSystem } from "#files";
+import type { CommandLocation, Executable } from "./command-location.ts";
 import type { Program } from "./process.ts";
 
 /** The programs that a kernel can run, by command name. */
@@ -8,17 +9,6 @@ export interface ProgramTable {
   /** The program of that name; a promise when its code has to be fetched first. */
   lookup(name: string): Program | Promise<Program> | undefined;
 }
-
-/** What a path leads to when it is run. */
-export type Executable =
-  | { readonly kind: "program"; readonly name: string }
-  /** `#!interpreter argument`, or a text without it, which `/bin/sh` reads as execvp(3) has it. */
-  | { readonly kind: "script"; readonly interpreter: string; readonly argument: string | undefined };
-
-/** Where a command was found, or why it cannot run: exec(3)'s error. */
-export type CommandLocation =
-  | { readonly kind: "found"; readonly path: string; readonly executable: Executable }
-  | { readonly kind: "refused"; readonly path: string; readonly code: FileErrorCode | "ENOEXEC" };
 
 /** PATH where a process has none. */
 export const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";

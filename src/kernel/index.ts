@@ -1,7 +1,8 @@
 /** The kernel: processes, signals, pipes, terminals and a loopback network over any `FileSystem`. It knows no program. */
 export { ByteQueue } from "./byte-queue.ts";
 export { exitStatus } from "./child.ts";
-export { DEFAULT_PATH, type CommandLocation, type ProgramTable } from "./command.ts";
+export type { CommandLocation } from "./command-location.ts";
+export { DEFAULT_PATH, type ProgramTable } from "./command.ts";
 export { Description } from "./description.ts";
 export { AddressInUse, ConnectionRefused, Interrupted, PartlyWritten, ProcessEnded } from "./errors.ts";
 export { Handle } from "./handle.ts";

@@ -1,7 +1,8 @@
 import { encodeUtf8, SIGNALS } from "#base";
 import { FileError, type FileSystem, type OpenFile } from "#files";
 import { ChildRecord } from "./child.ts";
-import { CommandFinder, type CommandLocation, type ProgramTable } from "./command.ts";
+import type { CommandLocation } from "./command-location.ts";
+import { CommandFinder, type ProgramTable } from "./command.ts";
 import type { Description } from "./description.ts";
 import { openDevice } from "./device.ts";
 import { Handle } from "./handle.ts";

@@ -1,6 +1,6 @@
 import type { ExitStatus } from "#base";
 import type { FileSystem, OpenFile, OpenFlags } from "#files";
-import type { CommandLocation } from "./command.ts";
+import type { CommandLocation } from "./command-location.ts";
 
 export type Pid = number;
 

@@ -1,7 +1,7 @@
 import { encodeUtf8, SIGNALS, type ExitStatus } from "#base";
 import { FileError, resolvePath, type FileSystem, type OpenFile, type OpenFlags } from "#files";
 import type { ChildRecord } from "./child.ts";
-import type { CommandLocation } from "./command.ts";
+import type { CommandLocation } from "./command-location.ts";
 import { defaultDisposition, isStopSignal, isUncatchable } from "./disposition.ts";
 import { Interrupted, ProcessEnded } from "./errors.ts";
 import { Handle, never, type HandleOwner } from "./handle.ts";

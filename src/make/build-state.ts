@@ -3,7 +3,7 @@ import { Disk } from "./disk.ts";
 import type { EventSink } from "./events.ts";
 import { Expander, type BuiltinFunction, readingLocation, type Surroundings } from "./expander.ts";
 import type { Jobserver, MakeHost } from "./host.ts";
-import type { MakefileUse } from "./include.ts";
+import type { MakefileUse } from "./makefile-use.ts";
 import type { Location } from "./location.ts";
 import type { Options } from "./options.ts";
 import type { PatternRule } from "./pattern-rule.ts";

@@ -1,6 +1,7 @@
 import type { BuildState } from "./build-state.ts";
 import type { Location } from "./location.ts";
 import { MakeError } from "./make-error.ts";
+import type { MakefileUse } from "./makefile-use.ts";
 import { andThen, mapInOrder, type Maybe } from "./maybe.ts";
 import { parseNames } from "./names.ts";
 import { Reader } from "./reader.ts";
@@ -11,16 +12,6 @@ export const INCLUDE_DIRECTORIES = ["/usr/local/include", "/usr/include", "/usr/
 
 /** A makefile that includes itself ends here, where files cannot be opened any more in GNU make. */
 const DEEPEST = 1000;
-
-/** A makefile that was read or is to be made. Manual: "How Makefiles Are Remade". */
-export interface MakefileUse {
-  readonly name: string;
-  /** It must be there, or makeable, in the end. */
-  readonly required: boolean;
-  /** Why it could not be read; undefined when it was. */
-  reason: string | undefined;
-  readonly location: Location | undefined;
-}
 
 export function readIncluded(
   state: BuildState,

@@ -1,6 +1,6 @@
 import type { BuildState } from "./build-state.ts";
 import type { Builder } from "./builder.ts";
-import type { MakefileUse } from "./include.ts";
+import type { MakefileUse } from "./makefile-use.ts";
 
 /** "restart": some makefile was remade. "stop": one that is needed could not be. "failed": the same with `-k`. */
 export type MakefilesResult = "restart" | "stop" | "failed" | "current";

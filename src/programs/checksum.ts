@@ -1,9 +1,14 @@
 import type { Program } from "#kernel";
-import { createDigest, type DigestName } from "./digest.ts";
+import { createNarrowDigest, type Digest, type NarrowDigestName } from "./digest.ts";
+import { createWideDigest, isWide, type WideDigestName } from "./digest-wide.ts";
 import { byteTextToText } from "./tool/byte-text.ts";
 import { Lines, readChunk } from "./tool/input.ts";
 import { quoteInMessage } from "./tool/quote.ts";
 import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
+
+type DigestName = NarrowDigestName | WideDigestName;
+
+const createDigest = (name: DigestName): Digest => (isWide(name) ? createWideDigest(name) : createNarrowDigest(name));
 
 async function digestOf(run: Run, digest: DigestName, name: string): Promise<string | undefined> {
   try {

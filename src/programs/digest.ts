@@ -1,14 +1,12 @@
-import { createWideDigest, isWide, type WideDigestName } from "./digest-wide.ts";
-
-/** Message digests over a stream of bytes: MD5 (RFC 1321), SHA-1 and the SHA-2 family (FIPS 180-4). */
+/** A message digest over a stream of bytes. */
 export interface Digest {
   update(bytes: Uint8Array): void;
   /** The digest in hexadecimal; nothing may follow. */
   finish(): string;
 }
 
-type NarrowDigestName = "md5" | "sha1" | "sha224" | "sha256";
-export type DigestName = NarrowDigestName | WideDigestName;
+/** The digests with words of 32 bits: MD5 (RFC 1321), SHA-1 and half of the SHA-2 family (FIPS 180-4). */
+export type NarrowDigestName = "md5" | "sha1" | "sha224" | "sha256";
 
 type Compress = (state: Uint32Array, words: Uint32Array) => void;
 
@@ -101,8 +99,7 @@ const KINDS: Readonly<Record<NarrowDigestName, { start: readonly number[]; compr
 /** Bytes of the state that are the digest, where it is cut. */
 const LENGTHS: Partial<Record<NarrowDigestName, number>> = { sha224: 28 };
 
-export function createDigest(name: DigestName): Digest {
-  if (isWide(name)) return createWideDigest(name);
+export function createNarrowDigest(name: NarrowDigestName): Digest {
   const { start, compress, little } = KINDS[name];
   const state = Uint32Array.from(start);
   const block = new Uint8Array(64);

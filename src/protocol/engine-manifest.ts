@@ -1,13 +1,5 @@
+import type { EngineAsset } from "./engine-asset.ts";
 import type { PythonManifest } from "./python-manifest.ts";
-
-/** A file that the build made for the engine. */
-export interface EngineAsset {
-  /** Name below the folder of engine files; it carries a hash of the contents. */
-  readonly file: string;
-  readonly bytes: number;
-  /** Bytes over the wire (brotli). */
-  readonly wire: number;
-}
 
 /** What `buildEngine` wrote: the page reads it to know what to fetch. */
 export interface EngineManifest {

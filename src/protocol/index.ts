@@ -1,6 +1,7 @@
 /** Messages that cross a thread or frame: their types and their checks, nothing else. */
 export { firstRun, snapshotPays, type PythonManifest } from "./python-manifest.ts";
-export type { ContainerManifest, EngineAsset, EngineManifest } from "./engine-manifest.ts";
+export type { EngineAsset } from "./engine-asset.ts";
+export type { ContainerManifest, EngineManifest } from "./engine-manifest.ts";
 export { parseFromFrame, parseToFrame, type FromFrame, type ToFrame } from "./frame-messages.ts";
 export {
   directoryEntries,

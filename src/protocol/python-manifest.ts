@@ -1,4 +1,4 @@
-import type { EngineAsset as Asset } from "./engine-manifest.ts";
+import type { EngineAsset as Asset } from "./engine-asset.ts";
 
 /** What the build writes beside the assets of Python, for whoever fetches them. */
 export interface PythonManifest {
