@@ -143,6 +143,7 @@ export class Task implements Process, HandleOwner {
   open(path: string, flags: OpenFlags): OpenFile {
     this.#alive();
     this.#limitHandles(path);
+    if (path === "") throw new FileError("ENOENT", path);
     const absolute = resolvePath(this.cwd, path);
     const special = openSpecial(absolute, this);
     if (special !== undefined) return special;

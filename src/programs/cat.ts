@@ -85,7 +85,7 @@ export const cat = tool(
             }
             left -= chunk.length;
             const bytes = plain ? chunk : byteTextToBytes(printer.print(bytesToByteText(chunk)));
-            await run.process.write(1, bytes);
+            await run.out.bytes(bytes);
           }
         } finally {
           file.close();

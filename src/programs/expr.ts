@@ -177,7 +177,7 @@ class Expression {
 }
 
 /** Works out an expression of numbers and words: status 1 for an empty or zero answer, 2 for a malformed one. */
-export const expr = tool({ plain: true, failure: 2 }, async (run): Promise<ExitStatus> => {
+export const expr = tool({ plain: true, failure: 2, writeFailure: 3 }, async (run): Promise<ExitStatus> => {
   const words = run.operands[0] === "--" ? run.operands.slice(1) : run.operands;
   if (words.length === 0) throw new Refusal("missing operand", { usage: true });
   const value = new Expression(run, words).whole();

@@ -28,7 +28,7 @@ async function firstPart(run: Run, file: OpenFile, { unit, count }: Amount, deli
       end = cut.end;
       left -= cut.found;
     }
-    await run.process.write(1, chunk.subarray(0, end));
+    await run.out.bytes(chunk.subarray(0, end));
     if (left === 0 && end < chunk.length && file.kind === "file") file.seek(end - chunk.length, "current");
   }
 }
@@ -39,11 +39,11 @@ async function allButLast(run: Run, file: OpenFile, { unit, count }: Amount, del
     held += bytesToByteText(chunk);
     if (unit === "bytes") {
       if (held.length > count) {
-        await run.process.write(1, byteTextToBytes(held.slice(0, held.length - count)));
+        await run.out.bytes(byteTextToBytes(held.slice(0, held.length - count)));
         held = held.slice(held.length - count);
       }
     } else if (count === 0) {
-      await run.process.write(1, byteTextToBytes(held));
+      await run.out.bytes(byteTextToBytes(held));
       held = "";
     }
   }
@@ -52,7 +52,7 @@ async function allButLast(run: Run, file: OpenFile, { unit, count }: Amount, del
     const partial = lines.pop() ?? "";
     const total = lines.length + (partial === "" ? 0 : 1);
     const kept = lines.slice(0, Math.max(0, total - count));
-    if (kept.length > 0) await run.process.write(1, byteTextToBytes(kept.join(delimiter) + delimiter));
+    if (kept.length > 0) await run.out.bytes(byteTextToBytes(kept.join(delimiter) + delimiter));
   }
 }
 
@@ -81,7 +81,7 @@ export const head = tool(
       try {
         const file = name === "-" ? run.openInput(name) : run.process.open(name, { read: true });
         try {
-          if (titled) await run.process.write(1, `${first ? "" : "\n"}==> ${shown} <==\n`);
+          if (titled) await run.out.bytes(`${first ? "" : "\n"}==> ${shown} <==\n`);
           first = false;
           phase = "read";
           if (run.tryStat(name)?.kind === "directory" && name !== "-") {
@@ -95,7 +95,7 @@ export const head = tool(
       } catch (error) {
         if (!isFileError(error) || error.code === "EPIPE") throw error;
         if (error.code === "EISDIR" && phase === "open") {
-          if (titled) await run.process.write(1, `${first ? "" : "\n"}==> ${shown} <==\n`);
+          if (titled) await run.out.bytes(`${first ? "" : "\n"}==> ${shown} <==\n`);
           first = false;
           phase = "read";
         }

@@ -31,6 +31,8 @@ export const importGroup: GroupLoader = async (name): Promise<Group> => {
       return (await import("./groups/small.ts")).group;
     case "system":
       return (await import("./groups/system.ts")).group;
+    case "whole":
+      return (await import("./groups/whole.ts")).group;
     case "text":
       return (await import("./groups/text.ts")).group;
   }

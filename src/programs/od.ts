@@ -157,6 +157,8 @@ class Input {
   readonly #names: string[];
   #file: OpenFile | undefined;
   #left: number;
+  /** Whether there was anything to read from. */
+  opened = false;
 
   constructor(run: Run, names: readonly string[], limit: number) {
     this.#run = run;
@@ -170,7 +172,9 @@ class Input {
         const name = this.#names.shift();
         if (name === undefined) return null;
         try {
+          this.opened ||= this.#run.tryStat(name)?.kind === "directory";
           this.#file = this.#run.openInput(name);
+          this.opened = true;
         } catch (error) {
           await this.#run.fileError(name, error);
           continue;
@@ -304,7 +308,7 @@ export const od = tool(
       at += bytes.length;
       if (bytes.length < perLine && left > 0) break;
     }
-    if (radix !== "n") await run.out.raw(`${address(at)}\n`);
+    if (radix !== "n" && (input.opened || left === 0)) await run.out.raw(`${address(at)}\n`);
     return undefined;
   },
 );

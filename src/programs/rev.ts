@@ -5,9 +5,11 @@ import { Lines } from "./tool/input.ts";
 export const rev = tool({ options: "0,zero" }, async (run) => {
   const end = run.has("0") ? "\0" : "\n";
   for (const name of run.operands.length === 0 ? ["-"] : run.operands) {
+    let opened = false;
     try {
       const file =
         name === "-" && run.operands.length > 0 ? run.process.open("./-", { read: true }) : run.openInput(name);
+      opened = true;
       const lines = new Lines(run, file, end);
       for (let line = await lines.line(); line !== undefined; line = await lines.line()) {
         const turned = run.locale.encode(Array.from(run.locale.decode(line)).reverse().join(""));
@@ -17,7 +19,10 @@ export const rev = tool({ options: "0,zero" }, async (run) => {
       file.close();
     } catch (error) {
       if (!isFileError(error) || error.code === "EPIPE") throw error;
-      await run.error(`cannot open ${name}: ${error.reason}`);
+      const shown = name === "-" && run.operands.length === 0 ? "stdin" : name;
+      await run.error(
+        opened || error.code === "EISDIR" ? `${shown}: 0: ${error.reason}` : `cannot open ${name}: ${error.reason}`,
+      );
     }
   }
   return undefined;

@@ -25,7 +25,7 @@ async function skipStart(run: Run, file: OpenFile, { unit, count }: Amount, deli
         skip -= 1;
       }
     }
-    if (from < chunk.length) await run.process.write(1, chunk.subarray(from));
+    if (from < chunk.length) await run.out.bytes(chunk.subarray(from));
   }
 }
 
@@ -70,7 +70,7 @@ async function keepEnd(run: Run, file: OpenFile, { unit, count }: Amount, delimi
     }
   }
   trim();
-  if (held !== "") await run.process.write(1, byteTextToBytes(held));
+  if (held !== "") await run.out.bytes(byteTextToBytes(held));
 }
 
 interface Followed {
@@ -112,11 +112,11 @@ async function follow(run: Run, followed: readonly Followed[], titled: boolean, 
       }
       entry.file.seek(entry.position, "start");
       if (size === entry.position) continue;
-      if (titled && current !== entry.shown) await run.process.write(1, `\n==> ${entry.shown} <==\n`);
+      if (titled && current !== entry.shown) await run.out.bytes(`\n==> ${entry.shown} <==\n`);
       current = entry.shown;
       for (let chunk = await readChunk(run, entry.file); chunk !== null; chunk = await readChunk(run, entry.file)) {
         entry.position += chunk.length;
-        await run.process.write(1, chunk);
+        await run.out.bytes(chunk);
       }
     }
     if (watchedPid > 0 && !run.process.kill(watchedPid, 0)) return;
@@ -165,7 +165,7 @@ export const tail = tool(
     for (const name of names) {
       const shown = name === "-" ? "standard input" : name;
       const title = async (): Promise<void> => {
-        if (titled) await run.process.write(1, `${first ? "" : "\n"}==> ${shown} <==\n`);
+        if (titled) await run.out.bytes(`${first ? "" : "\n"}==> ${shown} <==\n`);
         first = false;
         lastShown = shown;
       };

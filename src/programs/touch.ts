@@ -1,20 +1,28 @@
-import { parseStamp } from "./tool/stamp.ts";
-import { parseDateText } from "./tool/date-text.ts";
+import type { Program } from "#kernel";
+import type { parseStamp } from "./tool/stamp.ts";
+import type { parseDateText } from "./tool/date-text.ts";
 import { quoteAlways } from "./tool/quote.ts";
 import { zoneOf } from "./tool/zone.ts";
-import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
+import { isFileError, LazyRequest, Refusal, type Run, tool } from "./tool/tool.ts";
+
+/** How -d and -t read their texts; `whole-touch.ts` has it. */
+interface Dates {
+  readonly parseDateText: typeof parseDateText;
+  readonly parseStamp: typeof parseStamp;
+}
 
 interface Times {
   readonly access: number;
   readonly change: number;
 }
 
-function wantedTimes(run: Run): Times {
+function wantedTimes(run: Run, dates: Dates | undefined): Times {
   const zone = zoneOf(run.process.env);
   const [text, reference, stamp] = [run.value("d"), run.value("r"), run.value("t")];
   if (stamp !== undefined && (text !== undefined || reference !== undefined)) {
     throw new Refusal("cannot specify times from more than one source", { usage: true });
   }
+  if ((stamp ?? text) !== undefined && dates === undefined) throw new LazyRequest("whole", "wholeTouch");
   const now = Date.now();
   let times: Times = { access: now, change: now };
   if (reference !== undefined) {
@@ -27,13 +35,13 @@ function wantedTimes(run: Run): Times {
     }
   }
   if (stamp !== undefined) {
-    const moment = parseStamp(stamp, zone);
+    const moment = dates?.parseStamp(stamp, zone);
     if (moment === undefined) throw new Refusal(`invalid date format ${run.locale.quote(stamp)}`, {});
     return { access: moment, change: moment };
   }
   if (text !== undefined) {
     const read = (from: number): number => {
-      const moment = parseDateText(text, from, zone);
+      const moment = dates?.parseDateText(text, from, zone);
       if (moment === undefined) throw new Refusal(`invalid date format ${run.locale.quote(text)}`);
       return moment.ms + moment.nanoseconds / 1e6;
     };
@@ -42,9 +50,8 @@ function wantedTimes(run: Run): Times {
   return times;
 }
 
-export const touch = tool(
-  { options: "a c,no-create d,date= f h,no-dereference m r,reference= t= time=" },
-  async (run) => {
+export const makeTouch = (dates?: Dates): Program =>
+  tool({ options: "a c,no-create d,date= f h,no-dereference m r,reference= t= time=" }, async (run) => {
     const what = run.value("time");
     if (what !== undefined && !["access", "atime", "use", "modify", "mtime"].some((name) => name.startsWith(what))) {
       throw new Refusal(
@@ -52,7 +59,7 @@ export const touch = tool(
         { usage: true },
       );
     }
-    const { access, change } = wantedTimes(run);
+    const { access, change } = wantedTimes(run, dates);
     if (run.operands.length === 0) throw new Refusal("missing file operand", { usage: true });
     const onlyAccess = (run.has("a") || (what !== undefined && /^[au]/.test(what))) && !run.has("m");
     const onlyChange = (run.has("m") || (what?.startsWith("m") ?? false)) && !run.has("a");
@@ -84,5 +91,6 @@ export const touch = tool(
       }
     }
     return undefined;
-  },
-);
+  });
+
+export const touch: Program = makeTouch();

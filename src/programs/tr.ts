@@ -215,7 +215,7 @@ export const tr = tool(
         result[size] = code;
         size += 1;
       }
-      if (size > 0) await run.process.write(1, result.subarray(0, size));
+      if (size > 0) await run.out.bytes(result.subarray(0, size));
     }
     input.close();
     return undefined;

@@ -71,7 +71,7 @@ export const uniq = tool(
         if (!isFileError(error)) throw error;
         throw new Refusal(
           error.code === "EISDIR" && name === input
-            ? `error reading ${quoteInMessage(name)}`
+            ? `error reading ${run.locale.quote(name)}`
             : `${quoteInMessage(name)}: ${error.reason}`,
         );
       }

@@ -340,30 +340,37 @@ class Unzip {
   }
 }
 
-/** Info-ZIP's unzip: lists, tests and unpacks zip archives. */
-export const unzip = tool({ plain: true, failure: 10 }, async (run) => {
+/** Does the call; what fails is said in the words of the program called. */
+async function attempt(run: Run, flags: readonly string[]): Promise<ExitStatus> {
+  const listing = flags.includes("Z") || run.operands.some((word) => /^-[a-z]*Z/.test(word));
+  const name = listing ? "zipinfo" : "unzip";
+  // zipinfo that is given only an archive says all on standard output.
+  const aloud = listing && run.operands.filter((word) => !word.startsWith("-")).length === 1;
   try {
-    return await new Unzip(run, parseCall(run.operands)).all();
+    const call = parseCall(run.operands);
+    return await new Unzip(run, { ...call, flags: [...call.flags, ...flags] }).all();
   } catch (error) {
     if (!(error instanceof UnzipFailure)) throw error;
     const { message, status } = error;
+    const say = async (text: string): Promise<void> => (aloud ? run.out.text(text) : run.complain(text));
     if (/^(Archive: {2}|\[)/.test(message)) {
-      const name = message.replace(/^Archive: {2}|^\[|\]$/g, "");
+      const archive = message.replace(/^Archive: {2}|^\[|\]$/g, "").replace(/\.zip$/, "");
+      if (aloud) await run.out.text(`Archive:  ${archive}\n`);
       const lead = message.startsWith("[") ? `${message}\n` : "";
       if (lead === "") await run.out.text(`${message}\n`);
-      await run.complain(
+      await say(
         `${lead}  End-of-central-directory signature not found.  Either this file is not\n` +
           "  a zipfile, or it constitutes one disk of a multi-part archive.  In the\n" +
           "  latter case the central directory and zipfile comment will be found on\n" +
           "  the last disk(s) of this archive.\n" +
-          `unzip:  cannot find zipfile directory in one of ${name} or\n        ${name}.zip, and cannot find ${name}.ZIP, period.\n`,
+          `${name}:  cannot find zipfile directory in one of ${archive} or\n${" ".repeat(name.length + 3)}${archive}.zip, and cannot find ${archive}.ZIP, period.\n`,
       );
-    } else await run.complain(`unzip:  ${message}\n`);
+    } else await say(`${name}:  ${message}\n`);
     return status;
   }
-});
+}
 
-export const zipinfo = tool({ plain: true, failure: 10 }, async (run) => {
-  const call = parseCall(run.operands);
-  return new Unzip(run, { ...call, flags: [...call.flags, "Z"] }).all();
-});
+/** Info-ZIP's unzip: lists, tests and unpacks zip archives. */
+export const unzip = tool({ plain: true, failure: 10 }, (run) => attempt(run, []));
+
+export const zipinfo = tool({ plain: true, failure: 10 }, (run) => attempt(run, ["Z"]));

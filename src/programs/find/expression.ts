@@ -1,20 +1,19 @@
 /** find's expression: tests and actions by their words, with GNU's complaints. */
-import { nextMidnight } from "./midnight.ts";
 import { pathPattern, requireDialect } from "./regex.ts";
 import { applyMode, parseMode } from "../tool/mode.ts";
-import { endOfNow } from "../tool/clock.ts";
-import { parseDateText } from "../tool/date-text.ts";
 import { wildcard } from "../tool/wildcard.ts";
-import { zoneOf } from "../tool/zone.ts";
 import { isFileError, Refusal, type Run } from "../tool/tool.ts";
 import { baseName, KINDS, type Settings, type Test } from "./entry.ts";
 import { printingAction } from "./printing.ts";
+import type { Seldom } from "./seldom.ts";
+import { statOf, timeTest } from "./time-test.ts";
 import { ownerTest } from "./owner-test.ts";
 
 export class ExpressionReader {
   #dialect = "emacs";
   #daystart = false;
   #run: Run;
+  #seldom: Seldom | undefined;
   #words: readonly string[];
   #at = 0;
   #hasAction = false;
@@ -31,9 +30,10 @@ export class ExpressionReader {
     atEnd: [],
   };
 
-  constructor(run: Run, words: readonly string[]) {
+  constructor(run: Run, words: readonly string[], seldom: Seldom | undefined) {
     this.#run = run;
     this.#words = words;
+    this.#seldom = seldom;
   }
 
   read(): Test {
@@ -122,7 +122,10 @@ export class ExpressionReader {
 
   #argument(name: string): string {
     const word = this.#words[this.#at];
-    if (word === undefined) throw new Refusal(`missing argument to \`${name}'`);
+    if (word === undefined)
+      throw new Refusal(
+        /^-newer../.test(name) ? `The '${name}' test needs an argument` : `missing argument to \`${name}'`,
+      );
     this.#at += 1;
     return word;
   }
@@ -137,27 +140,13 @@ export class ExpressionReader {
     return (value) => value === limit;
   }
 
-  #age(name: string, unit: number): Test {
-    const field =
-      name.includes("a") && name.startsWith("-a") ? "atimeMs" : name.startsWith("-c") ? "ctimeMs" : "mtimeMs";
-    const text = this.#argument(name);
-    const fits = this.#comparison(name, text);
-    const now = this.#daystart ? nextMidnight(this.#run) : endOfNow();
-    return ({ stat }) =>
-      fits(
-        unit === 60_000 && !text.startsWith("+")
-          ? Math.ceil((now - stat[field]) / unit)
-          : Math.floor((now - stat[field]) / unit),
-      );
-  }
-
   #print(): Test {
-    return printingAction(this.#run, this.settings, "-print", () => "") ?? ((): boolean => true);
+    return printingAction(this.#run, this.settings, "-print", () => "", undefined) ?? ((): boolean => true);
   }
 
   #primary(word: string): Test {
     const run = this.#run;
-    const printing = printingAction(run, this.settings, word, () => this.#argument(word));
+    const printing = printingAction(run, this.settings, word, () => this.#argument(word), this.#seldom);
     if (printing !== undefined) {
       this.#hasAction = true;
       return printing;
@@ -169,6 +158,15 @@ export class ExpressionReader {
       () => this.#comparison(word),
     );
     if (owned !== undefined) return owned;
+    const timed = timeTest(
+      run,
+      word,
+      () => this.#argument(word),
+      (text) => this.#comparison(word, text),
+      this.#daystart,
+      this.#seldom,
+    );
+    if (timed !== undefined) return timed;
     switch (word) {
       case "-true":
         return () => true;
@@ -263,35 +261,6 @@ export class ExpressionReader {
           stat.kind === "directory"
             ? run.files.readDirectory(run.path(path)).length === 0
             : stat.kind === "file" && stat.size === 0;
-      case "-mtime":
-      case "-atime":
-      case "-ctime":
-        return this.#age(word, 86_400_000);
-      case "-mmin":
-      case "-amin":
-      case "-cmin":
-        return this.#age(word, 60_000);
-      case "-newer":
-      case "-anewer":
-      case "-cnewer":
-      case "-newermt": {
-        const name = this.#argument(word);
-        let limit: number;
-        if (word === "-newermt") {
-          const moment = parseDateText(name, Date.now(), zoneOf(run.process.env));
-          if (moment === undefined)
-            throw new Refusal(`I cannot figure out how to interpret ${run.locale.quote(name)} as a date or time`);
-          limit = moment.ms;
-        } else {
-          try {
-            limit = run.stat(name).mtimeMs;
-          } catch (error) {
-            if (!isFileError(error)) throw error;
-            throw new Refusal(`${run.locale.quote(name)}: ${error.reason}`);
-          }
-        }
-        return ({ stat }) => stat[word === "-anewer" ? "atimeMs" : word === "-cnewer" ? "ctimeMs" : "mtimeMs"] > limit;
-      }
       case "-perm": {
         const text = this.#argument(word);
         const mode = parseMode(text.replace(/^[-/]/, ""));
@@ -310,7 +279,7 @@ export class ExpressionReader {
         return ({ stat }) => fits(stat.ino);
       }
       case "-samefile": {
-        const wanted = run.stat(this.#argument(word));
+        const wanted = statOf(run, this.#argument(word));
         return ({ stat }) => stat.ino === wanted.ino && stat.dev === wanted.dev;
       }
       case "-readable":
@@ -351,6 +320,10 @@ export class ExpressionReader {
         this.#hasAction = true;
         return this.#execute(word);
       default:
+        if (word.startsWith("-newer"))
+          throw new Refusal(
+            `${word.includes("B") ? `This system does not provide a way to find the birth time of a file.\n${run.name}: ` : ""}invalid predicate \`${word}'`,
+          );
         if (word.startsWith("-")) throw new Refusal(`unknown predicate \`${word}'`);
         throw new Refusal(`paths must precede expression: \`${word}'`);
     }

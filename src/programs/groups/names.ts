@@ -35,6 +35,8 @@ export const GROUPS = {
   jq: ["jq"],
   /** grep again, with -P. */
   perl: [],
+  /** find and touch again, with what they do seldom. */
+  whole: [],
   pager: ["less", "more"],
   compare: ["cmp", "diff", "patch"],
   archive: ["gunzip", "gzip", "tar", "unzip", "zcat", "zip", "zipinfo"],

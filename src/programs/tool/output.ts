@@ -1,5 +1,11 @@
 import type { Process } from "#kernel";
+import { isFileError } from "./failure.ts";
 import { byteTextToBytes, textToByteText } from "./byte-text.ts";
+
+/** What was printed could not be written; the message is the reason. */
+export class WriteError extends Error {
+  override readonly name = "WriteError";
+}
 
 const FULL = 16_384;
 
@@ -33,10 +39,19 @@ export class Output {
     return this.#length >= FULL ? this.flush() : undefined;
   }
 
-  /** Bytes as they are, past the buffer. */
-  async bytes(bytes: Uint8Array): Promise<void> {
+  /** Bytes as they are, or text, past the buffer. */
+  async bytes(bytes: Uint8Array | string): Promise<void> {
     await this.flush();
-    await this.#process.write(this.#descriptor, bytes);
+    await this.#write(bytes);
+  }
+
+  async #write(bytes: Uint8Array | string): Promise<void> {
+    try {
+      await this.#process.write(this.#descriptor, bytes);
+    } catch (error) {
+      if (!isFileError(error) || error.code === "EPIPE") throw error;
+      throw new WriteError(error.reason);
+    }
   }
 
   async flush(): Promise<void> {
@@ -44,6 +59,6 @@ export class Output {
     const bytes = byteTextToBytes(this.#pending.join(""));
     this.#pending = [];
     this.#length = 0;
-    await this.#process.write(this.#descriptor, bytes);
+    await this.#write(bytes);
   }
 }

@@ -5,9 +5,10 @@
 import { encodeUtf8, type ExitStatus } from "#base";
 import { FileError, resolvePath, type FileStat, type FileSystem, type OpenFile } from "#files";
 import type { Process, Program } from "#kernel";
+import { isFileError } from "./failure.ts";
 import { type Locale, localeOf } from "./locale.ts";
 import { OptionError, parseOptions, type ParsedOption } from "./options.ts";
-import { Output } from "./output.ts";
+import { Output, WriteError } from "./output.ts";
 import { quoteInMessage } from "./quote.ts";
 
 export interface Syntax {
@@ -19,6 +20,8 @@ export interface Syntax {
   readonly failure?: ExitStatus;
   /** The status of an option that cannot be; `failure` unless told. */
   readonly usageFailure?: ExitStatus;
+  /** The status when its output cannot be written; `failure` unless told. */
+  readonly writeFailure?: ExitStatus;
   /** What follows a usage error; GNU's "Try 'x --help' for more information." unless told. */
   readonly hint?: (name: string) => string;
   /** Words without options, --help and --version included (echo, test, expr read their own). */
@@ -63,10 +66,7 @@ export class LazyRequest extends Error {
   }
 }
 
-/** Recognised by name: every lazily loaded group carries its own copy of the class. */
-export function isFileError(error: unknown): error is FileError {
-  return error instanceof Error && error.name === "FileError";
-}
+export { isFileError };
 
 /** One run of a tool. */
 export class Run {
@@ -254,8 +254,13 @@ export function tool(
         await complain(error.message, error.usage);
         return error.status ?? failure;
       }
-      if (isFileError(error) && error.code !== "EPIPE" && error.code === "ENOSPC") {
-        await complain(`write error: ${error.reason}`, false);
+      if (error instanceof WriteError) {
+        await complain(`write error: ${error.message}`, false);
+        return syntax.writeFailure ?? failure;
+      }
+      if (isFileError(error) && error.code !== "EPIPE") {
+        await run?.out.flush();
+        await complain(`${quoteInMessage(error.path)}: ${error.reason}`, false);
         return failure;
       }
       throw error;

@@ -33,7 +33,7 @@ const JUDGED_ELSEWHERE: Readonly<Record<string, string>> = {
 const WITHOUT_JUDGE = new Set(["hostname", "man", "ps", "time", "watch"]);
 
 /** Programs that the table runs for others, never by name. */
-const UNNAMED = new Set(["usage", "perlGrep"]);
+const UNNAMED = new Set(["usage", "perlGrep", "wholeFind", "wholeTouch"]);
 
 const lazy = Object.entries(GROUPS) as [GroupName, readonly string[]][];
 const names = [...Object.keys(core), ...lazy.flatMap(([, members]) => members)].sort();

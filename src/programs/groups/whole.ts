@@ -1,0 +1,6 @@
+/** Tools of the core group with what they do seldom. */
+import type { Program } from "#kernel";
+import { wholeFind } from "../whole-find.ts";
+import { wholeTouch } from "../whole-touch.ts";
+
+export const group: Readonly<Record<string, Program>> = { wholeFind, wholeTouch };
