@@ -39,8 +39,9 @@ async function check(run: Run, digest: DigestName, list: string): Promise<void> 
     for (let line = await lines.line(); line !== undefined; line = await lines.line()) {
       number += 1;
       if (line.startsWith("#")) continue;
-      const match = /^\s*([0-9a-fA-F]+) [ *](.+)$/.exec(line) ?? [];
-      const [, wanted = "", rawName = ""] = match;
+      const tagged = new RegExp(`^\\s*\\\\?${digest.toUpperCase()} \\((.+)\\) = ([0-9a-fA-F]+)$`).exec(line);
+      const plain = /^\s*([0-9a-fA-F]+) [ *](.+)$/.exec(line) ?? [];
+      const [, wanted = "", rawName = ""] = tagged === null ? plain : [line, tagged[2], tagged[1]];
       if (wanted.length !== width) {
         malformed += 1;
         if (run.has("w")) {

@@ -31,6 +31,12 @@ export const importGroup: GroupLoader = async (name): Promise<Group> => {
       return (await import("./groups/small.ts")).group;
     case "system":
       return (await import("./groups/system.ts")).group;
+    case "filing":
+      return (await import("./groups/filing.ts")).group;
+    case "layout":
+      return (await import("./groups/layout.ts")).group;
+    case "people":
+      return (await import("./groups/people.ts")).group;
     case "whole":
       return (await import("./groups/whole.ts")).group;
     case "text":

@@ -1,4 +1,4 @@
 import type { Program } from "#kernel";
 import { awk } from "../awk/awk.ts";
 
-export const group: Readonly<Record<string, Program>> = { awk };
+export const group: Readonly<Record<string, Program>> = { awk, gawk: awk };

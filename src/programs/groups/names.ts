@@ -4,11 +4,11 @@ export const GROUPS = {
   manual: ["man"],
   /** Text beyond the basics. */
   text: ["column", "comm", "expand", "expr", "fold", "join", "nl", "paste", "rev", "shuf", "split", "tac", "unexpand"],
-  awk: ["awk"],
+  awk: ["awk", "gawk"],
   /** Numbers and orders. */
   numbers: ["bc", "factor", "tsort"],
   paths: ["df", "du", "file", "mktemp", "readlink", "realpath", "stat", "tree", "truncate"],
-  sums: ["base32", "base64", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum"],
+  sums: ["base32", "base64", "cksum", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum", "sum"],
   /** Bytes as numbers. */
   bytes: ["hd", "hexdump", "od", "xxd"],
   /** The rest of the shell (`#shell/later`). */
@@ -35,6 +35,26 @@ export const GROUPS = {
   jq: ["jq"],
   /** grep again, with -P. */
   perl: [],
+  /** Files copied, linked and checked in the old ways. */
+  filing: ["dd", "install", "link", "pathchk", "sync", "unlink"],
+  /** Text and numbers brought into another form. */
+  layout: ["csplit", "envsubst", "numfmt", "strings"],
+  /** Processes found by name, commands started in another way, users and what the system is. */
+  people: [
+    "arch",
+    "getconf",
+    "groups",
+    "killall",
+    "locale",
+    "logname",
+    "nice",
+    "nohup",
+    "pgrep",
+    "pidof",
+    "pkill",
+    "stdbuf",
+    "tty",
+  ],
   /** find and touch again, with what they do seldom. */
   whole: [],
   pager: ["less", "more"],

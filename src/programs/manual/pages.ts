@@ -1,6 +1,7 @@
 /** The manual: one short page of ours for every program. `man` shows it whole, `--help` its beginning. */
 import { ARCHIVE_PAGES } from "./archives.ts";
 import { CORE_PAGES } from "./core.ts";
+import { LATER_PAGES } from "./later.ts";
 import { MORE_PAGES } from "./more.ts";
 
 export interface Page {
@@ -38,4 +39,5 @@ export const PAGES: Readonly<Record<string, Page>> = {
   ...readPages(CORE_PAGES),
   ...readPages(MORE_PAGES),
   ...readPages(ARCHIVE_PAGES),
+  ...readPages(LATER_PAGES),
 };

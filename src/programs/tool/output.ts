@@ -20,11 +20,14 @@ export class Output {
   #descriptor: number;
   #pending: string[] = [];
   #length = 0;
+  #full = FULL;
 
   constructor(process: Process, descriptor = 1) {
     this.#process = process;
     this.#descriptor = descriptor;
     this.isTerminal = process.descriptors.get(descriptor)?.kind === "terminal";
+    // stdbuf -o asks for every line, or every so many bytes, at once.
+    if (process.env._STDBUF_O !== undefined) this.#full = 0;
   }
 
   /** Ordinary text, written as UTF-8. */
@@ -36,7 +39,7 @@ export class Output {
   raw(bytes: string): Promise<void> | undefined {
     this.#pending.push(bytes);
     this.#length += bytes.length;
-    return this.#length >= FULL ? this.flush() : undefined;
+    return this.#length >= this.#full ? this.flush() : undefined;
   }
 
   /** Bytes as they are, or text, past the buffer. */

@@ -11,7 +11,8 @@ const PROMISED = (
   "ls cat echo printf grep sed awk find sort uniq head tail wc cut tr xargs tee mkdir rmdir rm cp mv ln touch chmod stat " +
   "diff patch cmp env which date seq basename dirname realpath mktemp sleep true false test yes nl paste join comm fold " +
   "rev tac split od xxd base64 md5sum sha256sum du df tree file less more clear man time timeout watch tar gzip gunzip " +
-  "zip unzip jq"
+  "zip unzip jq dd install link unlink cksum sum nohup nice stdbuf pgrep pkill killall pidof strings numfmt csplit " +
+  "envsubst expand unexpand groups arch tty getconf locale pathchk sync shuf truncate column hexdump"
 ).split(" ");
 
 /** What is loaded with the kernel, and no more: the rest of the promise comes when it is called. */
@@ -23,14 +24,26 @@ const ALWAYS =
 /** Judged by the cases of another name, or only by a person at a terminal. */
 const JUDGED_ELSEWHERE: Readonly<Record<string, string>> = {
   "[": "test",
+  arch: "locale",
   egrep: "grep",
   fgrep: "grep",
+  gawk: "awk",
+  groups: "locale",
   gunzip: "gzip",
   hd: "hexdump",
+  logname: "locale",
+  pathchk: "link",
+  pidof: "pgrep",
+  pkill: "pgrep",
+  stdbuf: "nice",
+  sum: "cksum",
+  sync: "link",
+  tty: "locale",
+  unlink: "link",
   zcat: "gzip",
   zipinfo: "unzip",
 };
-const WITHOUT_JUDGE = new Set(["hostname", "man", "ps", "time", "watch"]);
+const WITHOUT_JUDGE = new Set(["hostname", "killall", "man", "ps", "time", "watch"]);
 
 /** Programs that the table runs for others, never by name. */
 const UNNAMED = new Set(["usage", "perlGrep", "wholeFind", "wholeTouch"]);
