@@ -5,6 +5,8 @@ export type { ContainerManifest, EngineManifest } from "./engine-manifest.ts";
 export { parseFromFrame, parseToFrame, type FromFrame, type ToFrame } from "./frame-messages.ts";
 export {
   directoryEntries,
+  INPUT_WINDOW,
+  OUTPUT_WINDOW,
   parseFromMachine,
   parseToMachine,
   treeEntries,

@@ -39,9 +39,15 @@ const folderName: Check<string> = (value): value is string =>
   text(value) && /^[^/\0]+$/.test(value) && value !== "." && value !== "..";
 
 /**
+ * Bytes that the page may send on a new channel before the machine gave credit for more; and the machine to the page.
+ * A side gives credit when what it was sent has been taken, so neither fills the other's memory.
+ */
+export const INPUT_WINDOW = 65_536;
+export const OUTPUT_WINDOW = 1_048_576;
+
+/**
  * What the page says to the kernel's worker. Calls carry an `id` and are answered once. A channel is a pair of byte
- * streams (a process's input and output, a connection) under a number the page chose; each side sends only as many
- * bytes as the other gave credit for, so neither fills the other's memory.
+ * streams (a process's input and output, a connection) under a number the page chose.
  */
 const TO_MACHINE = {
   /** First of all: what the machine may ask the page for. `python` is the build's description of it, or undefined. */
@@ -77,7 +83,8 @@ const TO_MACHINE = {
   },
   signal: { channel: count, signal: count },
   resize: { channel: count, columns: count, rows: count },
-  connect: { id: count, channel: count, port: count },
+  /** `bytes` are the first that are sent over the connection: as `data` once it is there, without a round of messages. */
+  connect: { id: count, channel: count, port: count, bytes },
   data: { channel: count, bytes },
   /** No more data from this side. */
   end: { channel: count },

@@ -1,7 +1,5 @@
-import type { ToMachine } from "#protocol";
+import { INPUT_WINDOW, OUTPUT_WINDOW, type ToMachine } from "#protocol";
 
-/** Bytes that wait in the page for somebody to read them, at most; then the program waits. */
-const OUTPUT_WINDOW = 1_048_576;
 /** Credit is given in pieces of at least this, not byte by byte. */
 const CREDIT_STEP = 65_536;
 
@@ -13,8 +11,8 @@ export class ByteChannel {
   readonly #onEnd: () => void;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   /** Credit given and not used. */
-  #granted = 0;
-  #allowed = 0;
+  #granted = OUTPUT_WINDOW;
+  #allowed = INPUT_WINDOW;
   #open = true;
   #writing: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
@@ -32,6 +30,13 @@ export class ByteChannel {
       },
       { highWaterMark: OUTPUT_WINDOW, size: (bytes) => bytes.length },
     );
+  }
+
+  /** What may be sent of bytes with the message that opens the channel; the rest is for `write`. */
+  first(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+    const piece = bytes.slice(0, this.#allowed);
+    this.#allowed -= piece.length;
+    return piece;
   }
 
   /** Sends bytes, as far as the machine has room; resolves when all are on their way. */

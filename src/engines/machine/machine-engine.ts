@@ -12,7 +12,7 @@ import type {
 import { machineFiles, type Watches } from "./machine-files.ts";
 import { MachineRefusal, type MachineLink } from "./machine-link.ts";
 import { MachineProcess } from "./machine-process.ts";
-import { requestOver } from "./request.ts";
+import { requestBytes, requestOver } from "./request.ts";
 import { flattenTree, nestTree } from "./tree.ts";
 
 export interface EngineEvents {
@@ -123,15 +123,18 @@ export abstract class MachineEngine implements Engine {
 
   async request(port: number, request: LoopbackRequest): Promise<LoopbackResponse> {
     request.signal?.throwIfAborted();
+    const bytes = requestBytes(port, request);
     const channel = this.link.openChannel();
+    const first = channel.first(bytes);
     try {
-      await givenUp(this.link.call({ type: "connect", channel: channel.number, port }), request.signal);
+      const connected = this.link.call({ type: "connect", channel: channel.number, port, bytes: first });
+      await givenUp(connected, request.signal);
     } catch (error) {
       await channel.readable.cancel();
       if (!(error instanceof MachineRefusal) || error.code !== "ECONNREFUSED") throw error;
       throw new TypeError(`nothing listens on port ${port}`, { cause: error });
     }
-    return requestOver(channel, port, request);
+    return requestOver(channel, port, request, bytes.subarray(first.length));
   }
 
   teardown(): void {

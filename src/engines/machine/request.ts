@@ -2,17 +2,21 @@ import { HttpError, renderRequest, ResponseParser } from "#http";
 import type { LoopbackRequest, LoopbackResponse } from "../engine.ts";
 import type { ByteChannel } from "./byte-channel.ts";
 
-/** One request over one connection, which is closed with the body's end or when nobody wants it any more. */
+/** A request as it goes over the wire. */
+export function requestBytes(port: number, { method, path, headers, body }: LoopbackRequest): Uint8Array {
+  return renderRequest({ method, target: path, headers, ...(body === undefined ? {} : { body }) }, `localhost:${port}`);
+}
+
+/**
+ * One request over one connection, which is closed with the body's end or when nobody wants it any more. `rest` are the
+ * bytes of the request that were not sent with the connection.
+ */
 export async function requestOver(
   channel: ByteChannel,
   port: number,
-  request: LoopbackRequest,
+  { method, signal }: LoopbackRequest,
+  rest: Uint8Array,
 ): Promise<LoopbackResponse> {
-  const { method, path, headers, body, signal } = request;
-  const bytes = renderRequest(
-    { method, target: path, headers, ...(body === undefined ? {} : { body }) },
-    `localhost:${port}`,
-  );
   const reader = channel.readable.getReader();
   const close = (): void => void reader.cancel().catch(() => undefined);
   signal?.addEventListener("abort", close, { once: true });
@@ -28,7 +32,7 @@ export async function requestOver(
   };
   try {
     // A server may answer and stop listening before it has everything: the answer counts.
-    void channel.write(bytes).catch(() => undefined);
+    void channel.write(rest).catch(() => undefined);
     while (parser.head === undefined) await next();
   } catch (error) {
     close();

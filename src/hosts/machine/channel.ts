@@ -1,7 +1,7 @@
-import type { FromMachine } from "#protocol";
+import { INPUT_WINDOW, OUTPUT_WINDOW, type FromMachine } from "#protocol";
 
-/** Bytes that the page may send on a channel before the machine asks for more. */
-const INPUT_WINDOW = 65_536;
+/** Credit is given back in pieces of at least this: a request's few bytes are no reason for a message. */
+const CREDIT_STEP = INPUT_WINDOW / 2;
 /** Bytes of one message at most. */
 const MESSAGE_BYTES = 32_768;
 
@@ -33,7 +33,9 @@ export class Channel {
   readonly #sink = Promise.withResolvers<InputSink>();
   #source: OutputSource | undefined;
   #stop: () => void = () => undefined;
-  #credit = 0;
+  #credit = OUTPUT_WINDOW;
+  /** Input that was taken and that no credit was given for yet. */
+  #owed = 0;
   #ended = false;
   #input: Promise<void> = Promise.resolve();
 
@@ -54,7 +56,6 @@ export class Channel {
     if (this.#ended) return source.cancel();
     this.#source = source;
     this.#stop = source.onChange(() => this.#pump());
-    this.#send({ type: "credit", channel: this.#number, bytes: INPUT_WINDOW });
     this.#pump();
   }
 
@@ -74,7 +75,7 @@ export class Channel {
     this.#input = this.#input
       .then(async () => (await this.#sink.promise).write(bytes))
       .catch(() => undefined)
-      .then(() => this.#send({ type: "credit", channel: this.#number, bytes: bytes.length }));
+      .then(() => this.#taken(bytes.length));
   }
 
   end(): void {
@@ -99,6 +100,13 @@ export class Channel {
       const copy = bytes.slice();
       this.#send({ type: "data", channel: this.#number, bytes: copy }, [copy.buffer]);
     }
+  }
+
+  #taken(bytes: number): void {
+    this.#owed += bytes;
+    if (this.#owed < CREDIT_STEP) return;
+    this.#send({ type: "credit", channel: this.#number, bytes: this.#owed });
+    this.#owed = 0;
   }
 
   #finish(): void {

@@ -211,9 +211,10 @@ export class Machine {
     this.#forget(channel);
   }
 
-  async #connect({ channel, port }: Call<"connect">): Promise<void> {
+  async #connect({ channel, port, bytes }: Call<"connect">): Promise<void> {
     // Before the connection is there: a server that is behind with accepting lets it wait.
     const waiting = this.#channel(channel);
+    waiting.data(bytes);
     try {
       const socket = await this.kernel.connect(port);
       const sink: InputSink = { write: (bytes) => socket.write(bytes), end: () => socket.endWriting() };
