@@ -5,7 +5,7 @@
  */
 import { MODE, type EmscriptenModule, type SocketNode, type Stream } from "./emscripten.ts";
 import { ERRNO } from "./errno.ts";
-import type { KernelCalls } from "./kernel-calls.ts";
+import type { Awaited, KernelCalls } from "./kernel-calls.ts";
 import { CALL, PAYLOAD_BYTES, POLL } from "./system-call.ts";
 
 const INET = 2;
@@ -18,9 +18,8 @@ const FIONBIO = 21537;
 /** The addresses that are this machine. */
 const LOOPBACK = /^(127\.|0\.0\.0\.0$)/;
 const EAI_NONAME = -2;
-
-/** Something `poll` waits for: a socket's number, or a descriptor's as its complement; and the events. */
-export type Awaited = readonly [target: number, events: number];
+/** Errors and ends are told by a call. */
+const ALWAYS_TOLD = POLL.error | POLL.hangUp | POLL.invalid;
 
 export class Sockets {
   readonly #module: EmscriptenModule;
@@ -94,7 +93,6 @@ export class Sockets {
   /** poll(2): `__syscall_poll` of Emscripten ignores the time to wait. */
   poll(pointer: number, count: number, milliseconds: number): number {
     const { HEAP16, HEAP32, FS } = this.#module;
-    const { integers, end } = { integers: this.#calls.end.integers, end: this.#calls.end };
     const asked: { at: number; wanted: Awaited }[] = [];
     let answered = 0;
     for (let index = 0; index < count; index++) {
@@ -112,11 +110,14 @@ export class Sockets {
       HEAP16[(at + 6) >> 1] = events_;
       if (events_ !== 0) answered += 1;
     }
-    asked.forEach(({ wanted }, index) => integers.set(wanted, index * 3));
-    const result = end.call(CALL.poll, asked.length, answered > 0 ? 0 : milliseconds);
-    if (result < 0) return result;
+    const wanted = asked.map((each) => each.wanted);
+    const result = this.#calls.poll(wanted, answered > 0 ? 0 : milliseconds);
+    if (typeof result === "number") {
+      if (result === -ERRNO.EINTR) this.#calls.end.interrupted();
+      return result;
+    }
     asked.forEach(({ at }, index) => {
-      const events = result > 0 ? (integers[index * 3 + 2] ?? 0) : 0;
+      const events = result[index] ?? 0;
       HEAP16[(at + 6) >> 1] = events;
       if (events !== 0) answered += 1;
     });
@@ -173,9 +174,15 @@ export class Sockets {
     return socket;
   }
 
+  /** Whether nothing can be had of a socket that does not wait. */
+  #wouldWait(socket: SocketNode): boolean {
+    const told = isNonBlocking(socket) ? this.#calls.end.readiness(socket.socket) : undefined;
+    return told !== undefined && (told & (POLL.in | ALWAYS_TOLD)) === 0;
+  }
+
   #close(socket: SocketNode): number {
     socket.owners -= 1;
-    if (socket.owners === 0) this.#calls.end.call(CALL.closeSocket, socket.socket);
+    if (socket.owners === 0) this.#calls.end.leave(CALL.closeSocket, socket.socket);
     return 0;
   }
 
@@ -197,6 +204,7 @@ export class Sockets {
         socket.server = true;
       },
       accept: (socket: SocketNode) => {
+        if (this.#wouldWait(socket)) this.#fail(ERRNO.EAGAIN);
         const number = this.#check(end.call(CALL.accept, socket.socket, isNonBlocking(socket) ? 1 : 0));
         const port = end.value(0);
         const connection = this.#create(INET, STREAM, 0, number);
@@ -230,13 +238,19 @@ export class Sockets {
         return done;
       },
       recvmsg: (socket: SocketNode, length: number, flags: number) => {
+        if (this.#wouldWait(socket)) this.#fail(ERRNO.EAGAIN);
         const most = Math.min(length, PAYLOAD_BYTES);
         const peek = (flags & PEEK) === 0 ? 0 : 1;
         const count = this.#check(end.call(CALL.receive, socket.socket, most, isNonBlocking(socket) ? 1 : 0, peek));
         if (count === 0) return null;
         return { buffer: end.payload.slice(0, count), addr: socket.daddr, port: socket.dport };
       },
-      shutdown: (socket: SocketNode, how: number) => (how === 0 ? 0 : end.call(CALL.endWriting, socket.socket)),
+      shutdown: (socket: SocketNode, how: number) => {
+        if (how === 0) return 0;
+        if (socket.dport === undefined) return end.call(CALL.endWriting, socket.socket);
+        end.leave(CALL.endWriting, socket.socket);
+        return 0;
+      },
       close: (socket: SocketNode) => this.#close(socket),
     };
   }

@@ -201,6 +201,7 @@ export class PythonRunner {
         );
       machine.run(this.#message(process, command, executable, server), {
         call: (number, values) => server.answer(number, values),
+        left: (number, values) => server.perform(number, values),
         started: () => {
           started = true;
         },
