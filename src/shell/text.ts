@@ -64,8 +64,19 @@ export function byteString(text: string): string {
   return Array.from(encodeText(text), (byte) => String.fromCharCode(byte)).join("");
 }
 
+/** `text` with each of its bytes beyond ASCII as if it were no UTF-8 (what bash sees in the C locale). */
+export function byteText(text: string): string {
+  if (/^[\x00-\x7f]*$/.test(text)) return text;
+  return Array.from(encodeText(text), (byte) => String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte)).join("");
+}
+
 /** The inverse of `byteString`. */
 export function fromByteString(text: string): string {
   if (/^[\x00-\x7f]*$/.test(text)) return text;
   return decodeText(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+}
+
+/** A text as patterns see it: of characters, or of bytes where the shell takes those for characters. */
+export function inUnits(shell: { readonly bytewise: boolean }, text: string): string {
+  return /^[\x00-\x7f]*$/.test(text) || !shell.bytewise ? text : byteString(text);
 }

@@ -3,6 +3,7 @@ import { locate } from "../run/external.ts";
 import type { Shell } from "../state/shell.ts";
 import { wait as await_, type Task } from "../task.ts";
 import { fail, letters, type Builtin } from "./builtin.ts";
+import { namesBuiltin } from "./lookup.ts";
 import { showUsage } from "./usage.ts";
 
 export const alias: Builtin = {
@@ -75,9 +76,10 @@ function showHashed(shell: Shell, names: readonly string[]): number | Promise<nu
 
 export const hash: Builtin = {
   run(shell, args) {
-    const given = letters(shell, args, shell.bash ? "rldtp" : "rv");
+    const given = letters(shell, args, shell.bash ? "rldtp" : "r");
     if (given === undefined) return 2;
     if (given.on.has("r")) shell.hashed.clear();
+    if (given.on.has("t") && given.rest.length === 0) return fail(shell, "-t: option requires an argument", 1);
     if (given.on.has("t")) return showHashed(shell, given.rest);
     if (given.on.has("p")) {
       const [path = "", ...names] = given.rest;
@@ -102,6 +104,8 @@ export const hash: Builtin = {
     }
     let status = 0;
     for (const name of given.rest) {
+      // What is no program to look for is passed over.
+      if (name.includes("/") || shell.functions.has(name) || namesBuiltin(shell, name)) continue;
       const located = locate(shell, name);
       if (located.kind === "found") shell.hashed.set(name, { path: located.path, hits: 0 });
       else status = fail(shell, `${name}: not found`, 1);

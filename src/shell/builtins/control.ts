@@ -1,9 +1,11 @@
+import { resolvePath } from "#files";
 import { ExitShell, ShellError } from "../errors.ts";
 import { evaluateShell } from "../expand/evaluate.ts";
-import { complainMissing, locate } from "../run/external.ts";
+import { complainMissing, locate, type Located } from "../run/external.ts";
 import type { Shell } from "../state/shell.ts";
 import { wait, type Task } from "../task.ts";
 import { fail, type Builtin } from "./builtin.ts";
+import { showUsage } from "./usage.ts";
 
 /** bash: a second operand gives up the line. */
 function onlyOne(shell: Shell, args: readonly string[]): void {
@@ -90,19 +92,42 @@ export const evalBuiltin: Builtin = {
   },
 };
 
+/** bash names the file by its whole path, and says twice why it cannot take the shell's place. */
+function refuseExec(shell: Shell, name: string, located: Exclude<Located, { kind: "found" }>): number {
+  const path = resolvePath(shell.process.cwd, name);
+  const folder = shell.process.files.tryStat(path)?.kind === "directory";
+  if (!name.includes("/") && folder) return fail(shell, `${name}: cannot execute: Is a directory`, 126);
+  if (!name.includes("/") && located.kind === "missing") return fail(shell, `${name}: not found`, 127);
+  const status = complainMissing(shell, path, located);
+  if (located.kind === "refused") shell.complain(`exec: ${path}: cannot execute: ${located.reason}`);
+  return status;
+}
+
 export const exec: Builtin = {
   special: true,
   *run(shell, args): Task<number> {
     let words = args;
     let cleared = false;
     let called: string | undefined;
-    while (shell.bash && /^-[cla]/.test(words[0] ?? "")) {
-      if (words[0] === "-c") cleared = true;
-      if (words[0] === "-a") {
-        called = words[1];
-        words = words.slice(1);
-      }
+    let login = false;
+    while (shell.bash && /^-[^-]/.test(words[0] ?? "")) {
+      const [, flags = "", naming, rest = "", wrong = ""] = /^-([cl]*)(?:(a)(.*)|(.*))$/s.exec(words[0] ?? "") ?? [];
       words = words.slice(1);
+      const problem =
+        wrong !== ""
+          ? `-${wrong.charAt(0)}: invalid option`
+          : naming !== undefined && rest === "" && words.length === 0
+            ? "-a: option requires an argument"
+            : undefined;
+      if (problem !== undefined) {
+        fail(shell, problem, 2);
+        return showUsage(shell);
+      }
+      cleared ||= flags.includes("c");
+      login ||= flags.includes("l");
+      if (naming === undefined) continue;
+      called = rest === "" ? words[0] : rest;
+      if (rest === "") words = words.slice(1);
     }
     if (words[0] === "--") words = words.slice(1);
     const [name] = words;
@@ -114,13 +139,12 @@ export const exec: Builtin = {
         throw new ShellError(`exec: ${name}: ${located.kind === "refused" ? located.reason : "not found"}`, {
           status: located.kind === "refused" ? 126 : 127,
         });
-      const status = name.includes("/")
-        ? complainMissing(shell, name, located)
-        : fail(shell, `${name}: not found`, 127);
+      const status = refuseExec(shell, name, located);
       if (shell.interactive || shell.options.shopt("execfail")) return status;
       throw new ExitShell(status);
     }
     const environment = cleared ? {} : shell.environment(name);
+    if (login) called = `-${called ?? name}`;
     throw new ExitShell(yield* wait(shell.process.exec([...words], environment, called)));
   },
 };

@@ -55,7 +55,7 @@ export const dirs: Builtin = {
       if (word === "--") break;
       if (COUNTED.test(word)) only = word;
       else if (!/^-[clpv]+$/.test(word))
-        return wrong(shell, `${word}: invalid ${word.startsWith("-") ? "option" : "argument"}`);
+        return wrong(shell, `${word}: invalid ${/^[-+]/.test(word) ? "number" : "option"}`);
       else {
         for (const letter of word.slice(1)) {
           if (letter === "c") {
@@ -91,6 +91,7 @@ export const pushd: Builtin = {
     const { stay, rest } = withoutN(args);
     const [target] = rest;
     const from = shell.process.cwd;
+    if (stay && target === undefined) return 0;
     if (target === undefined) {
       const [first, ...others] = shell.directories;
       if (first === undefined) return fail(shell, "no other directory", 1);
@@ -105,6 +106,7 @@ export const pushd: Builtin = {
       if (!stay) move(shell, turned[0] ?? from, false);
     } else if (/^-./.test(target)) return wrong(shell, `${target}: invalid number`);
     else if (stay) shell.directories = [target, ...shell.directories];
+    else if (rest.length > 1) return fail(shell, "too many arguments", 1);
     else {
       const wanted = target === "-" ? (shell.variables.get("OLDPWD") ?? "") : target;
       const problem = move(shell, wanted, false);
@@ -119,7 +121,7 @@ export const popd: Builtin = {
   run(shell, args) {
     const { stay, rest } = withoutN(args);
     const [word = stay ? "+1" : "+0"] = rest;
-    if (!COUNTED.test(word)) return wrong(shell, `${word}: invalid argument`);
+    if (!COUNTED.test(word)) return wrong(shell, `${word}: invalid ${word.startsWith("-") ? "number" : "argument"}`);
     const at = place(shell, word);
     if (at === undefined || shell.directories.length === 0) return outOfRange(shell, word);
     if (at > 0) shell.directories = shell.directories.filter((_, each) => each !== at - 1);

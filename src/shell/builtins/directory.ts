@@ -7,6 +7,8 @@ export function move(shell: Shell, target: string, physical: boolean): string | 
   const path = resolvePath(shell.process.cwd, target);
   const { files } = shell.process;
   const stat = files.tryStat(path);
+  const broken = shell.bash && !physical ? brokenAt(shell, target) : undefined;
+  if (broken !== undefined) return broken;
   if (stat === undefined) return "No such file or directory";
   if (stat.kind !== "directory") return "Not a directory";
   if ((stat.mode & 0o111) === 0) return "Permission denied";
@@ -22,9 +24,22 @@ export function move(shell: Shell, target: string, physical: boolean): string | 
   }
 }
 
+/** bash walks a logical path: what stands before `..` must be a folder, and so must all but the last. */
+function brokenAt(shell: Shell, target: string): string | undefined {
+  const segments = target.split("/").filter((segment) => segment !== "" && segment !== ".");
+  for (let at = 1; at < segments.length; at += 1) {
+    const before = `${target.startsWith("/") ? "/" : ""}${segments.slice(0, at).join("/")}`;
+    const kind = shell.process.files.tryStat(resolvePath(shell.process.cwd, before))?.kind;
+    if (kind === undefined) return "No such file or directory";
+    if (kind !== "directory") return "Not a directory";
+  }
+  return undefined;
+}
+
 export const cd: Builtin = {
   run(shell, args) {
-    const given = args[0] === "-" ? { on: new Set<string>(), rest: args } : letters(shell, args, "LPe@");
+    const given =
+      args[0] === "-" ? { on: new Set<string>(), rest: args } : letters(shell, args, shell.bash ? "LPe@" : "LP");
     if (given === undefined) return 2;
     const { on, rest } = given;
     if (shell.bash && rest.length > 1) return fail(shell, "too many arguments", 1);
@@ -64,7 +79,7 @@ export const cd: Builtin = {
       shell.complain(`cd: can't cd to ${target}`);
       return 2;
     }
-    return shown ? shell.print(`${shell.process.cwd}\n`) : 0;
+    return shown ? shell.print(`${shell.bash && target === "" ? "" : shell.process.cwd}\n`) : 0;
   },
 };
 

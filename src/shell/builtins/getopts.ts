@@ -4,22 +4,32 @@ import { showUsage } from "./usage.ts";
 /** POSIX getopts, with OPTIND, OPTARG and OPTERR. */
 export const getopts: Builtin = {
   run(shell, args) {
-    const [spec, name, ...given] = args;
+    const [first = ""] = args;
+    if (shell.bash && /^-[^-]/.test(first)) {
+      fail(shell, `${first.slice(0, 2)}: invalid option`);
+      return showUsage(shell);
+    }
+    const [spec, name, ...given] = shell.bash && first === "--" ? args.slice(1) : args;
     if (spec === undefined || name === undefined)
       return shell.bash ? showUsage(shell) : fail(shell, "Usage: getopts optstring var [arg...]", 2);
     const words = given.length > 0 ? given : shell.positional;
     const silent = spec.startsWith(":");
     const state = shell.getoptsAt;
-    const index = Number(shell.variables.get("OPTIND") ?? 1);
+    const index = Number(/^\d*/.exec(shell.variables.get("OPTIND") ?? "1")?.[0]);
     if (index !== state.shown) {
-      state.word = index < 1 ? 1 : index;
+      // Beyond the arguments bash is at their end, dash at their beginning.
+      state.word = index < 1 ? 1 : index <= words.length ? index : shell.bash ? words.length + 1 : 1;
       state.letter = 0;
     }
     const finish = (status: number, option: string): number => {
-      if (!NAME.test(name) && shell.bash) return fail(shell, `\`${name}': not a valid identifier`, 1);
       // dash counts a word as soon as it is begun.
       state.shown = state.word + (!shell.bash && state.letter > 0 ? 1 : 0);
       shell.assign("OPTIND", String(state.shown));
+      if (status !== 0 && shell.bash) shell.variables.unset("OPTARG");
+      if (!NAME.test(name))
+        return shell.bash
+          ? fail(shell, `\`${name}': not a valid identifier`, 1)
+          : fail(shell, `${name}: bad variable name`);
       shell.assign(name, option);
       return status;
     };

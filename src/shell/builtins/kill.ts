@@ -9,8 +9,13 @@ export const kill: Builtin = {
     let words = args;
     const [first = ""] = words;
     if (first === "-l" || first === "-L") return listSignals(shell, words.slice(1));
-    if (first === "-s" || first === "-n") {
-      if (words.length === 1 && shell.bash) return fail(shell, `${first}: option requires an argument`, 1);
+    if (first === "-n" && !shell.bash) return fail(shell, "Illegal option -n");
+    if (/^-[sn]/.test(first)) {
+      if (first.length > 2) words = [first.slice(0, 2), first.slice(2), ...words.slice(1)];
+      if (words.length === 1)
+        return shell.bash
+          ? fail(shell, `${first}: option requires an argument`, 1)
+          : fail(shell, "No arg for -s option");
       const named = signalNumber(words[1] ?? "");
       if (named === undefined)
         return fail(
@@ -53,7 +58,11 @@ export const kill: Builtin = {
       if (job === undefined && !/^-?\d+$/.test(word)) {
         status = fail(
           shell,
-          shell.bash ? `${word}: arguments must be process or job IDs` : `Illegal number: ${word}`,
+          !shell.bash
+            ? `Illegal number: ${word}`
+            : word === ""
+              ? "`': not a pid or valid job spec"
+              : `${word}: arguments must be process or job IDs`,
           shell.bash ? 1 : 2,
         );
         continue;
@@ -86,8 +95,9 @@ function listSignals(shell: Shell, words: readonly string[]): number | Promise<n
   // dash looks at the first alone.
   for (const word of shell.bash ? words : words.slice(0, 1)) {
     if (!/^\d+$/.test(word)) {
-      if (!shell.bash) return fail(shell, `Illegal number: ${word}`);
-      const number = signalNumber(word);
+      if (!shell.bash)
+        return fail(shell, /^-./.test(word) ? `Illegal option ${word.slice(0, 2)}` : `Illegal number: ${word}`);
+      const number = /^(?:SIG)?EXIT$/i.test(word) ? 0 : signalNumber(word);
       if (number === undefined) status = fail(shell, `${word}: invalid signal specification`, 1);
       else lines.push(String(number));
       continue;

@@ -49,6 +49,11 @@ export function knowBuiltins(test: typeof isBuiltin): void {
   isBuiltin = test;
 }
 
+/** Whether a name is a builtin's. */
+export function namesBuiltin(shell: Shell, name: string): boolean {
+  return isBuiltin(shell, name);
+}
+
 const KEYWORDS = new Set([
   "!",
   "case",
@@ -100,7 +105,7 @@ function describe(
   }
   const tracked = !shell.bash && shell.hashed.has(name) ? " a tracked alias for" : "";
   const hashed = path === undefined ? shell.hashed.get(name) : undefined;
-  if (shell.bash && hashed !== undefined && manner === "verbose" && shell.builtin === "type")
+  if (shell.bash && hashed !== undefined && manner === "verbose")
     return shell.print(`${name} is hashed (${hashed.path})\n`);
   const located = locate(shell, name, path);
   if (located.kind === "found") {

@@ -1,7 +1,7 @@
-import { quoteAnsi, quoteBackslash } from "../expand/quote.ts";
+import { quoteBackslash } from "../expand/quote.ts";
 import { writeElement } from "../expand/element.ts";
 import type { Shell } from "../state/shell.ts";
-import { decodeText, encodeText } from "../text.ts";
+import { byteText, decodeText, encodeText } from "../text.ts";
 import { fail, NAME, type Builtin } from "./builtin.ts";
 import { unescape } from "./output.ts";
 import { showUsage } from "./usage.ts";
@@ -35,7 +35,7 @@ class PrintfState {
   integer(signed = true): bigint {
     const text = this.next();
     if (text === undefined || text === "") return 0n;
-    if (/^["']/.test(text)) return BigInt((this.shell.bash ? text.codePointAt(1) : encodeText(text)[1]) ?? 0);
+    if (/^["']/.test(text)) return BigInt((this.shell.bytewise ? encodeText(text)[1] : text.codePointAt(1)) ?? 0);
     const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
     if (match?.[0].length !== text.length) {
       const base = /^\s*[-+]?0[xX]/.test(text) ? "hex " : /^\s*[-+]?0\d/.test(text) ? "octal " : "";
@@ -186,8 +186,7 @@ function convert(state: PrintfState, match: RegExpMatchArray): string {
         const unescaped = unescape(text, "b", state.shell.bash);
         text = unescaped.text;
         state.ended = unescaped.ended;
-      } else if (letter !== "s")
-        text = text === "" ? "''" : /[\x00-\x1f\x7f]/.test(text) ? quoteAnsi(text) : quoteBackslash(text);
+      } else if (letter !== "s") text = quoteBackslash(state.shell.bytewise ? byteText(text) : text);
       return pad(
         precision === undefined || letter === "Q" ? text : decodeText(encodeText(text).subarray(0, precision)),
         flags,
@@ -197,7 +196,7 @@ function convert(state: PrintfState, match: RegExpMatchArray): string {
     }
     case "c":
       // Both shells take the first byte.
-      return pad(firstByte(state.next() ?? "", state.shell.bash ? "\0" : ""), flags, width, false);
+      return pad(firstByte(state.next() ?? ""), flags, width, false);
     case "d":
     case "i":
     case "o":
@@ -225,8 +224,8 @@ function convert(state: PrintfState, match: RegExpMatchArray): string {
   }
 }
 
-function firstByte(text: string, nothing: string): string {
-  return text === "" ? nothing : decodeText(encodeText(text.slice(0, 2)).subarray(0, 1));
+function firstByte(text: string): string {
+  return text === "" ? "\0" : decodeText(encodeText(text.slice(0, 2)).subarray(0, 1));
 }
 
 function formatTime(format: string, date: Date): string {
@@ -273,12 +272,18 @@ function format(state: PrintfState, text: string): string {
         state.status = 2;
         return output;
       }
-      if (match[6] === "n") continue;
+      if (match[6] === "n") {
+        const name = state.next();
+        if (name !== undefined) state.shell.assign(name, String(encodeText(output).length));
+        continue;
+      }
       output += convert(state, match);
       if (state.ended) return output;
     }
     const tail = text.slice(at);
-    const bad = state.shell.bash ? /%[-+ #0']*\d*(?:\.\d*)?[hlqjztL]*([\s\S]?)/.exec(tail) : /%([\s\S]?)/.exec(tail);
+    const bad = state.shell.bash
+      ? /%[-+ #0']*\d*(?:\.\d*)?[hlqjztL]*([\s\S]?)/.exec(tail)
+      : /%[-+ #0]*\d*(?:\.\d*)?([\s\S]?)/.exec(tail);
     if (bad !== null) {
       output += unescape(tail.slice(0, bad.index), "format", state.shell.bash).text;
       if (state.shell.bash)
@@ -286,7 +291,7 @@ function format(state: PrintfState, text: string): string {
           bad[1] === "" ? `\`${bad[0]}': missing format character` : `\`${bad[1] ?? ""}': invalid format character`,
         );
       else {
-        state.complain(bad[1] === "" ? "missing format character" : `%${bad[1] ?? ""}: invalid directive`);
+        state.complain(bad[1] === "" ? "missing format character" : `${bad[0]}: invalid directive`);
         state.status = 2;
       }
       return output;
@@ -312,8 +317,10 @@ export const printf: Builtin = {
       if (!NAME.test(variable.replace(/\[.*\]$/, ""))) return fail(shell, `\`${variable}': not a valid identifier`, 2);
     }
     if (words[0] === "--") words = words.slice(1);
-    else if (shell.bash && /^-[A-Za-z]/.test(words[0] ?? "")) {
-      shell.complain(`printf: ${(words[0] ?? "").slice(0, 2)}: invalid option`);
+    else if (/^-./.test(words[0] ?? "")) {
+      const option = (words[0] ?? "").slice(0, 2);
+      if (!shell.bash) return fail(shell, `Illegal option ${option}`);
+      shell.complain(`printf: ${option}: invalid option`);
       return showUsage(shell);
     }
     const [text, ...rest] = words;

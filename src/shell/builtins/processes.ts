@@ -41,18 +41,25 @@ export const wait: Builtin = {
     let words = args;
     let next = false;
     let name: string | undefined;
-    while (shell.bash && /^-./.test(words[0] ?? "")) {
+    while (/^-./.test(words[0] ?? "")) {
       const [option = ""] = words;
       words = words.slice(1);
       if (option === "--") break;
-      if (option === "-n") next = true;
-      else if (option === "-p") {
-        name = words[0] ?? "";
-        words = words.slice(1);
-      } else if (option !== "-f") {
-        fail(shell, `${option.slice(0, 2)}: invalid option`, 2);
+      if (!shell.bash) return fail(shell, `Illegal option ${option.slice(0, 2)}`);
+      const [, flags = "", variable, rest = "", wrong = ""] = /^-([fn]*)(?:(p)(.*)|(.*))$/s.exec(option) ?? [];
+      if (wrong !== "") {
+        fail(shell, `-${wrong.charAt(0)}: invalid option`, 2);
         return showUsage(shell);
       }
+      if (flags.includes("n")) next = true;
+      if (variable === undefined) continue;
+      name = rest === "" ? words[0] : rest;
+      if (name === undefined) {
+        fail(shell, "-p: option requires an argument", 2);
+        return showUsage(shell);
+      }
+      if (rest === "") words = words.slice(1);
+      if (!/^[A-Za-z_]\w*(?:\[.*\])?$/s.test(name)) return fail(shell, `\`${name}': not a valid identifier`, 1);
     }
     if (name !== undefined) shell.variables.unset(name);
     if (next) {
@@ -191,33 +198,55 @@ export const times: Builtin = {
     shell.print(`0m${shell.bash ? "0.000" : "0.000000"}s 0m${shell.bash ? "0.000" : "0.000000"}s\n`.repeat(2)),
 };
 
+function shiftOf(who: string): number {
+  return who === "u" ? 6 : who === "g" ? 3 : 0;
+}
+
+/** `rwx`, or one of `ugo`, whose permissions are copied; the set-id bit and `X` mean nothing in a mask. */
+function permissionBits(letters: string, mask: number): number {
+  if (/^[ugo]$/.test(letters)) return ~(mask >> shiftOf(letters)) & 7;
+  const bits: Readonly<Record<string, number>> = { r: 4, w: 2, x: 1 };
+  return [...letters].reduce((sum, letter) => sum | (bits[letter] ?? 0), 0);
+}
+
+function symbolicMask(mask: number): string {
+  const bits = (shift: number): string =>
+    ["r", "w", "x"].filter((_, at) => ((mask >> shift) & (4 >> at)) === 0).join("");
+  return `u=${bits(6)},g=${bits(3)},o=${bits(0)}`;
+}
+
 /** What bash finds wrong with a symbolic mode: the first letter that fits no place. */
 function umaskComplaint(clause: string): string {
-  const [, who = "", operator = "", rest = ""] = /^([ugoa]*)([-+=]?)([\s\S]*)$/.exec(clause) ?? [];
-  if (operator === "") return `\`${rest.charAt(0) || clause.charAt(who.length)}': invalid symbolic mode operator`;
+  const [, operator = "", rest = ""] = /^[ugoa]*([-+=]?)([\s\S]*)$/.exec(clause) ?? [];
+  if (operator === "") return `\`${rest.charAt(0) || "\0"}': invalid symbolic mode operator`;
   return `\`${/[^rwx]/.exec(rest)?.[0] ?? ""}': invalid symbolic mode character`;
 }
 
 export const umask: Builtin = {
   run(shell, args) {
-    const given = letters(shell, args, "Sp");
+    const given = letters(shell, args, shell.bash ? "Sp" : "S");
     if (given === undefined) return 2;
     const [mode] = given.rest;
     const { umask: mask } = shell.process;
     if (mode === undefined) {
       if (!given.on.has("S"))
         return shell.print(`${given.on.has("p") ? "umask " : ""}${mask.toString(8).padStart(4, "0")}\n`);
-      const bits = (shift: number): string =>
-        ["r", "w", "x"].filter((_, at) => ((mask >> shift) & (4 >> at)) === 0).join("");
-      return shell.print(`${given.on.has("p") ? "umask -S " : ""}u=${bits(6)},g=${bits(3)},o=${bits(0)}\n`);
+      return shell.print(`${given.on.has("p") ? "umask -S " : ""}${symbolicMask(mask)}\n`);
     }
+    const set = (next: number): number | Promise<number> => {
+      shell.process.umask = next;
+      return shell.bash && given.on.has("S") ? shell.print(`${symbolicMask(next)}\n`) : 0;
+    };
     if (/^[0-7]+$/.test(mode)) {
-      shell.process.umask = parseInt(mode, 8) & 0o777;
-      return 0;
+      const next = parseInt(mode, 8);
+      return next > 0o7777 && shell.bash ? fail(shell, `${mode}: octal number out of range`, 1) : set(next & 0o777);
     }
+    if (!shell.bash && mode === "") return 0;
     let next = mask;
     for (const clause of mode.split(",")) {
-      const match = /^([ugoa]*)([-+=])([rwx]*)$/.exec(clause);
+      const match = (shell.bash ? /^([ugoa]*)([-+=][rwx]*)$/ : /^([ugoa]*)((?:[-+=](?:[ugo]|[rwxXs]*))*)(?<!^)$/).exec(
+        clause,
+      );
       if (match === null)
         return fail(
           shell,
@@ -230,18 +259,16 @@ export const umask: Builtin = {
               : `Illegal mode: ${mode}`,
         );
       const who = match[1] === "" || match[1]?.includes("a") === true ? "ugo" : (match[1] ?? "");
-      const bits = [...(match[3] ?? "")].reduce(
-        (sum, letter) => sum | (letter === "r" ? 4 : letter === "w" ? 2 : 1),
-        0,
-      );
-      for (const letter of who) {
-        const shift = letter === "u" ? 6 : letter === "g" ? 3 : 0;
-        const allowed = ~(next >> shift) & 7;
-        const now = match[2] === "+" ? allowed | bits : match[2] === "-" ? allowed & ~bits : bits;
-        next = (next & ~(7 << shift)) | ((~now & 7) << shift);
+      for (const [, operator, letters = ""] of (match[2] ?? "").matchAll(/([-+=])([^-+=]*)/g)) {
+        const bits = permissionBits(letters, next);
+        for (const letter of who) {
+          const shift = shiftOf(letter);
+          const allowed = ~(next >> shift) & 7;
+          const now = operator === "+" ? allowed | bits : operator === "-" ? allowed & ~bits : bits;
+          next = (next & ~(7 << shift)) | ((~now & 7) << shift);
+        }
       }
     }
-    shell.process.umask = next;
-    return 0;
+    return set(next);
   },
 };

@@ -199,13 +199,17 @@ async function perform(shell: Shell, wanted: Wanted): Promise<number> {
   let ended: boolean;
   try {
     for (;;) {
+      const most = wanted.most === undefined ? undefined : wanted.most - letters.length;
       const line = await readLine(shell, wanted.descriptor, {
         delimiter: wanted.exact ? -1 : wanted.delimiter,
         signal: controller.signal,
-        ...(wanted.most === undefined ? {} : { most: wanted.most - letters.length }),
+        ...(most === undefined ? {} : { most }),
       });
       ended = line.ended;
-      if (!append(letters, line.text, wanted.raw) || ended) break;
+      const joins = append(letters, line.text, wanted.raw);
+      // A backslash is not one of the characters that are counted.
+      const short = letters.length < (wanted.most ?? 0) && [...line.text].length === most;
+      if ((!joins && !short) || ended) break;
     }
   } catch (error) {
     if (controller.signal.reason !== "timeout") throw error;

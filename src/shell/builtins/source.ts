@@ -7,11 +7,16 @@ import type { Shell } from "../state/shell.ts";
 import { wait, type Task } from "../task.ts";
 import { decodeText } from "../text.ts";
 import { fail, type Builtin } from "./builtin.ts";
+import { showUsage } from "./usage.ts";
 
 /** `.` and `source`: a file's commands in this shell. */
 export const dot: Builtin = {
   special: true,
   *run(shell, args, name): Task<number> {
+    if (shell.bash && /^-[^-]/.test(args[0] ?? "")) {
+      fail(shell, `${(args[0] ?? "").slice(0, 2)}: invalid option`, 2);
+      return showUsage(shell);
+    }
     const [file, ...rest] = args[0] === "--" ? args.slice(1) : args;
     if (file === undefined)
       return shell.bash
@@ -23,6 +28,7 @@ export const dot: Builtin = {
       text = decodeText(yield* wait(readWhole(shell, path ?? file)));
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
+      if (!shell.bash && error.code === "EISDIR") return 0;
       if (!shell.bash)
         throw new ShellError(
           file.includes("/") || path !== undefined
@@ -89,7 +95,7 @@ function findSource(shell: Shell, file: string): string | undefined {
   const there = (path: string): boolean =>
     shell.process.files.tryStat(resolvePath(shell.process.cwd, path))?.kind === "file";
   for (const folder of (shell.variables.get("PATH") ?? "").split(":")) {
-    const path = `${folder === "" ? "." : folder}/${file}`;
+    const path = folder.endsWith("/") ? folder + file : `${folder === "" ? "." : folder}/${file}`;
     if (there(path)) return path;
   }
   return shell.bash && there(file) ? file : undefined;

@@ -135,16 +135,19 @@ class Evaluation {
         if (this.#shell.bash) throw new TestError(`${first}: unary operator expected`);
         if (second === "-a") return false;
         if (second === "-o") return first !== "";
+        if (first === "(" && second === ")") return false;
         if (first === "(") throw new TestError("closing paren expected");
         throw new TestError(this.#binary(second) ? `${second}: argument expected` : `${first}: unexpected operator`);
       case 3:
         if (this.#binary(second)) return binaryTest(this.#shell, second, first, third);
+        if (/^-[ao]$/.test(second) && !this.#shell.bash && this.#unary(first))
+          throw new TestError(`${second}: unexpected operator`);
         if (second === "-a") return first !== "" && third !== "";
         if (second === "-o") return first !== "" || third !== "";
         if (first === "!") return !new Evaluation(this.#shell, words.slice(1)).value();
         if (first === "(" && third === ")") return second !== "";
         if (this.#shell.bash) throw new TestError(`${second}: binary operator expected`);
-        throw new TestError(`${this.#unary(first) ? second : first}: unexpected operator`);
+        throw new TestError(`${this.#unary(first) || first === "(" ? second : first}: unexpected operator`);
       case 4:
         if (first === "!") return !new Evaluation(this.#shell, words.slice(1)).value();
         if (first === "(" && words[3] === ")") return new Evaluation(this.#shell, words.slice(1, 3)).value();
@@ -185,6 +188,8 @@ class Evaluation {
 
   #primary(): boolean {
     const [first, second = "", third] = this.#words.slice(this.#at, this.#at + 3);
+    // dash takes a missing expression for a false one.
+    if (first === undefined && !this.#shell.bash) return false;
     if (first === undefined) throw new TestError("argument expected");
     if (third !== undefined && this.#binary(second)) {
       this.#at += 3;
@@ -220,7 +225,8 @@ export const test: Builtin = {
   run(shell, args, name) {
     let words = args;
     if (name === "[") {
-      if (args.at(-1) !== "]") {
+      // dash looks at the first character alone.
+      if (shell.bash ? args.at(-1) !== "]" : args.at(-1)?.startsWith("]") !== true) {
         shell.complain(shell.bash ? "[: missing `]'" : "[: missing ]");
         return 2;
       }

@@ -63,7 +63,7 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
 };
 const ASSIGNING = new Set(["=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "^=", "|="]);
 const BASH_TOKEN =
-  /\s*(?:((?:0[xX][0-9a-fA-F]*|[0-9]+#[0-9a-zA-Z@_]*|[0-9][0-9a-zA-Z_]*))|([A-Za-z_][A-Za-z0-9_]*)|(\+\+|--|<<=|>>=|\*\*|[-+*/%&^|<>=!]=|<<|>>|&&|\|\||[-+*/%&^|<>=!~?:(),[\]])|$)/y;
+  /\s*(?:((?:0[xX][0-9a-zA-Z@_]*|[0-9]+#[0-9a-zA-Z@_]*|[0-9][0-9a-zA-Z_]*))|([A-Za-z_][A-Za-z0-9_]*)|(\+\+|--|<<=|>>=|\*\*|[-+*/%&^|<>=!]=|<<|>>|&&|\|\||[-+*/%&^|<>=!~?:(),[\]])|$)/y;
 const SH_TOKEN =
   /\s*(?:((?:0[xX][0-9a-fA-F]+|[0-9]+))|([A-Za-z_][A-Za-z0-9_]*)|(<<=|>>=|[-+*/%&^|]=|[<>=!]=|<<|>>|&&|\|\||[-+*/%&^|<>=!~?:()])|$)/y;
 
@@ -115,18 +115,11 @@ class ArithmeticParser {
     if (this.#ahead.kind === "operator" && this.#ahead.text.endsWith("=") && ASSIGNING.has(this.#ahead.text)) {
       return new ArithmeticError("attempted assignment to non-variable", rest);
     }
-    if (
-      this.#ahead.kind === "bad" ||
-      this.#ahead.text === ")" ||
-      this.#ahead.text === ":" ||
-      this.#ahead.text === "]"
-    ) {
-      return new ArithmeticError(
-        this.#ahead.kind === "bad" ? "syntax error: invalid arithmetic operator" : "syntax error in expression",
-        rest,
-      );
-    }
-    return new ArithmeticError("syntax error in expression", rest);
+    const known = this.#ahead.kind !== "bad" && !/^[[\]]/.test(this.#ahead.text);
+    return new ArithmeticError(
+      known ? "syntax error in expression" : "syntax error: invalid arithmetic operator",
+      rest,
+    );
   }
 
   #expectingPrimary(): ArithmeticError {
@@ -191,6 +184,7 @@ class ArithmeticParser {
     const test = this.#binary(1);
     if (!this.#is("?")) return test;
     this.#next();
+    this.#expectExpression();
     const yes = this.#bash ? this.#comma() : this.#assignment();
     if (!this.#is(":")) {
       if (this.#bash)
@@ -201,13 +195,26 @@ class ArithmeticParser {
       throw new ArithmeticError(`arithmetic expression: expecting ':': "${this.#text}"`);
     }
     this.#next();
-    const no = this.#bash ? this.#assignment() : this.#choice();
+    this.#expectExpression();
+    const no = this.#choice();
     return { kind: "choice", test, yes, no };
+  }
+
+  /** bash has words of its own for a choice with nothing to choose. */
+  #expectExpression(): void {
+    if (this.#bash && (this.#is(":") || this.#isAtEnd()))
+      throw new ArithmeticError(
+        "expression expected",
+        this.#text.slice(this.#isAtEnd() ? this.#before : this.#ahead.start),
+      );
   }
 
   #binary(minimum: number): Arithmetic {
     let left = this.#unary();
     for (;;) {
+      // After what is no variable `++` is a plus and a sign.
+      if (this.#bash && (this.#is("++") || this.#is("--")) && !/^\s*[A-Za-z_]/.test(this.#text.slice(this.#at)))
+        this.#splitAhead();
       const { kind, text } = this.#ahead;
       const precedence = kind === "operator" ? PRECEDENCE[text] : undefined;
       if (precedence === undefined || precedence < minimum) return left;
@@ -216,6 +223,12 @@ class ArithmeticParser {
       // bash blames the last token it has read.
       left = { kind: "binary", operator: text, left, right, rest: this.#text.slice(this.#before) };
     }
+  }
+
+  #splitAhead(): void {
+    const { text, start } = this.#ahead;
+    this.#ahead = { kind: "operator", text: text.charAt(0), start };
+    this.#at = start + 1;
   }
 
   #unary(): Arithmetic {
@@ -266,8 +279,8 @@ class ArithmeticParser {
     }
     if (token.kind === "name") {
       this.#next();
-      return this.#bash && this.#is("[")
-        ? { kind: "name", name: token.text, index: this.#subscript() }
+      return this.#bash && this.#is("[") && this.#ahead.start === token.start + token.text.length
+        ? { kind: "name", name: token.text, index: this.#subscript(token.start) }
         : { kind: "name", name: token.text };
     }
     if (token.kind !== "operator" || token.text !== "(") throw this.#expectingPrimary();
@@ -285,7 +298,7 @@ class ArithmeticParser {
   }
 
   /** The text between brackets: an expression, or an associative array's key. */
-  #subscript(): string {
+  #subscript(name: number): string {
     const start = this.#ahead.start + 1;
     let depth = 1;
     let at = start;
@@ -294,7 +307,7 @@ class ArithmeticParser {
       if (this.#text[at] === "]") depth -= 1;
       if (depth === 0) break;
     }
-    if (depth > 0) throw new ArithmeticError("bad array subscript", this.#text.slice(start));
+    if (depth > 0) throw new ArithmeticError("bad array subscript", this.#text.slice(name));
     this.#at = at + 1;
     this.#ahead = this.#read();
     return this.#text.slice(start, at);
@@ -308,17 +321,22 @@ function parseNumber(text: string, bash: boolean, rest: string): Integer {
   if (based !== null) return parseBased(Number(based[1]), based[2] ?? "", rest);
   if (/^0[xX]/.test(text)) {
     if (text.length === 2) return 0;
-    return wrapNumber(BigInt(text));
+    if (!/^..[0-9a-fA-F]+$/.test(text)) throw new ArithmeticError("value too great for base", rest);
+    return bash ? wrapNumber(BigInt(text)) : clamp(BigInt(text));
   }
   if (/^0[0-9]/.test(text)) {
-    if (/^[0-7]+$/.test(text)) return wrapNumber(BigInt(`0o${text}`));
+    if (/^[0-7]+$/.test(text)) return (bash ? wrapNumber : clamp)(BigInt(`0o${text}`));
     if (!bash) throw new ArithmeticError(`arithmetic expression: expecting EOF: "${rest}"`);
     throw new ArithmeticError("value too great for base", rest);
   }
   if (!/^[0-9]+$/.test(text)) throw new ArithmeticError("value too great for base", rest);
   if (text.length < 16) return Number(text);
   const value = BigInt(text);
-  if (bash) return wrapNumber(value);
+  return (bash ? wrapNumber : clamp)(value);
+}
+
+/** dash: strtoimax(3) stops at the greatest number. */
+function clamp(value: bigint): Integer {
   return value > 0x7fffffffffffffffn ? 0x7fffffffffffffffn : wrapNumber(value);
 }
 

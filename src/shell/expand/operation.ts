@@ -1,13 +1,13 @@
 import { byteString, fromByteString } from "../text.ts";
 import { compilePattern, type PatternOptions } from "./pattern.ts";
 
-interface AffixOptions extends PatternOptions {
-  /** Characters are bytes, as dash has it. */
+interface OperationOptions extends PatternOptions {
+  /** Characters are bytes, as dash has it, and bash in the C locale. */
   readonly bytes: boolean;
 }
 
 /** `${name#pattern}`, `##`, `%`, `%%`. */
-export function removeAffix(text: string, pattern: string, operator: string, options: AffixOptions): string {
+export function removeAffix(text: string, pattern: string, operator: string, options: OperationOptions): string {
   if (options.bytes) {
     const bytes = byteString(text);
     if (bytes !== text)
@@ -19,7 +19,7 @@ export function removeAffix(text: string, pattern: string, operator: string, opt
   return text.slice(0, compiled.suffix(text, longest) ?? text.length);
 }
 
-interface ReplaceOptions extends PatternOptions {
+interface ReplaceOptions extends OperationOptions {
   /** `&` in the replacement stands for what matched; a backslash before it quotes it. */
   readonly ampersand: boolean;
 }
@@ -32,6 +32,10 @@ export function replaceMatches(
   where: string,
   options: ReplaceOptions,
 ): string {
+  if (options.bytes) {
+    const [inside, by] = [byteString(pattern), byteString(replacement)];
+    return fromByteString(replaceMatches(byteString(text), inside, by, where, { ...options, bytes: false }));
+  }
   const compiled = compilePattern(pattern, options);
   const put = (matched: string): string =>
     options.ampersand ? replacement.replace(/\\([\\&])|&/g, (_, quoted?: string) => quoted ?? matched) : replacement;
@@ -70,11 +74,12 @@ export function changeCase(
   text: string,
   operator: string,
   pattern: string | undefined,
-  options: PatternOptions,
+  options: OperationOptions,
 ): string {
   const compiled = pattern === undefined ? undefined : compilePattern(pattern, options);
   const change = (character: string): string => {
     if (compiled !== undefined && !compiled.matches(character)) return character;
+    if (options.bytes && character > "\x7f") return character;
     // One character stays one: "ß" has no upper case here.
     const upper = character.toUpperCase().length === character.length ? character.toUpperCase() : character;
     if (operator.startsWith("^")) return upper;

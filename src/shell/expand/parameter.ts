@@ -4,7 +4,7 @@ import { ReadonlyError } from "../state/variables.ts";
 import type { Shell } from "../state/shell.ts";
 import type { ParameterPart, Word } from "../syntax/ast.ts";
 import type { Task } from "../task.ts";
-import { byteString } from "../text.ts";
+import { byteString, fromByteString } from "../text.ts";
 import { readElement, writeElement } from "./element.ts";
 import { evaluateShell, readonlyFailure } from "./evaluate.ts";
 import { expandInner, expandPattern, expandString } from "./expand.ts";
@@ -131,7 +131,7 @@ export function* expandParameter(shell: Shell, part: ParameterPart, sink: Sink, 
     index = undefined;
     value = found[2] === undefined ? yield* readValue(shell, name, undefined) : elementValue(shell, name, found[2]);
   } else {
-    const transforms = shell.bash && /^\$\{[A-Za-z_]\w*@[^}]\}$/.test(part.raw);
+    const transforms = shell.bash && /^\$\{[A-Za-z_]\w*@[^}]?\}$/.test(part.raw);
     if (part.operator === "bad" && !(transforms && shell.variables.get(name) === undefined))
       throw transforms ? new ShellError(`${part.raw}: bad substitution`) : badSubstitution(shell, part);
     value = yield* readValue(shell, name, index);
@@ -152,13 +152,18 @@ function* applyOperator(shell: Shell, part: ParameterPart, value: Value, sink: S
     case "-":
     case ":-":
       if (isUnset(shell, value) || (operator === ":-" && isNull(shell, value))) yield* inner(shell, part, sink, quoted);
-      else emit(value, sink, quoted);
+      else {
+        emit(value, sink, quoted);
+        // dash makes a field of it, unlike of `"$@"` alone.
+        if (!shell.bash && quoted && value.kind === "list" && value.texts.length === 0) sink.literal("", true);
+      }
       return;
     case "+":
     case ":+":
       if (!isUnset(shell, value) && !(operator === ":+" && isNull(shell, value)))
         yield* inner(shell, part, sink, quoted);
-      else if (quoted) sink.expansion("", true);
+      else if (quoted && (value.kind === "one" || value.star || !shell.bash || value.texts.length > 0))
+        sink.expansion("", true);
       return;
     case "=":
     case ":=":
@@ -202,7 +207,7 @@ function* inner(shell: Shell, part: ParameterPart, sink: Sink, quoted: boolean):
 function lengthOf(shell: Shell, value: Value): number {
   if (value.kind === "list") return shell.bash ? value.texts.length : byteString(value.texts.join(" ")).length;
   const text = value.text ?? "";
-  if (!shell.bash) return byteString(text).length;
+  if (!/^[\x00-\x7f]*$/.test(text) && shell.bytewise) return byteString(text).length;
   let length = text.length;
   for (const pair of text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g)) length -= pair.length;
   return length;
@@ -245,10 +250,11 @@ function* operate(shell: Shell, part: ParameterPart, value: Value): Task<Value> 
     ignoreCase: shell.options.shopt("nocasematch"),
     noCaret: !shell.bash,
   };
+  const bytes = (text: string): boolean => !/^[\x00-\x7f]*$/.test(text) && shell.bytewise;
   if (/^[#%]/.test(operator)) {
     const pattern = word === undefined ? "" : yield* expandPattern(shell, word);
     const remove = (text: string): string =>
-      removeAffix(text, pattern, operator, { ...options, bytes: !shell.bash, ignoreCase: false });
+      removeAffix(text, pattern, operator, { ...options, bytes: bytes(text), ignoreCase: false });
     if (shell.bash || value.kind === "one") return map(value, remove);
     // dash takes `$@` for one text here, and splits it again afterwards.
     return { ...value, texts: remove(value.texts.join("\0")).split("\0") };
@@ -264,12 +270,14 @@ function* operate(shell: Shell, part: ParameterPart, value: Value): Task<Value> 
           ? yield* expandPattern(shell, part.second, (text) => text.replace(/[\\&]/g, "\\$&"))
           : yield* expandString(shell, part.second, "start");
     return map(value, (text) =>
-      replaceMatches(text, pattern, replacement, operator.slice(1), { ...options, ampersand }),
+      replaceMatches(text, pattern, replacement, operator.slice(1), { ...options, ampersand, bytes: bytes(text) }),
     );
   }
   if (/^[\^,~]/.test(operator)) {
     const pattern = word === undefined || word.parts.length === 0 ? undefined : yield* expandPattern(shell, word);
-    return map(value, (text) => changeCase(text, operator, pattern === "" ? undefined : pattern, options));
+    return map(value, (text) =>
+      changeCase(text, operator, pattern === "" ? undefined : pattern, { ...options, bytes: bytes(text) }),
+    );
   }
   return transform(shell, part, value, word?.literal ?? "");
 }
@@ -281,12 +289,14 @@ function* slice(shell: Shell, part: ParameterPart, value: Value): Task<Value> {
   const length = lengthText === undefined ? undefined : Number(evaluateShell(shell, lengthText));
   if (value.kind === "list") return sliceList(shell, part, value, offset, length, lengthText ?? "");
   if (value.text === undefined) return value;
-  const characters = Array.from(value.text);
+  const bytes = !/^[\x00-\x7f]*$/.test(value.text) && shell.bytewise;
+  const characters = Array.from(bytes ? byteString(value.text) : value.text);
   const from = offset < 0 ? offset + characters.length : offset;
   if (from < 0 || from > characters.length) return { kind: "one", text: "" };
   const to = length === undefined ? characters.length : length < 0 ? characters.length + length : from + length;
   if (to < from) throw new ShellError(`${lengthText ?? ""}: substring expression < 0`, { status: 1, scope: "line" });
-  return { kind: "one", text: characters.slice(from, to).join("") };
+  const text = characters.slice(from, to).join("");
+  return { kind: "one", text: bytes ? fromByteString(text) : text };
 }
 
 function sliceList(

@@ -4,6 +4,7 @@ import type { ParameterPart } from "../syntax/ast.ts";
 import { decodeAnsiEscapes } from "../syntax/quote-reader.ts";
 import type { Value } from "./parameter.ts";
 import { expandPrompt } from "./prompt.ts";
+import { byteText } from "../text.ts";
 import { quoteBackslash, quoteDouble, quoteValue } from "./quote.ts";
 
 /** The letters of a variable's attributes, as `declare` writes them. */
@@ -69,7 +70,7 @@ function changeOf(shell: Shell, operator: string): (text: string) => string {
     case "Q":
     case "K":
     case "k":
-      return quoteValue;
+      return (text) => quoteValue(shell.bytewise ? byteText(text) : text);
     case "E":
       return decodeAnsiEscapes;
     case "P":

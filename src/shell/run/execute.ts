@@ -9,7 +9,7 @@ import type { Shell } from "../state/shell.ts";
 import { printHead } from "../syntax/print.ts";
 import type { AndOr, Command, FunctionDefinition, Node, Statement } from "../syntax/ast.ts";
 import { wait, type Task } from "../task.ts";
-import { byteString } from "../text.ts";
+import { inUnits } from "../text.ts";
 import { background, runPipeline, runSubshell } from "./pipeline.ts";
 import { flush, redirect, RedirectError, restore } from "./redirect.ts";
 import { loadParts } from "../parts.ts";
@@ -291,11 +291,6 @@ function* runForArithmetic(shell: Shell, command: Command & { kind: "for-arithme
     shell.loops -= 1;
   }
   return status;
-}
-
-/** A text as patterns see it: characters in bash, bytes in dash. */
-function inUnits(shell: Shell, text: string): string {
-  return shell.bash ? text : byteString(text);
 }
 
 function* runCase(shell: Shell, command: Command & { kind: "case" }): Task<number> {

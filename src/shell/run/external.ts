@@ -20,14 +20,46 @@ export function locate(shell: Shell, name: string, path = shell.variables.get("P
   process.env = { ...process.env, PATH: path ?? "" };
   if (name === "") return { kind: "missing" };
   const found = process.which(name);
-  if (found !== undefined) return { kind: "found", path: name.includes("/") ? name : found };
+  if (found !== undefined) return { kind: "found", path: name.includes("/") ? name : placeOnPath(shell, name, found) };
   if (!name.includes("/")) return searchRefused(shell, name, path ?? "");
   const stat = process.files.tryStat(resolvePath(process.cwd, name));
-  if (stat === undefined) return { kind: "missing" };
+  if (stat === undefined)
+    return shell.bash && leadsThroughFile(shell, name)
+      ? { kind: "refused", reason: "Not a directory" }
+      : { kind: "missing" };
   if (stat.kind === "directory")
     return { kind: "refused", reason: shell.bash ? "Is a directory" : "Permission denied" };
   if ((stat.mode & 0o111) === 0) return { kind: "refused", reason: "Permission denied" };
   return { kind: "found", path: name };
+}
+
+/** Whether some folder of a path is none. */
+function leadsThroughFile(shell: Shell, name: string): boolean {
+  const { files, cwd } = shell.process;
+  for (let at = name.indexOf("/", 1); at > 0; at = name.indexOf("/", at + 1)) {
+    const kind = files.tryStat(resolvePath(cwd, name.slice(0, at)))?.kind;
+    if (kind !== "directory") return kind !== undefined;
+  }
+  return false;
+}
+
+/** A command's path as its folder stands in PATH: relative where the folder is. */
+function placeOnPath(shell: Shell, name: string, found: string): string {
+  const path = shell.variables.get("PATH") ?? "";
+  if (!/(?:^|:)(?!\/)|\/(?:[:/]|$)|\/\.{1,2}(?:[:/]|$)/.test(path)) return found;
+  for (const folder of path.split(":")) {
+    const place = resolvePath(shell.process.cwd, `${folder === "" ? "." : folder}/${name}`);
+    if (place !== found) continue;
+    if (folder === "") return shell.bash ? `./${name}` : name;
+    return shell.bash && folder.endsWith("/") ? folder + name : `${folder}/${name}`;
+  }
+  return found;
+}
+
+/** Why a remembered path cannot be run. */
+function locateHashed(shell: Shell, path: string): Exclude<Located, { kind: "found" }> {
+  const located = locate(shell, path);
+  return located.kind === "found" ? { kind: "missing" } : located;
 }
 
 /** Every place along PATH where a command is. */
@@ -75,7 +107,10 @@ export function* runExternal(shell: Shell, called: readonly string[]): Task<numb
   const [name = ""] = words;
   const hashed = shell.hashed.get(name);
   let located: Located;
-  if (hashed !== undefined && shell.process.which(hashed.path) !== undefined) {
+  const kept = hashed !== undefined && shell.process.which(hashed.path) !== undefined;
+  if (hashed !== undefined && !kept && shell.bash && !shell.options.shopt("checkhash"))
+    return complainMissing(shell, hashed.path, locateHashed(shell, hashed.path));
+  if (hashed !== undefined && kept) {
     hashed.hits += 1;
     located = { kind: "found", path: hashed.path };
   } else located = locate(shell, name);
@@ -97,6 +132,8 @@ export function* runExternal(shell: Shell, called: readonly string[]): Task<numb
   if (shell.flushing !== undefined) yield* wait(shell.flushing);
   // `hash -p` may call a program by a name that is not its own.
   if (hashed !== undefined && !hashed.path.endsWith(`/${name}`)) words = [hashed.path, ...words.slice(1)];
+  // A script is told the path by which it was found.
+  else if (!located.path.startsWith("/") && located.path.includes("/")) words = [located.path, ...words.slice(1)];
   const env = shell.environment(words.at(-1) ?? name);
   if (shell.tail) {
     shell.tail = false;

@@ -65,7 +65,11 @@ function enter(copy: Shell, process: ShellProcess): void {
 export async function runToEnd(shell: Shell, body: Task<number>): Promise<number> {
   let status = await settle(shell, body);
   status = await settle(shell, finish(shell, status));
-  if (shell.flushing !== undefined) await shell.flushing;
+  while (shell.flushing !== undefined) {
+    const now: Promise<void> = shell.flushing;
+    await now;
+    if (shell.flushing === now) shell.flushing = undefined;
+  }
   return status & 255;
 }
 
@@ -110,18 +114,21 @@ export function report(shell: Shell, error: ShellError | SyntaxError, origin = "
   if (error instanceof SyntaxError) {
     shell.line = error.line;
     shell.warn(syntaxMessage(shell, error, origin));
-    return error.status;
+    return error.status === 0 ? shell.status : error.status;
   }
   shell.report(error);
   return error.status ?? (shell.bash ? shell.fatalStatus : 2);
 }
 
 function syntaxMessage(shell: Shell, error: SyntaxError, origin: string): string {
-  if (!shell.bash) return `${shell.name}: ${String(error.line)}: ${origin}${error.message}\n`;
+  if (!shell.bash) return `${shell.name}: ${String(error.line)}: ${shell.context}${error.message}\n`;
   const name = shell.frames.at(-1)?.source ?? shell.name;
-  const prefix = shell.interactive ? `${name}: ${origin}` : `${name}: ${origin}line ${String(error.line)}: `;
-  const lines = error.message === "" ? [] : [error.message];
-  if (error.also !== undefined) lines.push(error.also);
-  if (error.source !== undefined && !shell.interactive) lines.push(`\`${error.source}'`);
-  return lines.map((line) => `${prefix}${line}\n`).join("");
+  const said = (text: string, line: number): string =>
+    `${name}: ${origin}${shell.interactive ? "" : `line ${String(line)}: `}${text}\n`;
+  const { message, also, source, line } = error;
+  return [
+    message === "" ? "" : said(message, line),
+    also === undefined ? "" : said(also.text, also.line),
+    source === undefined || shell.interactive ? "" : said(`\`${source}'`, line),
+  ].join("");
 }

@@ -23,7 +23,7 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
   }
   const { positional, loops, getoptsAt } = shell;
   shell.positional = words.slice(1);
-  if (!shell.bash) shell.getoptsAt = { word: 1, letter: 0, shown: 1 };
+  if (!shell.bash) shell.getoptsAt = { word: 1, letter: 0, shown: Number(shell.variables.get("OPTIND")) };
   shell.loops = 0;
   const frame = { name: definition.name, line: shell.line, source: definition.file ?? shell.file };
   shell.calls.push(frame);
@@ -32,6 +32,7 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
   const traced = shell.options.has("functrace") || shell.tracedFunctions.has(definition.name);
   const traps = shell.bash && !traced ? holdEvents(shell) : undefined;
   try {
+    if (shell.bash && traced) yield* runEvent(shell, EVENT_NUMBERS.DEBUG ?? 0);
     let status = yield* runNode(shell, definition.body);
     if (shell.jump === "return") {
       shell.jump = "none";
@@ -51,7 +52,8 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
     shell.positional = positional;
     if (shell.bash) shell.line = frame.line;
     shell.loops = loops;
-    if (!shell.bash) shell.getoptsAt = getoptsAt;
+    // dash counts anew in a function, and goes on afterwards, whatever OPTIND says.
+    if (!shell.bash) shell.getoptsAt = { ...getoptsAt, shown: Number(shell.variables.get("OPTIND")) };
   }
 }
 

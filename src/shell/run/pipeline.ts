@@ -137,7 +137,7 @@ export function* runSubshell(shell: Shell, node: Command & { kind: "subshell" })
     command: shell.name,
     ...(monitored ? { group: "new" } : {}),
   });
-  return yield* waitForeground(shell, [child], "( ... )", monitored);
+  return yield* waitForeground(shell, [child], shell.bash ? printNode(node) : "( ... )", monitored);
 }
 
 /** The inside of `( … )`, in a process that is its own already. */

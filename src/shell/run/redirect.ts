@@ -30,9 +30,12 @@ export function* redirect(shell: Shell, redirects: readonly Redirect[]): Task<Sa
 
 /** Waits until messages are out: a descriptor that is closed meanwhile would swallow them. */
 export function* flush(shell: Shell): Task<void> {
-  if (shell.flushing === undefined) return;
-  yield* wait(shell.flushing);
-  shell.flushing = undefined;
+  while (shell.flushing !== undefined) {
+    const now: Promise<void> = shell.flushing;
+    yield* wait(now);
+    // A message may have come after one that had to fetch its words.
+    if (shell.flushing === now) shell.flushing = undefined;
+  }
 }
 
 /** Puts descriptors back, closing what the redirections opened. */

@@ -7,6 +7,7 @@ import { IndexedArray, newVariable } from "../state/variable.ts";
 import type { Shell } from "../state/shell.ts";
 import type { TestExpression } from "../syntax/ast.ts";
 import type { Task } from "../task.ts";
+import { inUnits } from "../text.ts";
 import { compareNumbers } from "#base";
 import { binaryTest, unaryTest } from "../builtins/test.ts";
 import { traceWord } from "./simple.ts";
@@ -62,8 +63,9 @@ function* compare(shell: Shell, expression: TestExpression & { kind: "binary" },
   if (operator === "=" || operator === "==" || operator === "!=") {
     const pattern = yield* expandPattern(shell, expression.right);
     trace(shell, `${not}${left === "" ? "''" : left} ${operator} ${pattern === "" ? "''" : pattern}`);
-    const compiled = compilePattern(pattern, { extglob: true, ignoreCase: shell.options.shopt("nocasematch") });
-    return compiled.matches(left) === (operator !== "!=");
+    const options = { extglob: true, ignoreCase: shell.options.shopt("nocasematch") };
+    const matched = compilePattern(inUnits(shell, pattern), options).matches(inUnits(shell, left));
+    return matched === (operator !== "!=");
   }
   if (operator === "=~") return yield* matchRegex(shell, left, expression, not);
   const right = yield* expandString(shell, expression.right, "start");

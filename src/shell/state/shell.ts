@@ -317,6 +317,11 @@ export class Shell {
     return false;
   }
 
+  /** Whether a character is a byte: always in dash, in bash where the locale is no UTF-8. */
+  get bytewise(): boolean {
+    return !this.bash || !this.utf8;
+  }
+
   /** Writes a message with the prefix to the standard error. */
   complain(message: string): void {
     this.warn(`${this.prefix}${message}\n`);

@@ -144,8 +144,8 @@ export function readExpression(scanner: Scanner, closer: "))" | "]" | ";" | "}",
         return finishExpression(builder, scanner.text.slice(start, end), line);
       }
     }
-    if (character === "(" || character === "[") depth += 1;
-    if (character === ")" || character === "]") depth -= 1;
+    if (character === "(" || (character === "[" && closer !== "))")) depth += 1;
+    if (character === ")" || (character === "]" && closer !== "))")) depth -= 1;
     if (character === '"' && scanner.bash) {
       scanner.at += 1;
       builder.part(readDoubleQuotes(scanner));
@@ -154,7 +154,9 @@ export function readExpression(scanner: Scanner, closer: "))" | "]" | ";" | "}",
       builder.text(readAnsiQuotes(scanner), true);
     } else if (character === "'" && scanner.bash) {
       scanner.at += 1;
-      builder.text(readSingleQuotes(scanner), true);
+      const text = readSingleQuotes(scanner);
+      // In double parentheses they are text that is no number, or around an associative array's key.
+      builder.text(closer === "))" || closer === ";" ? `'${text}'` : text, true);
     } else readQuotedCharacter(scanner, builder, character, '$`"\\');
   }
 }
@@ -253,6 +255,10 @@ function readOperator(scanner: Scanner, quoting: Quoting): Operation {
     if (second === first) scanner.at += 1;
     const operator = second === first ? first + second : first;
     return { operator, word: readBraceWord(scanner, quoting, true, "}") };
+  }
+  if (first === ":" && second === "}") {
+    if (!scanner.bash) throw new SyntaxError("Syntax error: Missing '}'", scanner.line);
+    return { operator: "bad" };
   }
   if (!scanner.bash) {
     scanner.at -= 1;

@@ -4,11 +4,11 @@ export class SyntaxError extends Error {
   readonly line: number;
   /** bash shows the offending source line on a line of its own. */
   readonly source: string | undefined;
-  /** bash's second message when the input ended too early. */
-  readonly also: string | undefined;
-  /** bash 5.2 ends with another status than 2 after a few of them. */
+  /** bash's second message, of the group around what went wrong. */
+  readonly also: { readonly text: string; readonly line: number } | undefined;
+  /** bash 5.2 ends with another status than 2 after a few of them; 0: with the last command's. */
   readonly status: number;
-  constructor(message: string, line: number, source?: string, also?: string, status = 2) {
+  constructor(message: string, line: number, source?: string, also?: SyntaxError["also"], status = 2) {
     super(message);
     this.line = line;
     this.source = source;

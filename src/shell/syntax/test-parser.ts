@@ -13,11 +13,17 @@ const BINARY = /^(?:-(?:eq|ne|lt|le|gt|ge|nt|ot|ef)|==?|!=|=~)$/;
 export function parseTest(parser: Parser): TestExpression {
   const { lexer } = parser;
   const { extglob } = lexer;
+  const { line } = lexer.ahead;
   lexer.extglob = true;
   try {
     const expression = parseOr(parser);
     const token = lexer.ahead;
-    if (token.kind !== "word" || token.text !== "]]") throw unexpected(parser);
+    if (!isClose(token)) {
+      if (token.kind === "end" && !lexer.more)
+        throw new SyntaxError("unexpected EOF while looking for `]]'", line);
+      const found = token.kind === "word" ? "" : `: unexpected token \`${nameOf(token)}'`;
+      throw refuse(parser, `syntax error in conditional expression${found}`);
+    }
     lexer.extglob = extglob;
     lexer.next();
     return expression;
@@ -26,22 +32,22 @@ export function parseTest(parser: Parser): TestExpression {
   }
 }
 
-function unexpected(parser: Parser): Error {
-  const token = parser.lexer.ahead;
-  if (token.kind === "end" && !parser.lexer.more)
-    return new SyntaxError("unexpected EOF while looking for `]]'", token.line);
-  if (token.kind === "word" && token.text === "]]") return new SyntaxError("", token.line, undefined, undefined, 0);
-  if (token.kind === "end") return parser.lexer.unexpected(token);
-  const text = token.kind === "newline" ? "newline" : token.text;
-  const near = parser.lexer.unexpected(token);
-  return near instanceof SyntaxError
-    ? new SyntaxError(
-        `syntax error in conditional expression: unexpected token \`${text}'`,
-        token.line,
-        near.source,
-        near.message.replace(/unexpected token /, ""),
-      )
-    : near;
+function isClose(token: Token): boolean {
+  return token.kind === "word" && token.text === "]]";
+}
+
+/** What bash calls a token that does not fit. */
+function nameOf(token: Token): string {
+  return token.kind === "newline" || token.kind === "end" ? "newline" : token.text;
+}
+
+/** bash gives up the whole text, and fails only where nothing but line ends is left of it. */
+function refuse(parser: Parser, message: string): Error {
+  const { lexer } = parser;
+  const token = lexer.ahead;
+  if (token.kind === "end" && lexer.more) return lexer.unexpected(token);
+  const over = token.kind === "end" || (token.kind === "newline" && /^\s*$/.test(lexer.text.slice(token.start)));
+  return new SyntaxError(message, token.line, undefined, undefined, over ? 2 : 0);
 }
 
 function parseOr(parser: Parser): TestExpression {
@@ -70,87 +76,98 @@ function parseNot(parser: Parser): TestExpression {
     lexer.next();
     return { kind: "not", operand: parseNot(parser) };
   }
-  if (token.kind === "operator" && token.text === "(") {
-    lexer.next();
-    lexer.enter();
-    const inner = parseOr(parser);
-    lexer.leave();
-    parser.newlines();
-    if (lexer.ahead.kind !== "operator" || lexer.ahead.text !== ")") throw unexpected(parser);
-    lexer.next();
-    parser.newlines();
-    return { kind: "group", operand: inner };
-  }
+  if (token.kind === "operator" && token.text === "(") return parseGroup(parser, token);
   const expression = parsePrimary(parser);
   parser.newlines();
   return expression;
 }
 
+function parseGroup(parser: Parser, open: Token): TestExpression {
+  const { lexer } = parser;
+  lexer.next();
+  lexer.enter();
+  let operand: TestExpression;
+  try {
+    operand = parseOr(parser);
+  } catch (error) {
+    if (!(error instanceof SyntaxError) || error.message === "") throw error;
+    throw new SyntaxError(
+      error.message,
+      error.line,
+      undefined,
+      { text: "expected `)'", line: open.line },
+      error.status,
+    );
+  }
+  lexer.leave();
+  const close = lexer.ahead;
+  if (close.kind !== "operator" || close.text !== ")") {
+    if (close.kind === "word" && !isClose(close)) throw refuse(parser, "expected `)'");
+    throw refuse(parser, `unexpected token \`${nameOf(close)}', expected \`)'`);
+  }
+  lexer.next();
+  parser.newlines();
+  return { kind: "group", operand };
+}
+
 function parsePrimary(parser: Parser): TestExpression {
   const { lexer } = parser;
-  const first = takeWord(parser);
-  if (UNARY.test(first.raw)) {
-    const next = lexer.ahead;
-    const alone = (next.kind === "word" && (next.text === "]]" || BINARY.test(next.text))) || next.kind !== "word";
-    if (!alone) return { kind: "unary", operator: first.raw, operand: takeWord(parser) };
-    if (next.kind === "word" && next.text === "]]" && parser.bash) throw noArgument(next, "unary");
-  }
+  const token = lexer.ahead;
+  if (token.kind !== "word" || isClose(token)) throw refusePrimary(parser);
+  const first = token.word;
+  lexer.next();
+  if (UNARY.test(first.raw)) return { kind: "unary", operator: first.raw, operand: takeArgument(parser, "unary") };
   const operator = lexer.ahead;
   if (operator.kind === "operator" && (operator.text === "<" || operator.text === ">")) {
     lexer.next();
-    return { kind: "binary", operator: operator.text, left: first, right: takeWord(parser) };
+    return { kind: "binary", operator: operator.text, left: first, right: takeArgument(parser, "binary") };
   }
   if (operator.kind !== "word" || !BINARY.test(operator.text)) {
-    const ends = operator.kind === "end" && !lexer.text.endsWith("\n");
-    if ((operator.kind === "newline" || ends) && !lexer.more)
-      throw new SyntaxError(
-        "unexpected token `newline', conditional binary operator expected",
-        operator.line,
-        undefined,
-        undefined,
-        0,
-      );
-    if (operator.kind === "word" && operator.text !== "]]") {
-      throw new SyntaxError("conditional binary operator expected", operator.line, undefined, undefined, 0);
-    }
-    return { kind: "word", word: first };
+    if (isClose(operator) || (operator.kind === "operator" && /^(?:&&|\|\||\))$/.test(operator.text)))
+      return { kind: "word", word: first };
+    const found = operator.kind === "word" ? "" : `unexpected token \`${nameOf(operator)}', `;
+    throw refuse(parser, `${found}conditional binary operator expected`);
   }
   lexer.next();
-  if (operator.text === "=~") return { kind: "binary", operator: "=~", left: first, right: readRegex(lexer) };
-  const right = lexer.ahead;
-  if (right.kind === "word" && right.text === "]]") throw noArgument(right, "binary");
-  return { kind: "binary", operator: operator.text, left: first, right: takeWord(parser) };
+  if (operator.text === "=~" && regexFollows(lexer))
+    return { kind: "binary", operator: "=~", left: first, right: readRegex(lexer) };
+  return { kind: "binary", operator: operator.text, left: first, right: takeArgument(parser, "binary") };
 }
 
-function noArgument(token: Token, kind: "unary" | "binary"): Error {
-  return new SyntaxError(
-    `unexpected argument \`${token.text}' to conditional ${kind} operator`,
-    token.line,
-    undefined,
-    undefined,
-    0,
-  );
+function refusePrimary(parser: Parser): Error {
+  const { lexer } = parser;
+  const token = lexer.ahead;
+  if (isClose(token)) return new SyntaxError("", token.line, undefined, undefined, 0);
+  if (token.kind !== "end") return refuse(parser, `unexpected token \`${nameOf(token)}' in conditional command`);
+  if (lexer.more) return lexer.unexpected(token);
+  const line = token.line + (lexer.text.endsWith("\n") ? 0 : 1);
+  return new SyntaxError("unexpected token `EOF' in conditional command", line);
 }
 
-function takeWord(parser: Parser): Word {
+function takeArgument(parser: Parser, kind: "unary" | "binary"): Word {
   const token = parser.lexer.ahead;
-  if (token.kind !== "word" || token.text === "]]") throw unexpected(parser);
+  if (token.kind !== "word" || isClose(token))
+    throw refuse(parser, `unexpected argument \`${nameOf(token)}' to conditional ${kind} operator`);
   parser.lexer.next();
   return token.word;
 }
 
-/** The regular expression after `=~`: parentheses and bars are its own, blanks end it. */
-function readRegex(lexer: Lexer): Word {
+/** Whether there is something after `=~` before the line or the expression ends. */
+function regexFollows(lexer: Lexer): boolean {
   lexer.skipBlank();
+  return lexer.peek() !== "" && !/^(?:\n|\]\](?:[\s;&|()<>]|$))/.test(lexer.text.slice(lexer.at, lexer.at + 3));
+}
+
+/** The regular expression after `=~`: parentheses and bars are its own; blanks and other operators end it. */
+function readRegex(lexer: Lexer): Word {
   const start = lexer.at;
   const line = lexer.line;
   const builder = new WordBuilder();
   let open = 0;
   for (;;) {
     const character = lexer.peek();
-    if (character === "") throw lexer.unterminated("]]", line);
-    if (open === 0 && /[ \t\n]/.test(character)) break;
-    if (open === 0 && character === ")") break;
+    if (character === "" && open > 0) throw lexer.unterminated(")", line);
+    if (character === "" || (open === 0 && /[ \t\n;&<>)]/.test(character))) break;
     lexer.at += 1;
     if (character === "'") builder.text(readSingleQuotes(lexer), true);
     else if (character === '"') builder.part(readDoubleQuotes(lexer));
