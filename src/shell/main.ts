@@ -2,6 +2,7 @@ import { concatBytes } from "#base";
 import { FileError, resolvePath } from "#files";
 import { switchOption } from "./builtins/options.ts";
 import { readLine, type Line } from "./builtins/read-line.ts";
+import { expandTextNow } from "./expand/evaluate.ts";
 import type { ShellProcess } from "./process.ts";
 import { executor } from "./run/executor.ts";
 import { runToEnd } from "./run/fork.ts";
@@ -31,6 +32,11 @@ interface Arguments {
   rest: readonly string[];
 }
 
+/** bash's long options that are taken here. */
+const LONG_OPTIONS = new Set(
+  "debugger init-file login noediting noprofile norc posix pretty-print rcfile restricted verbose".split(" "),
+);
+
 /** Options before the script (POSIX "sh"); answers a status when they are wrong. */
 function parseArguments(shell: Shell, args: readonly string[]): Arguments | number {
   const found: Arguments = { command: undefined, file: undefined, interactive: false, fromInput: false, rest: [] };
@@ -49,9 +55,15 @@ function parseArguments(shell: Shell, args: readonly string[]): Arguments | numb
       return 0;
     }
     if (/^--./.test(word)) {
-      if (["--norc", "--noprofile", "--login", "--noediting", "--posix"].includes(word) && shell.bash) {
+      if (shell.bash && LONG_OPTIONS.has(word.slice(2))) {
         if (word === "--posix") switchOption(shell, "posix", true);
-        continue;
+        if (word === "--login") shell.options.setShopt("login_shell", true);
+        if (word === "--verbose") shell.options.set("verbose", true);
+        if (word !== "--rcfile" && word !== "--init-file") continue;
+        at += 1;
+        if (args[at] !== undefined) continue;
+        shell.warn(`${shell.name}: ${word.slice(2)}: option requires an argument\n`);
+        return 2;
       }
       shell.warn(shell.bash ? `${shell.name}: ${word}: invalid option\n` : `${shell.name}: 0: Illegal option --\n`);
       return 2;
@@ -62,15 +74,19 @@ function parseArguments(shell: Shell, args: readonly string[]): Arguments | numb
       if (letter === "c") takesCommand = true;
       else if (letter === "i") found.interactive = true;
       else if (letter === "s") found.fromInput = true;
+      else if (letter === "l" && shell.bash) shell.options.setShopt("login_shell", true);
       else if (letter === "l" || (letter === "r" && shell.bash)) continue;
       else if (letter === "o" || (letter === "O" && shell.bash)) {
         const name = args[++at] ?? "";
-        if (letter === "O") shell.options.setShopt(name, enable);
-        else if (shell.options.names().includes(name)) switchOption(shell, name, enable);
+        if (letter === "O" && shell.options.shopts().includes(name)) shell.options.setShopt(name, enable);
+        else if (letter === "O") {
+          shell.warn(`${shell.name}: line 0: ${name}: invalid shell option name\n`);
+          return 2;
+        } else if (shell.options.names().includes(name)) switchOption(shell, name, enable);
         else {
           shell.warn(
             shell.bash
-              ? `${shell.name}: ${name}: invalid option name\n`
+              ? `${shell.name}: line 0: ${shell.name}: ${name}: invalid option name\n`
               : `${shell.name}: 0: Illegal option -o ${name}\n`,
           );
           return 2;
@@ -123,8 +139,9 @@ export async function runShell(process: ShellProcess, options: ShellOptions): Pr
   }
   shell.positional = [...found.rest];
   if (shell.bash && found.command !== undefined) shell.variables.set("BASH_EXECUTION_STRING", found.command);
-  if (shell.bash && !found.interactive && (found.command !== undefined || found.file !== undefined))
-    await runEnvironmentFile(shell);
+  const terminal = process.terminal !== undefined && process.descriptors.get(0)?.kind === "terminal";
+  const prompts = found.interactive || (found.command === undefined && found.file === undefined && terminal);
+  if (shell.bash && !prompts) await runEnvironmentFile(shell);
   if (found.command !== undefined) {
     shell.options.set("command", shell.bash);
     const { command } = found;
@@ -133,7 +150,6 @@ export async function runShell(process: ShellProcess, options: ShellOptions): Pr
   if (found.file !== undefined) return runFile(shell, found.file);
   shell.options.set("stdin", true);
   shell.readsInput = true;
-  const terminal = process.terminal !== undefined && process.descriptors.get(0)?.kind === "terminal";
   if (found.interactive || terminal) {
     shell.options.set("interactive", true);
     return (await loadParts(shell)).interactive(shell, options);
@@ -143,8 +159,9 @@ export async function runShell(process: ShellProcess, options: ShellOptions): Pr
 
 /** bash: a script begins with the file that BASH_ENV names. */
 async function runEnvironmentFile(shell: Shell): Promise<void> {
-  const file = shell.variables.get("BASH_ENV");
-  if (file === undefined || file === "" || shell.posix) return;
+  const named = shell.variables.get("BASH_ENV");
+  if (named === undefined || named === "" || shell.posix) return;
+  const file = expandTextNow(shell, named);
   const path = resolvePath(shell.process.cwd, file);
   if (shell.process.files.tryStat(path)?.kind !== "file") return;
   await drive(executor.evaluate(shell, decodeText(shell.process.files.readFile(path)), { line: 1 }));
@@ -154,12 +171,14 @@ async function runFile(shell: Shell, file: string): Promise<number> {
   const { files, cwd } = shell.process;
   let text: string;
   try {
+    if (file === "") throw new FileError("ENOENT", file);
     const path = resolvePath(cwd, file);
-    text = decodeText(files.readFile(path));
+    // dash reads nothing from a folder.
+    text = !shell.bash && files.tryStat(path)?.kind === "directory" ? "" : decodeText(files.readFile(path));
     shell.fromFile = true;
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    if (shell.bash) shell.warn(`${shell.name}: ${file}: ${error.reason}\n`);
+    if (shell.bash) shell.warn(`${error.code === "EISDIR" ? file : shell.name}: ${file}: ${error.reason}\n`);
     else
       shell.warn(`${shell.name}: 0: cannot open ${file}: ${error.code === "ENOENT" ? "No such file" : error.reason}\n`);
     if (shell.flushing !== undefined) await shell.flushing;

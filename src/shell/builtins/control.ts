@@ -39,6 +39,7 @@ export const returnBuiltin: Builtin = {
     }
     const status = number(shell, args[0] ?? "", shell.status);
     if (!Number.isNaN(status)) onlyOne(shell, args);
+    shell.beforeReturn = shell.status;
     shell.status = Number.isNaN(status) ? 2 : shell.bash ? status & 255 : status;
     shell.jump = "return";
     return shell.status;
@@ -79,6 +80,7 @@ export const evalBuiltin: Builtin = {
     if (words.length === 0) return 0;
     const { context, line } = shell;
     shell.context = "eval: ";
+    shell.nesting += 1;
     try {
       const first = !shell.bash ? 1 : shell.calls.length > 0 ? line : shell.parsedLine;
       return yield* shell.executor.evaluate(shell, words.join(" "), { origin: "eval", line: first });
@@ -86,6 +88,7 @@ export const evalBuiltin: Builtin = {
       if (error instanceof ShellError && !shell.bash) error.prefix ??= shell.prefix;
       throw error;
     } finally {
+      shell.nesting -= 1;
       shell.context = context;
       shell.line = line;
     }

@@ -115,15 +115,17 @@ function prepare(
   if (on.has("A") && variable.associative === undefined) {
     variable.associative = new Map();
     variable.value = undefined;
+    variable.declared = true;
   } else if (on.has("a") && variable.indexed === undefined) {
     const old = scalarOf(variable);
     variable.indexed = IndexedArray.of(old === undefined ? [] : [old]);
     variable.value = undefined;
+    variable.declared = old === undefined;
   }
   if (on.has("i")) variable.integer = true;
   if (off.has("i")) variable.integer = false;
-  if (on.has("l")) variable.case = "lower";
-  if (on.has("u")) variable.case = "upper";
+  if (on.has("l") !== on.has("u")) variable.case = on.has("l") ? "lower" : "upper";
+  else if (on.has("l")) variable.case = undefined;
   if (on.has("c")) variable.case = "capital";
   if (off.has("l") || off.has("u") || off.has("c")) variable.case = undefined;
   if (off.has("a") && variable.indexed !== undefined)

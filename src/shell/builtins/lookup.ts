@@ -4,6 +4,7 @@ import type { Shell } from "../state/shell.ts";
 import { printFunction } from "../syntax/print.ts";
 import { wait, type Task } from "../task.ts";
 import { fail, letters, type Builtin } from "./builtin.ts";
+import { showUsage } from "./usage.ts";
 
 /** Where `command -p` looks. */
 const STANDARD_PATH = "/bin:/usr/bin";
@@ -35,6 +36,10 @@ export const command: Builtin = {
 
 export const builtinBuiltin: Builtin = {
   *run(shell, args): Task<number> {
+    if (/^-[^-]/.test(args[0] ?? "")) {
+      fail(shell, `${(args[0] ?? "").slice(0, 2)}: invalid option`);
+      return showUsage(shell);
+    }
     const words = args[0] === "--" ? args.slice(1) : args;
     const [name] = words;
     if (name === undefined) return 0;

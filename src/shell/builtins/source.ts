@@ -35,6 +35,7 @@ export const dot: Builtin = {
             ? `${name}: cannot open ${file}: ${error.code === "ENOENT" ? "No such file" : error.reason}`
             : `${name}: ${file}: not found`,
         );
+      if (shell.posix && path === undefined) throw new ShellError(`${name}: ${file}: file not found`, { status: 1 });
       shell.complain(error.code === "EISDIR" ? `${name}: ${file}: is a directory` : `${file}: ${error.reason}`);
       return 1;
     }
@@ -47,6 +48,7 @@ export const dot: Builtin = {
     // dash forgets in a sourced file that its status is asked about.
     if (!shell.bash) shell.tested = 0;
     shell.context = `${source}: `;
+    shell.nesting += 1;
     try {
       let status = yield* shell.executor.evaluate(shell, text, { line: 1 });
       if (shell.jump === "return") {
@@ -56,6 +58,7 @@ export const dot: Builtin = {
       if (shell.bash) yield* runEvent(shell, EVENT_NUMBERS.RETURN ?? 0);
       return status;
     } finally {
+      shell.nesting -= 1;
       shell.loops = loops;
       shell.tested = tested;
       shell.context = context;

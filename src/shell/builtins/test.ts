@@ -12,7 +12,20 @@ const BINARY = new Set(["=", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-n
 
 class TestError extends Error {}
 
+/** What a descriptor's name in /dev leads to. */
+function descriptorStat(shell: Shell, path: string): FileStat | undefined {
+  const [, number, stream = ""] = /^\/dev\/(?:fd\/(\d+)|(stdin|stdout|stderr))$/.exec(path) ?? [];
+  const descriptor = number === undefined ? ["stdin", "stdout", "stderr"].indexOf(stream) : Number(number);
+  const file = shell.process.descriptors.get(descriptor);
+  if (file === undefined) return undefined;
+  const kind =
+    file.kind === "pipe" ? "fifo" : file.kind === "terminal" || file.kind === "device" ? "character-device" : "file";
+  const now = Date.now();
+  return { kind, mode: 0o600, size: 0, mtimeMs: now, ctimeMs: now, atimeMs: now, ino: descriptor, dev: 0, nlink: 1 };
+}
+
 function stat(shell: Shell, path: string): FileStat | undefined {
+  if (/^\/dev\/(?:fd\/|std)/.test(path)) return descriptorStat(shell, path);
   return path === "" ? undefined : shell.process.files.tryStat(resolvePath(shell.process.cwd, path));
 }
 

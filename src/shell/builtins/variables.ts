@@ -4,7 +4,7 @@ import { evaluateShell } from "../expand/evaluate.ts";
 import { quoteDouble, quoteIfNeeded, quoteSh } from "../expand/quote.ts";
 import { attributeLetters, showElements } from "../expand/transform.ts";
 import { ShellError } from "../errors.ts";
-import { IndexedArray, isArray, newVariable, scalarOf, type Variable } from "../state/variable.ts";
+import { IndexedArray, isArray, newVariable, scalarOf, valuesOf, type Variable } from "../state/variable.ts";
 import { ReadonlyError } from "../state/variables.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Task } from "../task.ts";
@@ -13,8 +13,11 @@ import { fail, letters, NAME, type Builtin } from "./builtin.ts";
 
 export function declaration(name: string, variable: Variable): string {
   const flags = attributeLetters(variable);
+  const bare = variable.declared === true && variable.assigned !== true && valuesOf(variable).length === 0;
   const value = isArray(variable)
-    ? showElements(variable)
+    ? bare
+      ? undefined
+      : showElements(variable)
     : scalarOf(variable) === undefined
       ? undefined
       : quoteDouble(scalarOf(variable) ?? "");

@@ -121,7 +121,8 @@ function sequence(atoms: readonly Atom[]): Atom[][] | undefined {
   const items: Atom[][] = [];
   for (let at = first; first <= last ? at <= last : at >= last; at += first <= last ? step : -step) {
     // A backslash that comes about quotes nothing, and goes with the quotes.
-    items.push(Array.from(numbers !== null ? pad(at, width) : at === 0x5c ? "" : String.fromCharCode(at)));
+    if (numbers === null && at === 0x5c) items.push([{ kind: "text", text: "", quoted: true }]);
+    else items.push(Array.from(numbers === null ? String.fromCharCode(at) : pad(at, width)));
   }
   return items;
 }

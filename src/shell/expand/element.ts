@@ -37,6 +37,7 @@ export function writeElement(
   const target = shell.variables.resolve(name);
   const variable = shell.variables.own(target) ?? newVariable();
   if (variable.readonly) throw new ReadonlyError(target);
+  variable.assigned = true;
   if (variable.associative !== undefined) {
     const key = expanded ? index : keyOf(shell, index);
     variable.associative.set(

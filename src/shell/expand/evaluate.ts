@@ -58,7 +58,10 @@ function short(text: string): string {
 
 export function readonlyFailure(shell: Shell, error: ReadonlyError): ShellError {
   return shell.bash
-    ? new ShellError(`${error.variable}: readonly variable`, { status: 1, scope: "line" })
+    ? new ShellError(`${error.variable}: readonly variable`, {
+        scope: "line",
+        ...(shell.posix ? {} : { status: 1 }),
+      })
     : new ShellError(
         `${/^(?:read|getopts)$/.test(shell.builtin) ? `${shell.builtin}: ` : ""}${error.variable}: is read only`,
       );

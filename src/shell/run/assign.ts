@@ -28,7 +28,7 @@ function* perform(shell: Shell, assignment: Assignment): Task<string> {
     if (index !== undefined)
       throw new ShellError(`${name}[${index.raw}]: cannot assign list to array member`, { scope: "line", status: 1 });
     yield* assignElements(shell, name, value, append);
-    return `${name}${mark}(${value.map((element) => element.value.raw).join(" ")})`;
+    return assignment.raw;
   }
   const text = yield* expandString(shell, value, "assignment");
   if (index !== undefined) {

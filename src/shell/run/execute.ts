@@ -11,7 +11,7 @@ import type { AndOr, Command, FunctionDefinition, Node, Statement } from "../syn
 import { wait, type Task } from "../task.ts";
 import { inUnits } from "../text.ts";
 import { background, runPipeline, runSubshell } from "./pipeline.ts";
-import { flush, redirect, RedirectError, restore } from "./redirect.ts";
+import { closeOpened, flush, redirect, RedirectError, restore } from "./redirect.ts";
 import { loadParts } from "../parts.ts";
 import { runSimple } from "./simple.ts";
 import { evaluateTest } from "./test-expression.ts";
@@ -109,7 +109,15 @@ type CompoundCommand = Exclude<Command, { kind: "simple" | "subshell" }>;
 
 /** A compound command with its redirections. */
 function* runCompound(shell: Shell, command: CompoundCommand): Task<number> {
-  if (command.redirects.length === 0) return yield* runBare(shell, command);
+  const opened = shell.temporary.length;
+  try {
+    return yield* command.redirects.length === 0 ? runBare(shell, command) : runRedirected(shell, command);
+  } finally {
+    closeOpened(shell, opened);
+  }
+}
+
+function* runRedirected(shell: Shell, command: CompoundCommand): Task<number> {
   let saved;
   try {
     shell.line = command.line;
@@ -182,6 +190,10 @@ function isZero(value: number | bigint): boolean {
 function define(shell: Shell, command: FunctionDefinition): number {
   if (shell.readonlyFunctions.has(command.name)) {
     shell.complain(`${command.name}: readonly function`);
+    return 1;
+  }
+  if (shell.bash && /[$'"\\`]/.test(command.name)) {
+    shell.complain(`\`${command.name}': not a valid identifier`);
     return 1;
   }
   shell.functions.set(command.name, { ...command, file: shell.file });

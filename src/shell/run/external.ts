@@ -134,7 +134,7 @@ export function* runExternal(shell: Shell, called: readonly string[]): Task<numb
   if (hashed !== undefined && !hashed.path.endsWith(`/${name}`)) words = [hashed.path, ...words.slice(1)];
   // A script is told the path by which it was found.
   else if (!located.path.startsWith("/") && located.path.includes("/")) words = [located.path, ...words.slice(1)];
-  const env = shell.environment(words.at(-1) ?? name);
+  const env = shell.environment(located.path);
   if (shell.tail) {
     shell.tail = false;
     return yield* wait(execute(shell, words, env));

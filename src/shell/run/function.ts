@@ -37,9 +37,12 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
     if (shell.jump === "return") {
       shell.jump = "none";
       status = shell.status;
+      // The RETURN trap finds what the last command before `return` left.
+      shell.status = shell.beforeReturn;
     }
     // The RETURN trap of the caller is not the function's, unless `set -T`.
     if (shell.bash) yield* runEvent(shell, EVENT_NUMBERS.RETURN ?? 0);
+    shell.status = status;
     return status;
   } catch (error) {
     if (error instanceof ShellError && shell.bash) error.prefix ??= shell.prefix;

@@ -50,6 +50,11 @@ export function restore(shell: Shell, saved: Saved): void {
   }
 }
 
+/** Closes what `<( )` opened for a command that is over; what the commands around it opened stays. */
+export function closeOpened(shell: Shell, before: number): void {
+  if (shell.temporary.length > before) for (const close of shell.temporary.splice(before)) close();
+}
+
 /** Makes redirections last (`exec`): closes what was there before. */
 export function keep(saved: Saved): void {
   for (const [, file] of saved) file?.close();
@@ -140,7 +145,7 @@ function duplicate(shell: Shell, each: Redirect, descriptor: number, name: strin
   }
   const move = shell.bash && /^\d+-$/.test(name);
   const number = move ? name.slice(0, -1) : name;
-  if (!/^\d+$/.test(number)) {
+  if (shell.bash ? !/^\d+$/.test(number) : !/^\d$/.test(number)) {
     if (!shell.bash) throw new ShellError("Syntax error: Bad fd number");
     if (each.operator === "<&" || each.descriptor !== undefined)
       throw new RedirectError(`${each.word.raw}: ambiguous redirect`);
@@ -152,7 +157,8 @@ function duplicate(shell: Shell, each: Redirect, descriptor: number, name: strin
   const source = Number(number);
   if (source === descriptor && shell.process.descriptors.has(source)) return;
   const file = shell.process.descriptors.get(source);
-  if (file === undefined) throw new RedirectError(`${number}: Bad file descriptor`);
+  if (file === undefined)
+    throw new RedirectError(`${shell.bash && !move ? each.word.raw : number}: Bad file descriptor`);
   put(shell, descriptor, file.dup(), saved);
   if (move) put(shell, source, undefined, saved);
 }

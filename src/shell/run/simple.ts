@@ -1,5 +1,6 @@
 import { ExitShell, ShellError } from "../errors.ts";
 import { builtinFor, type Builtin } from "../builtins/table.ts";
+import { expandBraces } from "../expand/brace.ts";
 import { expandString, expandWord } from "../expand/expand.ts";
 import { quoteIfNeeded, quoteSingle } from "../expand/quote.ts";
 import { readonlyFailure } from "../expand/evaluate.ts";
@@ -11,7 +12,7 @@ import { isPromise, onFreshStack, wait, type Task } from "../task.ts";
 import { assign, assignElements, isElements } from "./assign.ts";
 import { runExternal } from "./external.ts";
 import { callFunction } from "./function.ts";
-import { flush, keep, redirect, RedirectError, restore, type Saved } from "./redirect.ts";
+import { closeOpened, flush, keep, redirect, RedirectError, restore, type Saved } from "./redirect.ts";
 import { pause, runEvent } from "./trap.ts";
 
 const DEBUG = EVENT_NUMBERS.DEBUG ?? 0;
@@ -24,6 +25,7 @@ export function* runSimple(shell: Shell, command: SimpleCommand): Task<number> {
   if (shell.traps.running.size === 0) shell.command = command;
   if (shell.traps.actions.has(DEBUG)) yield* runEvent(shell, DEBUG);
   shell.substituted = undefined;
+  const opened = shell.temporary.length;
   const words: string[] = [];
   if (shell.options.has("keyword")) command = withKeywords(command);
   try {
@@ -32,9 +34,13 @@ export function* runSimple(shell: Shell, command: SimpleCommand): Task<number> {
     return commandError(shell, error);
   }
   const [name] = words;
-  if (name === undefined) return yield* runAssignments(shell, command);
+  if (name === undefined) {
+    const status = yield* runAssignments(shell, command);
+    closeOpened(shell, opened);
+    return status;
+  }
   if (shell.options.has("noexec") && !shell.interactive) return 0;
-  const status = yield* runWords(shell, words, command);
+  const status = yield* runWords(shell, words, command, opened);
   if (shell.bash) shell.pipeStatus = [status];
   return status;
 }
@@ -53,9 +59,10 @@ function* expandWords(shell: Shell, command: SimpleCommand, into: string[]): Tas
     else if (declaring && word.raw.includes("~") && /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word.raw))
       into.push(yield* expandString(shell, { ...word, literal: undefined }, "argument"));
     else if (word.literal !== undefined) into.push(word.literal);
-    else if (declaring && /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word.raw))
-      into.push(yield* shell.expandAssignmentWord(word));
-    else yield* expandWord(shell, word, into);
+    else if (declaring && /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word.raw)) {
+      const braces = shell.bash && word.raw.includes("{") && shell.options.has("braceexpand");
+      for (const each of braces ? expandBraces(word) : [word]) into.push(yield* shell.expandAssignmentWord(each));
+    } else yield* expandWord(shell, word, into);
   }
 }
 
@@ -122,7 +129,10 @@ function* runAssignments(shell: Shell, command: SimpleCommand): Task<number> {
   try {
     if (command.redirects.length > 0) saved = yield* redirect(shell, command.redirects);
   } catch (error) {
-    return redirectFailed(shell, error, false);
+    const status = redirectFailed(shell, error, false);
+    // bash assigns all the same.
+    if (shell.bash) for (const assignment of command.assignments) yield* assign(shell, assignment);
+    return status;
   }
   restore(shell, saved);
   shell.lastArgument = "";
@@ -168,7 +178,7 @@ function redirectFailed(shell: Shell, error: unknown, special: boolean): number 
 }
 
 /** Runs expanded words: a function, a builtin or a program. */
-function* runWords(shell: Shell, words: readonly string[], command: SimpleCommand): Task<number> {
+function* runWords(shell: Shell, words: readonly string[], command: SimpleCommand, opened: number): Task<number> {
   const [name = ""] = words;
   const found = findCommand(shell, name);
   const builtin = typeof found === "object" && "run" in found ? found : undefined;
@@ -189,7 +199,12 @@ function* runWords(shell: Shell, words: readonly string[], command: SimpleComman
   const framed = command.assignments.length > 0 && !(special && shell.posix);
   if (framed) shell.variables.pushFrame(true);
   try {
-    yield* prefixAssignments(shell, command.assignments, words, framed);
+    shell.errorsBefore = saved?.find(([descriptor]) => descriptor === 2)?.[1];
+    try {
+      yield* prefixAssignments(shell, command.assignments, words, framed);
+    } finally {
+      shell.errorsBefore = undefined;
+    }
     shell.lastArgument = words.at(-1) ?? "";
     if (builtin !== undefined) return yield* runBuiltin(shell, builtin, words);
     if (found !== undefined && "kind" in found) {
@@ -212,7 +227,7 @@ function* runWords(shell: Shell, words: readonly string[], command: SimpleComman
       yield* flush(shell);
       restore(shell, saved);
     }
-    for (const close of shell.temporary.splice(0)) close();
+    closeOpened(shell, opened);
   }
 }
 

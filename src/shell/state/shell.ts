@@ -1,4 +1,4 @@
-import { FileError } from "#files";
+import { FileError, type OpenFile } from "#files";
 import { SIGNALS } from "#base";
 import type { ShellError } from "../errors.ts";
 import type { ShellProcess } from "../process.ts";
@@ -118,6 +118,8 @@ export class Shell {
   rootPid: number;
   /** How many command substitutions deep: bash's `set -x` repeats the first character of PS4. */
   nesting = 0;
+  /** `$?` where `return` was called. */
+  beforeReturn = 0;
   /** Whether the script comes by the standard input: what is read is shown there under `set -v`. */
   readsInput = false;
   /** Whether the script is a file. */
@@ -266,8 +268,12 @@ export class Shell {
 
   /** A line of `set -x`. */
   trace(text: string, prompt = this.tracePrompt()): void {
-    this.warn(`${prompt}${text}\n`, this.bash ? this.traceDescriptor : 2);
+    const descriptor = this.bash ? this.traceDescriptor : 2;
+    this.warn(`${prompt}${text}\n`, descriptor, descriptor === 2 ? this.errorsBefore : undefined);
   }
+
+  /** The standard error as it was before the redirections of the command that is traced. */
+  errorsBefore: OpenFile | undefined;
 
   /** PS4, expanded. */
   tracePrompt(): string {
@@ -333,10 +339,10 @@ export class Shell {
   }
 
   /** Output to the standard error that nobody waits for at once: what comes next is written after it. */
-  warn(text: string, descriptor = 2): void {
+  warn(text: string, descriptor = 2, file = this.process.descriptors.get(descriptor)): void {
     let written: void | Promise<void>;
     try {
-      written = this.write(descriptor, text);
+      written = file?.write(encodeText(text), this.process.signal);
     } catch (error) {
       if (error instanceof FileError) return;
       throw error;

@@ -18,7 +18,7 @@ export function startVariables(shell: Shell): void {
   variables.put("PPID", { ...newVariable(String(process.parent)), readonly: shell.bash, integer: shell.bash });
   variables.put("OPTIND", newVariable("1"));
   const pwd = variables.get("PWD");
-  if (pwd !== process.cwd) variables.put("PWD", { ...newVariable(process.cwd), exported: shell.bash });
+  if (pwd !== process.cwd) variables.put("PWD", { ...newVariable(process.cwd), exported: true });
   give(
     "PATH",
     shell.bash
@@ -50,6 +50,7 @@ function startBash(shell: Shell, give: (name: string, value: string) => void): v
   shell.lastArgument = "/usr/bin/bash";
   const level = Number(variables.get("SHLVL") ?? 0);
   variables.put("SHLVL", { ...newVariable(String(Number.isInteger(level) ? level + 1 : 1)), exported: true });
+  if (variables.own("OLDPWD") === undefined) variables.put("OLDPWD", { ...newVariable(), exported: true });
   for (const name of ["UID", "EUID"])
     variables.put(name, { ...newVariable(String(process.uid)), readonly: true, integer: true });
   const options = variables.get("SHELLOPTS");

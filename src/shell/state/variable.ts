@@ -73,6 +73,8 @@ export interface Variable {
   nameref?: boolean;
   /** An array that was given elements, were it none: `a=()`. */
   assigned?: boolean;
+  /** An array that `declare` made, and to which nothing was assigned unless `assigned`. */
+  declared?: boolean;
   /** One of `bindDynamic`'s, still as it made it. */
   bound?: boolean;
   /** The value is made at each reading, e.g. RANDOM; assigning may do something. */

@@ -101,7 +101,8 @@ function parseBash(parser: Parser, token: Token): Command | undefined {
       lexer.next();
       const name = lexer.next();
       if (name.kind !== "word") throw lexer.unexpected(name, undefined, true);
-      if (isOperator(lexer.ahead, "(")) {
+      // What else begins with a parenthesis is a body of its own.
+      if (isOperator(lexer.ahead, "(") && /^[ \t]*\)/.test(lexer.text.slice(lexer.at, lexer.at + 64))) {
         lexer.next();
         if (!isOperator(lexer.ahead, ")")) throw lexer.unexpected(lexer.ahead);
         lexer.next();

@@ -335,7 +335,9 @@ function readBraceWord(
       }
     } else if (character === "$") {
       scanner.at += 1;
-      const part = readDollar(scanner, quoted ? "double" : "none");
+      // bash takes $'…' for a quotation here, also within double quotes.
+      const ansi = scanner.bash && scanner.text[scanner.at] === "'" && scanner.pairsQuotes;
+      const part = readDollar(scanner, quoted && !ansi ? "double" : "none");
       if (part === undefined) builder.text("$", quoted);
       else builder.part(part);
     } else if (character === "`") {

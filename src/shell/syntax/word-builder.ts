@@ -22,10 +22,6 @@ export class WordBuilder {
     this.parts.push(part);
   }
 
-  get empty(): boolean {
-    return this.parts.length === 0 && this.#text === "";
-  }
-
   /** The unquoted text so far when there is nothing else, for the recognition of `name=` and `name[`. */
   get onlyText(): string | undefined {
     return this.parts.length === 0 && !this.#quoted ? this.#text : undefined;

@@ -29,12 +29,7 @@ export function readWord(scanner: Scanner): Word {
       if (character === "\n") scanner.line += 1;
       scanner.at += 1;
       builder.text(character, false);
-    } else if (
-      (character === "<" || character === ">") &&
-      scanner.bash &&
-      scanner.text[scanner.at + 1] === "(" &&
-      builder.empty
-    ) {
+    } else if ((character === "<" || character === ">") && scanner.bash && scanner.text[scanner.at + 1] === "(") {
       scanner.at += 2;
       scanner.enter();
       const body = scanner.grammar.nested(scanner);
