@@ -8,6 +8,8 @@ export interface RequestBody {
   readonly bytes: Uint8Array;
   readonly contentType: string | undefined;
   readonly json: boolean;
+  /** -T -: the body is read while it is sent, and `bytes` is empty. */
+  readonly stream?: boolean;
 }
 
 /** A file that -d, -F or -T names and that cannot be read: the warning or message, and curl's status. */

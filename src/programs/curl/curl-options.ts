@@ -52,6 +52,20 @@ export interface CurlOptions {
   readonly failEarly: boolean;
   readonly pathAsIs: boolean;
   readonly requestTarget: string | undefined;
+  /** Where "host:port" is, by --resolve. */
+  readonly resolve: ReadonlyMap<string, string>;
+  /** --connect-to's rules. */
+  readonly connectTo: readonly string[];
+  /** -z: the time that the server is told; `before` for a time behind "-". */
+  readonly since: { readonly text: string; readonly before: boolean } | undefined;
+  readonly stderr: string | undefined;
+  /** A file that is there: written over, left alone by another name, or reason to skip the transfer. */
+  readonly existing: "replace" | "number" | "skip";
+  readonly removeOnError: boolean;
+  readonly discard: boolean;
+  readonly raw: boolean;
+  /** Whether --proto lets HTTP be spoken. */
+  readonly spoken: boolean;
   /** What is said before anything is done. */
   readonly warnings: readonly string[];
   readonly oauth2: string | undefined;

@@ -6,38 +6,102 @@ import { encodeUtf8, type ExitStatus } from "#base";
 import { resolvePath } from "#files";
 import type { Process, Program } from "#kernel";
 import { BodyError, dataBody, readNamed, type RequestBody } from "./body.ts";
+import { Connections } from "./connections.ts";
 import { Cookies } from "./cookies.ts";
+import { parseDateText } from "../tool/date-text.ts";
+import { utc } from "../tool/zone.ts";
 import type { CurlOptions } from "./curl-options.ts";
 import { expandGlobs, fillName, GlobError, type GlobbedUrl } from "./glob.ts";
 import { parseOptions, UsageError } from "./options.ts";
 import { latin1 } from "./response.ts";
-import { Run, type Task } from "./run.ts";
+import { Run } from "./run.ts";
+import type { Task } from "./task.ts";
 import { HELP, VERSION } from "./usage.ts";
 
 export const curl: Program = async (process) => {
   const refuse = async (error: UsageError): Promise<ExitStatus> => {
+    if (error.status === 49) {
+      await process.write(2, `curl: ${error.message}\n`);
+      return 49;
+    }
     const first = error.message === "" ? "" : `curl: ${error.message}\n`;
     await process.write(2, `${first}curl: try 'curl --help' or 'curl --manual' for more information\n`);
     return error.status;
   };
   const read = (name: string): Promise<string | undefined> => readNamed(process, name).then(latin1, () => undefined);
-  let options: CurlOptions | "help" | "version";
+  let parts: CurlOptions[] | "help" | "version";
   try {
-    options = await parseOptions(process.argv.slice(1), read);
-    if (typeof options !== "string" && options.urls.length === 0)
+    parts = await parseOptions(process.argv.slice(1), read, {
+      parse: (text) => Promise.resolve(dateOf(process, text)),
+    });
+    if (typeof parts !== "string" && parts[0]?.urls.length === 0)
       throw new UsageError(process.argv.length > 1 ? "(2) no URL specified" : "");
   } catch (error) {
     if (error instanceof UsageError) return refuse(error);
     throw error;
   }
-  if (options === "help") {
+  if (parts === "help") {
     await process.write(1, HELP);
     return 0;
   }
-  if (options === "version") {
+  if (parts === "version") {
     await process.write(1, VERSION);
     return 0;
   }
+  const complaints = parts.at(-1)?.stderr;
+  if (complaints !== undefined) {
+    const file =
+      complaints === "-"
+        ? process.descriptors.get(1)?.dup()
+        : process.open(complaints, { write: true, create: true, truncate: true });
+    if (file !== undefined) {
+      process.descriptors.get(2)?.close();
+      process.descriptors.set(2, file);
+    }
+  }
+  const session: Session = { cookies: new Cookies(), connections: new Connections(), number: 0 };
+  let status: ExitStatus = 0;
+  try {
+    for (const options of parts) {
+      const result = await transferAll(process, options, session, read);
+      if (typeof result !== "number") return await refuse(result);
+      status = result;
+      if (status !== 0 && options.failEarly) break;
+    }
+  } finally {
+    session.connections.close();
+  }
+  const jar = parts.at(-1)?.cookieJar;
+  if (jar === "-") await process.write(1, session.cookies.render());
+  else if (jar !== undefined)
+    process.files.writeFile(resolvePath(process.cwd, jar), encodeUtf8(session.cookies.render()));
+  return status;
+};
+
+/** -z's time as HTTP writes it: a file's, or a date with a month's name or eight digits. */
+function dateOf(process: Process, text: string): string | undefined {
+  const stat = process.files.tryStat(resolvePath(process.cwd, text));
+  const known = /[A-Za-z]{3}|^\d{8}$/.test(text);
+  const ms = stat?.mtimeMs ?? (known ? parseDateText(text, Date.now(), utc)?.ms : undefined);
+  return ms === undefined ? undefined : new Date(ms).toUTCString();
+}
+
+/** What the parts of a command line share. */
+interface Session {
+  readonly cookies: Cookies;
+  readonly connections: Connections;
+  /** Of the next transfer. */
+  number: number;
+}
+
+async function transferAll(
+  process: Process,
+  options: CurlOptions,
+  session: Session,
+  read: (name: string) => Promise<string | undefined>,
+): Promise<ExitStatus | UsageError> {
+  const { cookies } = session;
+  if (options.urls.length === 0) return new UsageError("(2) no URL specified");
   if (options.head && !options.get && options.data.length + options.form.length > 0) {
     const body = options.form.length > 0 ? "multipart formpost (-F, --form)" : "POST (-d, --data)";
     if (!options.silent)
@@ -48,7 +112,6 @@ export const curl: Program = async (process) => {
     return 2;
   }
   for (const warning of options.warnings) await process.write(2, `Warning: ${warning}\n`);
-  const cookies = new Cookies();
   for (const given of options.cookies)
     if (given.includes("=")) cookies.give(given);
     else cookies.read((await read(given)) ?? "", options.junkSession);
@@ -56,11 +119,10 @@ export const curl: Program = async (process) => {
   try {
     if (options.data.length > 0) data = await dataBody(process, options.data);
   } catch (error) {
-    if (error instanceof BodyError) return refuse(new UsageError(error.message, error.status));
+    if (error instanceof BodyError) return new UsageError(error.message, error.status);
     throw error;
   }
   let status: ExitStatus = 0;
-  let number = 0;
   for (const [index, pattern] of options.urls.entries()) {
     let urls: GlobbedUrl[];
     try {
@@ -68,27 +130,23 @@ export const curl: Program = async (process) => {
     } catch (error) {
       if (!(error instanceof GlobError)) throw error;
       if (!options.silent || options.showError) await process.write(2, `curl: (3) ${error.message}\n`);
-      status = 3;
-      break;
+      return 3;
     }
     for (const { url, parts } of urls) {
-      const output = options.outputs[index];
+      const output = options.discard ? "/dev/null" : options.outputs[index];
+      const { number } = session;
       const task = { url, output: output === undefined ? undefined : fillName(output, parts), number, data };
-      status = await withRetries(process, options, cookies, task);
-      number += 1;
-      if (status !== 0 && options.failEarly) break;
+      status = await withRetries(process, options, session, task);
+      session.number += 1;
+      if (status !== 0 && options.failEarly) return status;
     }
-    if (status !== 0 && options.failEarly) break;
   }
-  if (options.cookieJar === "-") await process.write(1, cookies.render());
-  else if (options.cookieJar !== undefined)
-    process.files.writeFile(resolvePath(process.cwd, options.cookieJar), encodeUtf8(cookies.render()));
   return status;
-};
+}
 
-async function withRetries(process: Process, options: CurlOptions, cookies: Cookies, task: Task): Promise<ExitStatus> {
+async function withRetries(process: Process, options: CurlOptions, session: Session, task: Task): Promise<ExitStatus> {
   for (let left = options.retry; ; left -= 1) {
-    const run = new Run(process, options, cookies, task);
+    const run = new Run(process, options, session.cookies, session.connections, task);
     const status = await run.run();
     const transient = status === 28 || (status !== 0 && options.retryRefused) || run.transient;
     if (!transient || left <= 0) return status;

@@ -5,6 +5,8 @@ import type { Process } from "#kernel";
 import { readNamed } from "./body.ts";
 import type { CurlOptions } from "./curl-options.ts";
 import { headerOf, latin1, type ResponseHead } from "./response.ts";
+import type { Task } from "./task.ts";
+import { remoteName } from "./url.ts";
 
 /** The byte that -C begins with: the one that is told, or the length of the file; 0 for the whole. */
 export function resumeAt(process: Process, { continueAt }: CurlOptions, filename: string | undefined): number {
@@ -43,4 +45,25 @@ export async function dumpHead(process: Process, path: string, bytes: Uint8Array
   const file = process.open(path, { write: true, create: true, append, truncate: !append });
   await file.write(bytes);
   file.close();
+}
+
+export function isThere(process: Process, name: string): boolean {
+  return process.files.tryStat(resolvePath(process.cwd, name)) !== undefined;
+}
+
+/** --no-clobber: the name, or the first free one with a number behind it. */
+function freeName(process: Process, name: string): string {
+  if (!isThere(process, name)) return name;
+  let number = 1;
+  while (isThere(process, `${name}.${String(number)}`)) number += 1;
+  return `${name}.${String(number)}`;
+}
+
+/** The file that the body goes to; undefined for standard output. */
+export function filenameOf(process: Process, options: CurlOptions, { url, output }: Task): string | undefined {
+  const path = output ?? (options.remoteName ? remoteName(url) : undefined);
+  if (path === "-" || path === undefined) return undefined;
+  const folder = options.outputFolder;
+  const name = folder === undefined ? path : `${folder.replace(/\/$/, "")}/${path}`;
+  return options.existing === "number" ? freeName(process, name) : name;
 }

@@ -1,6 +1,7 @@
 /** curl(1)'s command line, for what can be asked of a loopback. */
 import { configWords } from "./config.ts";
-import type { CurlOptions, DataPart, FormPart } from "./curl-options.ts";
+import type { CurlOptions } from "./curl-options.ts";
+import { resolveEntry } from "./places.ts";
 import { fullName, LETTERS, OPTIONS } from "./option-table.ts";
 
 /** What curl says about a command line it does not take. */
@@ -16,7 +17,18 @@ export class UsageError extends Error {
 type Draft = { -readonly [Key in keyof CurlOptions]: CurlOptions[Key] };
 
 /** What is collected word by word; everything else of the options has one value. */
-type Collected = "urls" | "headers" | "data" | "form" | "outputs" | "cookies" | "keepPost" | "queries" | "warnings";
+type Collected =
+  | "resolve"
+  | "connectTo"
+  | "urls"
+  | "headers"
+  | "data"
+  | "form"
+  | "outputs"
+  | "cookies"
+  | "keepPost"
+  | "queries"
+  | "warnings";
 
 /** What holds where an option does not say otherwise. */
 const DEFAULTS: Omit<CurlOptions, Collected> = {
@@ -62,7 +74,17 @@ const DEFAULTS: Omit<CurlOptions, Collected> = {
   pathAsIs: false,
   requestTarget: undefined,
   oauth2: undefined,
+  since: undefined,
+  stderr: undefined,
+  existing: "replace",
+  removeOnError: false,
+  discard: false,
+  raw: false,
+  spoken: true,
 };
+
+/** What holds for the whole command line, before and behind --next. */
+const GLOBAL = ["silent", "showError", "verbose", "failEarly", "stderr"] as const;
 
 type KeyOf<Kind> = { [Key in keyof CurlOptions]: Kind extends CurlOptions[Key] ? Key : never }[keyof CurlOptions];
 
@@ -91,6 +113,9 @@ const FLAGS: Readonly<Record<string, readonly KeyOf<boolean>[]>> = {
   "fail-early": ["failEarly"],
   "path-as-is": ["pathAsIs"],
   "remote-name-all": ["remoteName"],
+  "remove-on-error": ["removeOnError"],
+  "out-null": ["discard"],
+  raw: ["raw"],
 };
 
 /** Options whose word is kept as it is. */
@@ -108,25 +133,34 @@ const TEXTS: Readonly<Record<string, KeyOf<string>>> = {
   "etag-save": "etagSave",
   "etag-compare": "etagCompare",
   "request-target": "requestTarget",
+  stderr: "stderr",
 };
 
-/** Answers the options, or which page was asked for. */
+const emptyDraft = (): {
+  -readonly [Key in Collected]: Draft[Key] extends readonly (infer Item)[] ? Item[] : Map<string, string>;
+} => ({
+  urls: [],
+  headers: [],
+  data: [],
+  form: [],
+  outputs: [],
+  cookies: [],
+  keepPost: [],
+  queries: [],
+  warnings: [],
+  connectTo: [],
+  resolve: new Map(),
+});
+
+/** Answers the options, once for each part between --next, or which page was asked for. */
 export async function parseOptions(
   words: readonly string[],
   read: (name: string) => Promise<string | undefined>,
-): Promise<CurlOptions | "help" | "version"> {
-  const draft = {
-    urls: [] as string[],
-    headers: [] as string[],
-    data: [] as DataPart[],
-    form: [] as FormPart[],
-    outputs: [] as string[],
-    cookies: [] as string[],
-    keepPost: [] as number[],
-    queries: [] as string[],
-    warnings: [] as string[],
-  };
-  const options: Partial<Omit<Draft, Collected>> = {};
+  dates: { readonly parse: (text: string) => Promise<string | undefined> },
+): Promise<CurlOptions[] | "help" | "version"> {
+  const parts: CurlOptions[] = [];
+  let draft = emptyDraft();
+  let options: Partial<Omit<Draft, Collected>> = {};
   const numbers = (name: string, text: string): number => {
     const value = Number(text);
     if (text === "" || Number.isNaN(value) || value < 0)
@@ -234,6 +268,48 @@ export async function parseOptions(
         rest.unshift(...more);
         break;
       }
+      case "next": {
+        if (draft.urls.length === 0) throw new UsageError(`option ${shown}: is badly used here`);
+        parts.push({ ...DEFAULTS, ...options, ...draft });
+        const kept = options;
+        options = {};
+        for (const key of GLOBAL) Object.assign(options, kept[key] === undefined ? {} : { [key]: kept[key] });
+        draft = emptyDraft();
+        break;
+      }
+      case "resolve": {
+        const entry = resolveEntry(value);
+        if (entry === undefined) throw new UsageError(`(49) Could not parse CURLOPT_RESOLVE entry '${value}'`, 49);
+        draft.resolve.set(entry[0], entry[1]);
+        break;
+      }
+      case "connect-to":
+        draft.connectTo.push(value);
+        break;
+      case "time-cond": {
+        const before = value.startsWith("-");
+        const text = await dates.parse(value.replace(/^[-+=]/, ""));
+        if (text !== undefined) options.since = { text, before };
+        // Dates of digits and dashes are read as no date at all, without a word.
+        else if (!/^\d{4}-\d\d-\d\d/.test(value.replace(/^[-+=]/, "")))
+          draft.warnings.push(
+            "Failed to get filetime: No such file or directory\nWarning: Illegal date format for -z, --time-cond (and not a filename). \nWarning: Disabling time condition. See curl_getdate(3) for valid date syntax.",
+          );
+        break;
+      }
+      case "no-clobber":
+      case "clobber":
+        options.existing = name === "clobber" ? "replace" : "number";
+        break;
+      case "skip-existing":
+        options.existing = "skip";
+        break;
+      case "proto":
+        options.spoken = speaksHttp(value);
+        break;
+      case "proto-default":
+        if (value !== "http") throw new UsageError(`(1) Protocol "${value}" not supported`, 1);
+        break;
       case "globoff":
         options.globs = false;
         break;
@@ -282,5 +358,19 @@ export async function parseOptions(
       break;
     }
   }
-  return { ...DEFAULTS, ...options, ...draft };
+  const last = { ...DEFAULTS, ...options, ...draft };
+  const { silent, showError, verbose, failEarly, stderr } = last;
+  return [...parts, last].map((part) => ({ ...part, silent, showError, verbose, failEarly, stderr }));
+}
+
+/** --proto's list: "=http", "-all,http", "https" (which adds to all). */
+function speaksHttp(list: string): boolean {
+  let spoken = true;
+  for (const word of list.split(",")) {
+    const [, sign = "+", name = ""] = /^([-+=]?)(.*)$/.exec(word) ?? [];
+    const here = name === "http" || name === "all";
+    if (sign === "=") spoken = here;
+    else if (here) spoken = sign !== "-";
+  }
+  return spoken;
 }

@@ -1,11 +1,17 @@
 import { encodeUtf8 } from "#base";
 import type { RequestBody } from "./body.ts";
 import type { CurlOptions } from "./curl-options.ts";
+import { expects } from "./upload.ts";
 import type { CurlUrl } from "./url.ts";
 
-/** -H asks for chunks: the body goes without its length. */
-export function sendsChunks({ headers }: CurlOptions): boolean {
+/** The body goes without its length: -H asks for chunks, or nobody knows it yet. */
+export function sendsChunks({ headers, http10 }: CurlOptions, body: RequestBody | undefined): boolean {
+  if (body?.stream === true && !http10) return true;
   return headers.some((line) => /^transfer-encoding:\s*chunked/i.test(line));
+}
+
+export function methodOf({ method, head, upload }: CurlOptions, body: RequestBody | undefined): string {
+  return method ?? (head ? "HEAD" : upload !== undefined ? "PUT" : body ? "POST" : "GET");
 }
 
 /** What the way to this request decides. */
@@ -58,13 +64,16 @@ export function requestHead(
     ["Referer", referer],
     ["Cookie", cookie],
     ["If-None-Match", hop.etag],
+    [options.since?.before === true ? "If-Unmodified-Since" : "If-Modified-Since", options.since?.text],
   ];
   const late: [string, string | undefined][] =
     body === undefined
       ? []
       : [
-          ["Content-Length", sendsChunks(options) ? undefined : String(body.bytes.length)],
+          ["Content-Length", sendsChunks(options, body) ? undefined : String(body.bytes.length)],
+          ["Transfer-Encoding", body.stream === true && !http10 ? "chunked" : undefined],
           ["Content-Type", body.json ? undefined : body.contentType],
+          ["Expect", expects(body, headers, http10) ? "100-continue" : undefined],
         ];
   const own = [...lines, ...late].filter(([name, value]) => value !== undefined && !overridden(name));
   const cut = own.findIndex(([name]) => late.some(([other]) => other === name));

@@ -47,9 +47,13 @@ export class ResponseReader {
   }
 
   /** Hands the body over as it comes. */
-  async body(head: ResponseHead, none: boolean, take: (bytes: Uint8Array) => Promise<void>): Promise<BodyEnd> {
+  async body(
+    head: ResponseHead,
+    { none, raw = false }: { none: boolean; raw?: boolean },
+    take: (bytes: Uint8Array) => Promise<void>,
+  ): Promise<BodyEnd> {
     if (none || head.status === 204 || head.status === 304 || head.status < 200) return "whole";
-    if (/\bchunked\b/i.test(headerOf(head, "transfer-encoding") ?? "")) return this.#chunked(take);
+    if (/\bchunked\b/i.test(headerOf(head, "transfer-encoding") ?? "")) return this.#chunked(take, raw);
     const length = headerOf(head, "content-length");
     if (length !== undefined) return this.#counted(Number(length), take);
     for (;;) {
@@ -68,17 +72,26 @@ export class ResponseReader {
     return "whole";
   }
 
-  async #chunked(take: (bytes: Uint8Array) => Promise<void>): Promise<BodyEnd> {
+  /** `raw`: the frames are handed over with the rest. */
+  async #chunked(take: (bytes: Uint8Array) => Promise<void>, raw: boolean): Promise<BodyEnd> {
+    const frame = async (text: string | undefined): Promise<void> => {
+      if (raw && text !== undefined) await take(Uint8Array.from(`${text}\r\n`, (letter) => letter.charCodeAt(0)));
+    };
     for (;;) {
       const size = await this.#line();
+      await frame(size);
       if (size === undefined) return "cut";
       const length = Number.parseInt(size, 16);
       if (Number.isNaN(length)) throw new NotHttp();
       if (length === 0) break;
-      if ((await this.#counted(length, take)) === "cut" || (await this.#line()) === undefined) return "cut";
+      if ((await this.#counted(length, take)) === "cut") return "cut";
+      const end = await this.#line();
+      if (end === undefined) return "cut";
+      await frame(end);
     }
     // Trailers, and the empty line after them.
     for (let line = await this.#line(); line !== undefined && line !== "";) line = await this.#line();
+    await frame("");
     return "whole";
   }
 

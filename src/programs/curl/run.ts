@@ -1,40 +1,36 @@
 /** One URL of curl's command line: the requests it takes, and what is shown and kept of their answers. */
 import { concatBytes, encodeUtf8, type ExitStatus } from "#base";
 import { resolvePath } from "#files";
-import { ConnectionRefused, type Connection, type Process } from "#kernel";
-import { BodyError, formBody, readNamed, urlQueries, type RequestBody } from "./body.ts";
+import type { Process } from "#kernel";
+import { urlQueries, type RequestBody } from "./body.ts";
+import type { Connections, Line } from "./connections.ts";
+import { placeOf } from "./places.ts";
+import { bodyOf, expects, outgoing, uploadTarget } from "./upload.ts";
 import { decodable, decode } from "./coding.ts";
 import type { Cookies } from "./cookies.ts";
 import type { CurlOptions } from "./curl-options.ts";
-import { dumpHead, keepTag, keepTime, resumeAt, savedTag } from "./kept.ts";
+import { dumpHead, filenameOf, isThere, keepTag, keepTime, resumeAt, savedTag } from "./kept.ts";
 import { BodyOutput, Meter } from "./output.ts";
-import { headerOf, latin1, ResponseReader, type ResponseHead } from "./response.ts";
-import { requestHead, sendsChunks } from "./request-head.ts";
+import { headerOf, latin1, type ResponseHead } from "./response.ts";
+import { methodOf, requestHead, sendsChunks } from "./request-head.ts";
+import { reach, refuseTls } from "./reach.ts";
+import type { Task } from "./task.ts";
+import { Talk } from "./talk.ts";
 import { asTransferError, TransferError } from "./transfer-error.ts";
-import { parseUrl, remoteName, resolveUrl, withQuery, type CurlUrl } from "./url.ts";
-import { renderWriteOut, type Transfer } from "./write-out.ts";
-
-const LOCAL = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|0)$/;
-
-/** One URL of the command line with its globs filled in. */
-export interface Task {
-  readonly url: string;
-  readonly output: string | undefined;
-  /** Counted from 0. */
-  readonly number: number;
-  /** What -d and its like made; read once, whatever the number of URLs. */
-  readonly data: RequestBody | undefined;
-}
+import { parseUrl, resolveUrl, withQuery, type CurlUrl } from "./url.ts";
+import { writeOut, type Transfer } from "./write-out.ts";
 
 /** One URL, with its redirections. */
 export class Run {
   readonly #process: Process;
   readonly #options: CurlOptions;
   readonly #cookies: Cookies;
+  readonly #connections: Connections;
   readonly #given: string;
   readonly #task: Task;
   readonly #output: BodyOutput;
   readonly #meter: Meter;
+  readonly #talk: Talk;
   #filename: string | undefined;
   #resumed = 0;
   /** The connection ends behind the answer. */
@@ -50,32 +46,36 @@ export class Run {
   #requestBytes = 0;
   #uploaded = 0;
   #localPort = 0;
+  /** The connection's number, and how many were made. */
+  #number = 0;
+  #connects = 0;
   #head: ResponseHead | undefined;
   #method = "GET";
   #effective: CurlUrl | undefined;
 
-  constructor(process: Process, options: CurlOptions, cookies: Cookies, task: Task) {
-    const { url, output } = task;
+  constructor(process: Process, options: CurlOptions, cookies: Cookies, connections: Connections, task: Task) {
+    this.#connections = connections;
+    const { url } = task;
     this.#task = task;
     this.#process = process;
     this.#options = options;
     this.#cookies = cookies;
     this.#given = url;
-    const path = output ?? (options.remoteName ? remoteName(url) : undefined);
-    const folder = options.outputFolder;
-    this.#filename =
-      path === "-" || path === undefined
-        ? undefined
-        : folder === undefined
-          ? path
-          : `${folder.replace(/\/$/, "")}/${path}`;
+    this.#filename = filenameOf(process, options, task);
     const continues = this.#filename !== undefined && options.continueAt !== undefined;
     this.#output = new BodyOutput(process, this.#filename, options.createFolders, continues);
     const toScreen = this.#filename === undefined && process.descriptors.get(1)?.kind === "terminal";
+    this.#talk = new Talk(process, options.verbose, this.#filename);
     this.#meter = new Meter(process, !options.silent && !toScreen);
   }
 
   async run(): Promise<ExitStatus> {
+    const { existing } = this.#options;
+    if (existing === "skip" && this.#filename !== undefined && isThere(this.#process, this.#filename)) {
+      if (this.#options.verbose)
+        await this.#process.write(2, `Note: skips transfer, "${this.#filename}" exists locally\n`);
+      return 0;
+    }
     const { maxTime } = this.#options;
     const timer =
       maxTime === undefined
@@ -93,6 +93,13 @@ export class Run {
       clearTimeout(timer);
       this.#output.close();
     }
+    if (
+      status !== 0 &&
+      this.#options.removeOnError &&
+      this.#filename !== undefined &&
+      isThere(this.#process, this.#filename)
+    )
+      this.#process.files.unlink(resolvePath(this.#process.cwd, this.#filename));
     const { silent, showError, writeOut } = this.#options;
     await this.#meter.end(this.#output.written, this.#uploaded, this.#elapsed());
     if (status !== 0 && (!silent || showError)) await this.#process.write(2, `curl: (${status}) ${this.message}\n`);
@@ -101,8 +108,9 @@ export class Run {
   }
 
   async #follow(): Promise<ExitStatus> {
-    let url = parseUrl(this.#named(), this.#options.pathAsIs);
-    let body = await this.#body();
+    let url = parseUrl(uploadTarget(this.#given, this.#options.upload), this.#options.pathAsIs);
+    if (!this.#options.spoken) throw new TransferError(1, `Protocol "${url.scheme}" is disabled`);
+    let body = await bodyOf(this.#process, this.#options, this.#task.data);
     if (this.#options.queries.length > 0) url = withQuery(url, await urlQueries(this.#process, this.#options.queries));
     if (body !== undefined && this.#options.get) {
       url = withQuery(url, latin1(body.bytes));
@@ -110,9 +118,7 @@ export class Run {
     }
     this.#resumed = resumeAt(this.#process, this.#options, this.#filename);
     const first = url;
-    this.#method =
-      this.#options.method ??
-      (this.#options.head ? "HEAD" : this.#options.upload !== undefined ? "PUT" : body ? "POST" : "GET");
+    this.#method = methodOf(this.#options, body);
     let before: CurlUrl | undefined;
     for (;;) {
       this.#effective = url;
@@ -143,156 +149,188 @@ export class Run {
     return 0;
   }
 
-  async #body(): Promise<RequestBody | undefined> {
-    const { form, upload } = this.#options;
-    if (form.length > 0) return formBody(this.#process, this.#options);
-    if (upload !== undefined) {
-      const bytes = await readNamed(this.#process, upload).catch(() => {
-        throw new BodyError(26, `cannot open '${upload}'`);
-      });
-      return { bytes, contentType: undefined, json: false };
-    }
-    return this.#task.data;
-  }
-
   /** One request and its answer; answers where to go on. */
   async #exchange(
     url: CurlUrl,
     body: RequestBody | undefined,
     { trusted, previous }: { trusted: boolean; previous: CurlUrl | undefined },
   ): Promise<CurlUrl | undefined> {
-    const connection = await this.#connect(url);
-    try {
-      const cookie = this.#cookies.header(url.host, url.target);
-      const head = requestHead(this.#options, this.#method, url, body, cookie, {
-        trusted,
-        previous: previous?.text,
-        resumed: this.#resumed,
-        etag: await savedTag(this.#process, this.#options),
-      });
-      const user = this.#options.user ?? url.user;
-      if (user !== undefined && this.#options.oauth2 === undefined && /^Authorization: Basic /m.test(head))
-        await this.#say(`Server auth using Basic with user '${user.split(":", 1)[0] ?? ""}'`);
-      await this.#talk(">", head);
-      const chunks = body !== undefined && sendsChunks(this.#options);
-      const request = concatBytes([
-        encodeUtf8(head),
-        ...(chunks ? [encodeUtf8(`${body.bytes.length.toString(16)}\r\n`)] : []),
-        ...(body === undefined ? [] : [body.bytes]),
-        ...(chunks ? [encodeUtf8("\r\n0\r\n\r\n")] : []),
-      ]);
-      this.#requestBytes += request.length;
-      this.#uploaded += body?.bytes.length ?? 0;
-      // A server may answer before it has read everything, or instead of it.
-      Promise.resolve(connection.write(request, this.#stop.signal)).catch(() => undefined);
-      if (body !== undefined) await this.#weigh("}", body.bytes.length);
-      await this.#say(
-        body === undefined ? "Request completely sent off" : `upload completely sent off: ${body.bytes.length} bytes`,
-      );
-      const reader = new ResponseReader(async () => connection.read(65_536, this.#stop.signal));
-      const answer = await this.#answer(reader, url);
-      const next = await this.#take(reader, answer, url);
-      return next;
-    } finally {
-      connection.close();
+    for (;;) {
+      const line = await this.#line(url);
+      let done = false;
+      try {
+        const head = await this.#request(url, body, trusted, previous?.text);
+        await this.#talk.wire(">", head);
+        this.#requestBytes += head.length;
+        Promise.resolve(line.connection.write(encodeUtf8(head), this.#stop.signal)).catch(() => undefined);
+        const sending = { done: false };
+        const send = async (): Promise<void> => {
+          if (sending.done) return;
+          sending.done = true;
+          await this.#send(line, body);
+        };
+        const waits = expects(body, this.#options.headers, this.#options.http10);
+        if (!waits) await send();
+        const answer = await this.#answer(line, waits ? send : undefined);
+        if (answer === undefined) continue;
+        if (!sending.done) this.#closing = true;
+        const next = await this.#take(line, answer, url);
+        done = !this.#closing;
+        return next;
+      } finally {
+        if (done) this.#connections.keep(this.#place(url), line);
+        else line.connection.close();
+      }
     }
   }
 
-  async #connect(url: CurlUrl): Promise<Connection> {
-    const bare = url.host.replace(/^\[|\]$/g, "").toLowerCase();
-    if (!LOCAL.test(bare) && bare !== "::1") {
-      await this.#say(`Could not resolve host: ${bare}`);
-      throw new TransferError(6, `Could not resolve host: ${bare}`);
+  async #request(
+    url: CurlUrl,
+    body: RequestBody | undefined,
+    trusted: boolean,
+    previous: string | undefined,
+  ): Promise<string> {
+    const head = requestHead(this.#options, this.#method, url, body, this.#cookies.header(url.host, url.target), {
+      trusted,
+      previous,
+      resumed: this.#resumed,
+      etag: await savedTag(this.#process, this.#options),
+    });
+    const user = this.#options.user ?? url.user;
+    if (user !== undefined && this.#options.oauth2 === undefined && /^Authorization: Basic /m.test(head))
+      await this.#talk.say(`Server auth using Basic with user '${user.split(":", 1)[0] ?? ""}'`);
+    return head;
+  }
+
+  async #send(line: Line, body: RequestBody | undefined): Promise<void> {
+    if (body === undefined) {
+      await this.#talk.say("Request completely sent off");
+      return;
     }
-    if (/[a-z]/.test(bare)) {
-      await this.#say(`Host ${bare}:${url.port} was resolved.`);
-      await this.#say("IPv4: 127.0.0.1");
+    let size = 0;
+    for await (const part of outgoing(this.#process, body, sendsChunks(this.#options, body))) {
+      size += part.length;
+      if (body.stream !== true || part[0] !== 48) await this.#talk.weigh("}", part.length);
+      // A server may answer before it has read everything, or instead of it.
+      const written = Promise.resolve(line.connection.write(part, this.#stop.signal)).catch(() => undefined);
+      if (body.stream === true) await written;
     }
-    await this.#say(`  Trying 127.0.0.1:${url.port}...`);
-    const begun = performance.now();
-    let connection: Connection;
-    try {
-      connection = await this.#process.connect(url.port);
-    } catch (error) {
-      if (!(error instanceof ConnectionRefused)) throw error;
-      const milliseconds = Math.round(performance.now() - begun);
-      const text = `Failed to connect to ${bare}:${url.port} after ${milliseconds} ms: Could not connect to server`;
-      await this.#say(`connect to 127.0.0.1 port ${url.port} failed: Connection refused`);
-      await this.#say(text);
-      await this.#say("closing connection #0");
-      throw new TransferError(7, text);
+    this.#requestBytes += size;
+    this.#uploaded += size;
+    await this.#talk.say(`upload completely sent off: ${size} bytes`);
+  }
+
+  /** Where the connection leads, by --connect-to. */
+  #place(url: CurlUrl): string {
+    return placeOf(this.#options.connectTo, url.host, url.port);
+  }
+
+  async #line(url: CurlUrl): Promise<Line> {
+    const kept = this.#connections.take(this.#place(url));
+    if (kept !== undefined) {
+      this.#localPort = kept.connection.localPort;
+      this.#number = kept.number;
+      await this.#meter.begin();
+      await this.#talk.say(`Reusing existing ${url.scheme}: connection with host ${url.host}`);
+      return kept;
     }
+    this.#number = this.#connections.next;
+    this.#connects += 1;
+    const connection = await reach(this.#process, this.#place(url), this.#number, this.#options.resolve, this.#talk);
     this.#connected = this.#elapsed();
     this.#localPort = connection.localPort;
-    await this.#say(
-      `Established connection to ${bare} (127.0.0.1 port ${url.port}) from 127.0.0.1 port ${connection.localPort} `,
-    );
     await this.#meter.begin();
-    await this.#say("using HTTP/1.x");
-    if (url.scheme === "https") {
-      connection.close();
-      throw new TransferError(35, "TLS connect error: error:0A00010B:SSL routines::wrong version number");
-    }
-    return connection;
+    await this.#talk.say("using HTTP/1.x");
+    if (url.scheme === "https") refuseTls(connection);
+    return this.#connections.add(connection, () => this.#stop.signal);
   }
 
   /** The final head; those before it (100 Continue) are shown and passed over. */
-  async #answer(reader: ResponseReader, url: CurlUrl): Promise<ResponseHead> {
+  async #answer({ reader, used }: Line, send: (() => Promise<void>) | undefined): Promise<ResponseHead | undefined> {
+    // Servers that know nothing of "100 Continue" are sent the body after a while.
+    const timer = send === undefined ? undefined : setTimeout(() => void send(), 1000);
     for (;;) {
       const head = await reader.head();
+      if (send !== undefined) clearTimeout(timer);
       if (head === undefined) {
-        await this.#say("Empty reply from server");
-        await this.#say("shutting down connection #0");
+        // The server ended a connection that was kept: the request goes over a new one.
+        if (used) return undefined;
+        await this.#talk.say("Empty reply from server");
+        await this.#talk.say(`shutting down connection #${this.#number}`);
         throw new TransferError(52, "Empty reply from server");
       }
       this.#first ||= this.#elapsed();
       this.#headerBytes += head.raw.length;
       this.#head = head;
-      if (head.version === "1.0") await this.#say("HTTP 1.0, assume close after body");
+      if (head.version === "1.0") await this.#talk.say("HTTP 1.0, assume close after body");
       const sized = headerOf(head, "content-length") ?? headerOf(head, "transfer-encoding");
-      const bodiless = head.status < 200 || head.status === 204 || head.status === 304 || this.#method === "HEAD";
+      const bodiless = head.status < 200 || head.status === 204 || head.status === 304 || this.#options.head;
       this.#closing = head.version === "1.0" || /close/i.test(headerOf(head, "connection") ?? "");
       const lines = latin1(head.raw);
-      const fails = this.#options.fail === "silently" && head.status >= 400;
-      if (fails) {
-        await this.#talk("<", lines.slice(0, -2));
-        await this.#say(`The requested URL returned error: ${head.status}`);
-        await this.#talk("<", "");
-      } else if (sized !== undefined || bodiless || this.#closing) await this.#talk("<", lines);
-      else {
-        await this.#talk("<", lines.slice(0, -2));
-        await this.#say("no chunk, no close, no size. Assume close to signal end");
-        await this.#talk("<", "");
+      const remarks: string[] = [];
+      if (this.#options.fail === "silently" && head.status >= 400)
+        remarks.push(`The requested URL returned error: ${head.status}`);
+      else if (sized === undefined && !bodiless && !this.#closing) {
+        remarks.push("no chunk, no close, no size. Assume close to signal end");
         this.#closing = true;
       }
+      if (this.#redirection(head) !== undefined) {
+        remarks.push("Ignoring the response-body");
+        if (headerOf(head, "content-length") !== undefined) remarks.push("setting size while ignoring");
+      }
+      if (this.#tooOld(head)) {
+        remarks.push("The requested document is not new enough", "Simulate an HTTP 304 response");
+        this.#closing = true;
+      }
+      await this.#talk.wire("<", remarks.length > 0 ? lines.slice(0, -2) : lines);
+      for (const remark of remarks) await this.#talk.say(remark);
+      if (remarks.length > 0) await this.#talk.wire("<", "");
+      const url = this.#effective;
       for (const [name, value] of head.headers)
-        if (name.toLowerCase() === "set-cookie") this.#cookies.set(value, url.host, url.target);
+        if (name.toLowerCase() === "set-cookie" && url !== undefined) this.#cookies.set(value, url.host, url.target);
       this.#nameByHeader(head);
       if (this.#options.include || this.#options.head) await this.#put(head.raw);
       if (this.#options.dumpHeader !== undefined)
         await dumpHead(this.#process, this.#options.dumpHeader, head.raw, this.#redirects > 0);
       if (head.status >= 200) return head;
+      await send?.();
     }
   }
 
-  async #take(reader: ResponseReader, head: ResponseHead, url: CurlUrl): Promise<CurlUrl | undefined> {
-    const location = headerOf(head, "location");
-    const redirects = this.#options.follow && head.status >= 300 && head.status < 400 && location !== undefined;
+  /** Where -L goes on. */
+  #redirection(head: ResponseHead): string | undefined {
+    if (!this.#options.follow || head.status < 300 || head.status >= 400) return undefined;
+    return headerOf(head, "location");
+  }
+
+  /** -z: what came is not what was wanted, though the server sent it. */
+  #tooOld(head: ResponseHead): boolean {
+    const { since } = this.#options;
+    const modified = Date.parse(headerOf(head, "last-modified") ?? "");
+    if (since === undefined) return false;
+    return since.before ? modified > Date.parse(since.text) : modified <= Date.parse(since.text);
+  }
+
+  async #take({ reader }: Line, head: ResponseHead, url: CurlUrl): Promise<CurlUrl | undefined> {
+    const location = this.#redirection(head);
+    const redirects = location !== undefined;
     if (this.#options.fail === "silently" && head.status >= 400) {
-      await this.#say("closing connection #0");
+      this.#closing = true;
+      await this.#talk.say(`closing connection #${this.#number}`);
       return undefined;
     }
     if (Number(headerOf(head, "content-length") ?? 0) > (this.#options.maxFileSize ?? Infinity))
       throw new TransferError(63, "Maximum file size exceeded");
     if (this.#resumed > 0 && head.status === 200)
       throw new TransferError(33, "HTTP server does not seem to support byte ranges. Cannot resume.");
+    const unwanted = this.#tooOld(head);
     const past = head.status === 416 && this.#resumed > 0;
     const packed: Uint8Array[] = [];
     const coding = this.#options.compressed ? headerOf(head, "content-encoding") : undefined;
     if (coding !== undefined && !decodable(coding)) throw new TransferError(61, "Unrecognized content encoding type");
-    const end = await reader.body(head, this.#method === "HEAD", async (bytes) => {
-      await this.#weigh("{", bytes.length);
-      if (redirects || past) return;
+    const end = await reader.body(head, { none: this.#options.head, raw: this.#options.raw }, async (bytes) => {
+      if (redirects || past || unwanted) return;
+      await this.#talk.weigh("{", bytes.length);
       if (coding === undefined) await this.#put(bytes);
       else packed.push(bytes);
     });
@@ -303,20 +341,24 @@ export class Run {
       keepTime(this.#process, this.#filename, head);
     }
     if (end === "cut") {
+      this.#closing = true;
       const length = headerOf(head, "content-length");
-      throw new TransferError(
-        18,
+      const problem =
         length === undefined
           ? "transfer closed with outstanding read data remaining"
-          : `end of response with ${Number(length) - this.#output.written} bytes missing`,
-      );
+          : `end of response with ${Number(length) - this.#output.written} bytes missing`;
+      await this.#talk.say(problem);
+      await this.#talk.say(`closing connection #${this.#number}`);
+      throw new TransferError(18, problem);
     }
     if (!redirects && !past && this.#output.written === 0) this.#output.open();
-    await this.#say(
-      this.#closing ? "shutting down connection #0" : `Connection #0 to host ${url.host}:${url.port} left intact`,
+    await this.#talk.say(
+      this.#closing
+        ? `shutting down connection #${this.#number}`
+        : `Connection #${this.#number} to host ${url.host}:${url.port} left intact`,
     );
     if (!redirects) return undefined;
-    await this.#say(`Issue another request to this URL: '${resolveUrl(url, location).text}'`);
+    await this.#talk.say(`Issue another request to this URL: '${resolveUrl(url, location).text}'`);
     return resolveUrl(url, location);
   }
 
@@ -343,33 +385,6 @@ export class Run {
         `client returned ERROR on write of ${text.length + "content-disposition: ".length + 2} bytes`,
       );
     this.#output.rename(this.#filename);
-  }
-
-  /** The URL as given; the name of the file that is uploaded, where it names only a folder. */
-  #named(): string {
-    const { upload } = this.#options;
-    if (upload === undefined || upload === "-" || upload === "." || /[?#]/.test(this.#given)) return this.#given;
-    const [, tail] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/]*(.*)$/is.exec(this.#given) ?? [];
-    if (tail !== "" && tail?.endsWith("/") !== true) return this.#given;
-    return `${this.#given}${tail === "" ? "/" : ""}${encodeURIComponent(upload.replace(/^.*\//s, ""))}`;
-  }
-
-  /** A line of -v about what happens. */
-  async #say(text: string): Promise<void> {
-    if (this.#options.verbose) await this.#process.write(2, `* ${text}\n`);
-  }
-
-  /** The lines of -v that went over the wire. */
-  async #talk(mark: string, text: string): Promise<void> {
-    if (!this.#options.verbose) return;
-    const lines = text.replace(/\r\n$/, "").split("\r\n");
-    await this.#process.write(2, lines.map((line) => `${mark} ${line}\r\n`).join(""));
-  }
-
-  /** The line of -v about data, when it does not go to the screen that the lines go to. */
-  async #weigh(mark: string, bytes: number): Promise<void> {
-    const onScreen = this.#filename === undefined && this.#process.descriptors.get(1)?.kind === "terminal";
-    if (this.#options.verbose && !onScreen) await this.#process.write(2, `${mark} [${bytes} bytes data]\n`);
   }
 
   #elapsed(): number {
@@ -400,6 +415,8 @@ export class Run {
       redirectUrl:
         location === undefined || this.#options.follow || url === undefined ? "" : resolveUrl(url, location).text,
       localPort: this.#localPort,
+      connects: this.#connects,
+      connection: this.#number,
       port: url?.port ?? 0,
       host: url?.host ?? "",
       scheme: url?.scheme ?? "http",
@@ -408,19 +425,6 @@ export class Run {
       filename: this.#filename ?? "",
       times: { connect: this.#connected, first: this.#first, total: this.#elapsed() },
     };
-    const { out, error, files } = renderWriteOut(format, transfer);
-    if (out !== "") await this.#process.write(1, out);
-    if (error !== "") await this.#process.write(2, error);
-    for (const { path, text } of files) {
-      const append = path.startsWith(">>");
-      const file = this.#process.open(append ? path.slice(2) : path, {
-        write: true,
-        create: true,
-        append,
-        truncate: !append,
-      });
-      await file.write(encodeUtf8(text));
-      file.close();
-    }
+    await writeOut(this.#process, format, transfer);
   }
 }

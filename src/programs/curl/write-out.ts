@@ -1,3 +1,5 @@
+import { encodeUtf8 } from "#base";
+import type { Process } from "#kernel";
 import { headerOf, type ResponseHead } from "./response.ts";
 import { parseUrl, type CurlUrl } from "./url.ts";
 
@@ -17,6 +19,9 @@ export interface Transfer {
   readonly redirects: number;
   readonly redirectUrl: string;
   readonly localPort: number;
+  /** Connections made, and the number of the last that was used. */
+  readonly connects: number;
+  readonly connection: number;
   readonly port: number;
   readonly host: string;
   readonly scheme: string;
@@ -74,7 +79,7 @@ const VARIABLES: Readonly<Record<string, (transfer: Transfer) => string>> = {
   time_appconnect: () => seconds(0),
   time_redirect: () => seconds(0),
   num_redirects: ({ redirects }) => String(redirects),
-  num_connects: () => "1",
+  num_connects: ({ connects }) => String(connects),
   redirect_url: ({ redirectUrl }) => redirectUrl,
   url: ({ url }) => url,
   url_effective: ({ effective }) => effective,
@@ -89,7 +94,7 @@ const VARIABLES: Readonly<Record<string, (transfer: Transfer) => string>> = {
   num_headers: ({ head }) => String(head?.headers.length ?? 0),
   urlnum: ({ number }) => String(number),
   xfer_id: ({ number }) => String(number),
-  conn_id: ({ redirects }) => String(redirects),
+  conn_id: ({ connection }) => String(connection),
   num_retries: () => "0",
   num_certs: () => "0",
   certs: () => "",
@@ -110,7 +115,7 @@ const VARIABLES: Readonly<Record<string, (transfer: Transfer) => string>> = {
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\\": "\\" };
 
 /** A format of -w; parts go to standard output, and to standard error after %{stderr}. */
-export function renderWriteOut(
+function renderWriteOut(
   format: string,
   transfer: Transfer,
 ): { out: string; error: string; files: { path: string; text: string }[] } {
@@ -145,15 +150,41 @@ export function renderWriteOut(
 }
 
 function asJson(kind: "json" | "header_json", transfer: Transfer): string {
-  if (kind === "json")
-    return JSON.stringify(
-      Object.fromEntries(
-        Object.keys(VARIABLES)
-          .sort()
-          .map((name) => [name, VARIABLES[name]?.(transfer)]),
-      ),
-    );
+  if (kind === "json") {
+    const parts = Object.keys(VARIABLES)
+      .sort()
+      .map((name) => `${JSON.stringify(name)}:${jsonValue(name, VARIABLES[name]?.(transfer) ?? "")}`);
+    return `{${[...parts, '"curl_version":"libcurl/8.22.0"'].join(",")}}`;
+  }
   const headers: Record<string, string[]> = {};
   for (const [name, value] of transfer.head?.headers ?? []) (headers[name.toLowerCase()] ??= []).push(value);
-  return JSON.stringify(headers);
+  const lines = Object.entries(headers).map(([name, values]) => `${JSON.stringify(name)}:${JSON.stringify(values)}`);
+  return `{${lines.join(",\n")}\n}`;
+}
+
+const NUMBERS =
+  /^(conn_id|exitcode|http_code|http_connect|num_|proxy_|response_code|size_|speed_|ssl_verify|time_|tls_|urlnum|xfer_id|(local|remote)_port)/;
+
+/** Numbers are numbers, and what is empty is null (but for the certificates). */
+function jsonValue(name: string, text: string): string {
+  if (NUMBERS.test(name)) return name.includes("time") ? text : String(Number(text));
+  return text === "" && name !== "certs" ? "null" : JSON.stringify(text);
+}
+
+/** Prints what -w asks for, each stream in its place. */
+export async function writeOut(process: Process, format: string, transfer: Transfer): Promise<void> {
+  const { out, error, files } = renderWriteOut(format, transfer);
+  if (out !== "") await process.write(1, out);
+  if (error !== "") await process.write(2, error);
+  for (const { path, text } of files) {
+    const append = path.startsWith(">>");
+    const file = process.open(append ? path.slice(2) : path, {
+      write: true,
+      create: true,
+      append,
+      truncate: !append,
+    });
+    await file.write(encodeUtf8(text));
+    file.close();
+  }
 }
