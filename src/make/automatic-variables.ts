@@ -1,11 +1,20 @@
+import { MakeError } from "./make-error.ts";
 import type { Scope } from "./variable.ts";
 import type { Target } from "./target.ts";
 
-/** `lib.a` and `member.o` of `lib.a(member.o)`; undefined for other names. */
-export function archiveMember(name: string): { readonly archive: string; readonly member: string } | undefined {
+export interface ArchiveMember {
+  readonly archive: string;
+  readonly member: string;
+}
+
+/** `lib.a` and `member.o` of `lib.a(member.o)`; undefined for other names. A symbol, `lib.a((s))`, is none of any. */
+export function archiveMember(name: string): ArchiveMember | undefined {
   if (!name.endsWith(")")) return undefined;
   const open = name.indexOf("(");
   if (open <= 0 || open === name.length - 2) return undefined;
+  if (name.startsWith("((", open) && name.endsWith("))")) {
+    throw new MakeError(`attempt to use unsupported feature: '${name}'`);
+  }
   return { archive: name.slice(0, open), member: name.slice(open + 1, -1) };
 }
 

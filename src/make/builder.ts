@@ -342,11 +342,11 @@ export class Builder {
 
   #run(target: Target, recipe: Recipe, reason: string, scope: Scope, permit: Permit): Maybe<UpdateStatus> {
     const state = this.#state;
-    const ended = ({ status, ran }: RecipeOutcome): UpdateStatus => {
+    const ended = ({ status, ran, touched = false }: RecipeOutcome): UpdateStatus => {
       if (ran) this.startedFor.note(target);
       target.ran = ran;
       if (status === "failed") this.#failed(target);
-      else this.files.finished(target, ran);
+      else this.files.finished(target, ran, touched);
       state.explained(target, status === "failed" ? "failed" : "made", reason);
       this.slots.release(permit);
       return status === "none" ? "success" : status;

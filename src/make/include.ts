@@ -5,6 +5,7 @@ import type { MakefileUse } from "./makefile-use.ts";
 import { andThen, mapInOrder, type Maybe } from "./maybe.ts";
 import { parseNames } from "./names.ts";
 import { Reader } from "./reader.ts";
+import { defineEvalFlags } from "./start-variables.ts";
 import { splitWords } from "./text.ts";
 
 /** Where `include` looks besides the directory itself, after those of `-I`. */
@@ -84,6 +85,7 @@ function includePath(state: BuildState): string[] {
 export async function readMakefiles(state: BuildState): Promise<void> {
   const { options } = state;
   for (const text of options.evals) await new Reader(state, text, "").read();
+  defineEvalFlags(state);
   for (const name of splitWords(state.globalText("MAKEFILES"))) {
     await readMakefile(state, name, false, undefined, false);
   }

@@ -3,11 +3,15 @@
 /** Joins continued lines by single spaces. Manual: "Splitting Long Lines". */
 export function collapseContinuations(line: string): string {
   if (!line.includes("\\\n")) return line;
-  return line.replace(/([ \t]*)(\\+)\n[ \t]*/g, (_all, blanks: string, slashes: string) => {
-    const kept = "\\".repeat(slashes.length >> 1);
-    if (slashes.length % 2 === 0) return `${blanks}${kept}\n`;
-    return kept === "" ? " " : `${blanks}${kept} `;
-  });
+  // Lines of nothing but a backslash add no further space.
+  return line.replace(
+    /([ \t]*)(\\+)\n((?:[ \t]*\\\n)*)[ \t]*/g,
+    (_all, blanks: string, slashes: string, more: string) => {
+      const kept = "\\".repeat(slashes.length >> 1);
+      if (slashes.length % 2 === 0) return `${blanks}${kept}\n${more === "" ? "" : " "}`;
+      return kept === "" ? " " : `${blanks}${kept} `;
+    },
+  );
 }
 
 /**
@@ -114,6 +118,20 @@ export class LineSource {
     const line = this.#text.slice(start, end);
     return this.#returns ? dropReturns(line) : line;
   }
+}
+
+/** What stands behind a NUL goes with its newline, so that the next line is joined; a NUL that begins a line stays. */
+export function cutAtNuls(text: string): string {
+  let result = "";
+  let from = 0;
+  for (let at = text.indexOf("\0"); at >= 0; at = text.indexOf("\0", from)) {
+    const end = text.indexOf("\n", at);
+    const next = end < 0 ? text.length : end + 1;
+    const begins = at === 0 || text[at - 1] === "\n";
+    result += text.slice(from, begins ? next : at);
+    from = next;
+  }
+  return result + text.slice(from);
 }
 
 /** Longer text is kept outside the engine's heap by Node's decoder, where every look at a character is slow. */

@@ -17,8 +17,8 @@ export class MadeFiles {
     this.#special = special;
   }
 
-  /** The recipe of `target` came to a good end; `ran`: it had something to do. */
-  finished(target: Target, ran: boolean): void {
+  /** The recipe of `target` came to a good end; `ran`: it had something to do; `touched`: all that `-t` did. */
+  finished(target: Target, ran: boolean, touched: boolean): void {
     const state = this.#state;
     const { options } = state;
     for (const one of [target, ...target.madeWith]) {
@@ -27,7 +27,8 @@ export class MadeFiles {
       if (ran && !one.phony) {
         // Of a group, what `-n` only pretends to make keeps the time it has: GNU make looks at the disk again.
         const looksAgain = target.madeWith.length > 0 && (one !== target || !target.implicit);
-        one.mtime = (options.justPrint || options.question) && !looksAgain ? VERY_NEW : undefined;
+        const pretends = (options.justPrint || options.question) && !looksAgain;
+        one.mtime = pretends || touched ? VERY_NEW : undefined;
         if (one.mtime === undefined && mtimeOf(state, one, false) === MISSING) one.mtime = VERY_NEW;
       } else if (!ran && one.recipe !== undefined && before === MISSING) one.mtime = VERY_NEW;
       one.ran = ran;

@@ -63,9 +63,9 @@ export function renderFlags(options: Options, reading: boolean, jobserver: strin
   return [letterBundle(options), ...words].join(" ");
 }
 
-/** `--eval` words stand behind the options, and not in MFLAGS. They are expanded once more than the others. */
+/** `--eval` words stand behind the options, and not in MFLAGS. */
 export function renderEvals(options: Options): string {
-  return options.evals.map((one) => ` --eval=${quoteWord(one.replaceAll("$", "$$$$"))}`).join("");
+  return options.evals.map((one) => `--eval=${quoteWord(one)}`).join(" ");
 }
 
 /** One assignment of the command line as a word of MAKEFLAGS. */

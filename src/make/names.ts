@@ -1,6 +1,7 @@
 import type { BuildState } from "./build-state.ts";
 import { memberNames } from "./archive.ts";
-import { archiveMember } from "./automatic-variables.ts";
+import { archiveMember, type ArchiveMember } from "./automatic-variables.ts";
+import { MISSING, type Disk } from "./disk.ts";
 import { expandTilde, glob, hasWildcard, matching } from "./glob.ts";
 import { isBlank, isSpace } from "./text.ts";
 
@@ -19,12 +20,9 @@ export function parseNames(text: string, state: BuildState, wildcards = true): s
       continue;
     }
     const full = name.startsWith("~") ? expandTilde(name, state.globalText("HOME") || undefined) : name;
-    if (!hasWildcard(full)) {
-      names.push(full);
-      continue;
-    }
-    const found = globMembers(full, state) ?? glob(full, state.disk);
-    if (found.length > 0) names.push(...found);
+    const member = archiveMember(full);
+    if (member !== undefined) names.push(...globMembers(member, state.disk, full));
+    else if (hasWildcard(full)) names.push(...orItself(glob(full, state.disk), full));
     else names.push(full);
   }
   return names;
@@ -63,12 +61,26 @@ function plainWords(text: string): string[] | undefined {
   return words;
 }
 
-/** `lib.a(*.o)`: the members that are there. Manual: "Archive Members as Targets". */
-function globMembers(name: string, state: BuildState): string[] | undefined {
-  const one = archiveMember(name);
-  if (one === undefined || hasWildcard(one.archive)) return undefined;
-  const members = matching(one.member, memberNames(state.disk, one.archive));
-  return members.map((member) => `${one.archive}(${member})`);
+/** `lib*.a(*.o)`: of each archive the members that are there. Manual: "Archive Members as Targets". */
+function globMembers({ archive, member }: ArchiveMember, disk: Disk, name: string): string[] {
+  const archives = hasWildcard(archive) ? orItself(glob(archive, disk), archive) : [archive];
+  if (!hasWildcard(member)) return archives.map((one) => `${one}(${member})`);
+  const found = archives.flatMap((one) => matching(member, memberNames(disk, one)).map((known) => `${one}(${known})`));
+  return orItself(found, name);
+}
+
+/** What `$(wildcard)` makes of them: a pattern's members are each named by the archive alone, as GNU make does it. */
+export function wildcardMembers({ archive, member }: ArchiveMember, disk: Disk): string[] {
+  const archives = hasWildcard(archive) ? glob(archive, disk) : disk.mtime(archive) === MISSING ? [] : [archive];
+  if (hasWildcard(member)) {
+    const found = archives.flatMap((one) => matching(member, memberNames(disk, one)));
+    if (found.length > 0) return found.map(() => archive);
+  }
+  return archives.map((one) => `${one}(${member})`);
+}
+
+function orItself(found: string[], name: string): string[] {
+  return found.length > 0 ? found : [name];
 }
 
 /** Words that end at a blank that no backslash quotes: a newline before the blank is part of the word. Other backslashes stay. */
@@ -107,7 +119,7 @@ function splitQuoted(text: string): string[] {
 }
 
 /** `lib.a(x` and `y)` as `lib.a(x)` and `lib.a(y)`; what no word closes stays. */
-function splitMembers(words: readonly string[]): readonly string[] {
+export function splitMembers(words: readonly string[]): readonly string[] {
   if (!words.some((word) => word.includes("("))) return words;
   const result: string[] = [];
   for (let index = 0; index < words.length; index += 1) {

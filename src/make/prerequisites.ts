@@ -4,6 +4,7 @@ import { andThen, mapInOrder, type Maybe } from "./maybe.ts";
 import { parseNames } from "./names.ts";
 import { splitOrderOnly } from "./rules.ts";
 import type { LatePrerequisites, Prerequisite, Target } from "./target.ts";
+import { targetScope } from "./target-scope.ts";
 import { fillPattern, parsePattern, splitWords } from "./text.ts";
 import { Scope } from "./variable.ts";
 
@@ -34,6 +35,28 @@ export function resolvePrerequisites(
     }
     target.prerequisites = list;
   });
+}
+
+/** What `$$` put off is expanded for every target once all makefiles are read. Manual: "Secondary Expansion". */
+export async function expandAllLate(state: BuildState): Promise<void> {
+  if (!state.secondExpansion) return;
+  for (const head of [...state.targets.values()]) {
+    for (const target of [head, ...(head.doubleColon ?? [])]) {
+      if (target.declared.some((one) => !("target" in one))) await expandDeclared(state, target);
+    }
+  }
+}
+
+async function expandDeclared(state: BuildState, target: Target): Promise<void> {
+  const { declared } = target;
+  const list: Prerequisite[] = [];
+  for (const one of declared) {
+    if ("target" in one) list.push(one);
+    else list.push(...(await expandLate(state, target, one, list, (of) => targetScope(state, of))));
+  }
+  declared.splice(0, declared.length, ...list);
+  // For whose sake the target will be made is not known yet.
+  target.ownScope = undefined;
 }
 
 /** Manual: "Secondary Expansion". */

@@ -4,7 +4,7 @@ import { Conditionals, isConditional } from "./conditional.ts";
 import { readDefineBody } from "./define.ts";
 import { isDirective, readDirective } from "./directives.ts";
 import type { Location } from "./location.ts";
-import { collapseContinuations, LineSource, removeComment } from "./logical-line.ts";
+import { cutAtNuls, collapseContinuations, LineSource, removeComment } from "./logical-line.ts";
 import { MakeError } from "./make-error.ts";
 import { andThen, thenWith, type Maybe } from "./maybe.ts";
 import { parseNames } from "./names.ts";
@@ -59,8 +59,8 @@ export class Reader {
     options: { fixedLine?: number | undefined; origin?: Origin; setDefaultGoal?: boolean } = {},
   ) {
     this.#state = state;
-    this.#source = new LineSource(text);
     this.#hasNul = text.includes("\0");
+    this.#source = new LineSource(this.#hasNul ? cutAtNuls(text) : text);
     this.#file = file;
     this.#conditionals = new Conditionals(state);
     this.#fixedLine = options.fixedLine;

@@ -31,7 +31,17 @@ export function takePrefixes(text: string, prefixes: Prefixes): string {
 
 /** The unexpanded lines; each may become several when it is expanded. */
 export function unexpandedLines(recipe: Recipe): readonly string[] {
-  return recipe.lines.map((line) => (line.includes("\\\n") ? continued(line, recipe.prefix) : line));
+  return recipe.lines.map((line) => {
+    if (!line.includes("\\")) return line;
+    const whole = line.endsWith("\\") ? withoutContinuation(line) : line;
+    return whole.includes("\\\n") ? continued(whole, recipe.prefix) : whole;
+  });
+}
+
+/** Where the text ends in the middle of a line, one backslash of an odd number has nothing to go on with. */
+function withoutContinuation(line: string): string {
+  const slashes = /\\*$/.exec(line)?.[0].length ?? 0;
+  return slashes % 2 === 1 ? line.slice(0, -1) : line;
 }
 
 /** Backslash-newlines stay, without the next line's prefix; inside `$(…)` they are blanks. */

@@ -18,6 +18,8 @@ export interface RecipeOutcome {
   readonly status: UpdateStatus;
   /** Some command was really started, or said to be. */
   readonly ran: boolean;
+  /** No line ran: `-t` alone brought the file up to date. */
+  readonly touched?: boolean;
 }
 
 /** A command of a recipe that was started and has not ended. */
@@ -91,7 +93,7 @@ export class RecipeRun {
   /** `-t` and no line that calls make. */
   #touchOnly(target: Target): RecipeOutcome {
     if (target.phony) return { status: "success", ran: false };
-    return { status: touchTarget(this.#state, target.name, this.#special.silentAll), ran: true };
+    return { status: touchTarget(this.#state, target.name, this.#special.silentAll), ran: true, touched: true };
   }
 
   async #runLines(
@@ -148,6 +150,8 @@ export class RecipeRun {
       if (end.kind === "failed") output.warn(`${argv[0] ?? ""}: ${end.reason}`, false);
       const good = end.kind === "exited" && end.status === 0;
       const ignored = line.ignoreErrors || ignoreTarget;
+      // Below, too, it was only asked: that something is out of date is no error.
+      if (options.question && !ignored && end.kind === "exited" && end.status === 1) return { status: "question", ran };
       if (!good) this.#report(target, recipe, line, end, ignored, output);
       if (this.interrupted) {
         await output.dump();
@@ -174,7 +178,7 @@ export class RecipeRun {
       const around = { scope, location: recipe.location };
       return andThen(state.expander.expand(script, around), (expanded) =>
         andThen(state.expander.valueOf("SHELL", around), (shell) => {
-          const [first = "", ...rest] = takePrefixes(expanded, prefixes).split("\n");
+          const [first = "", ...rest] = splitExpanded(takePrefixes(expanded, prefixes));
           const lines = isPosixShell(shell) ? rest.map((line) => takePrefixes(line, { ...prefixes })) : rest;
           return [{ ...prefixes, text: [first, ...lines].join("\n"), index: 0 }];
         }),

@@ -16,6 +16,7 @@ import { MakeError } from "./make-error.ts";
 import { makeflagsWords } from "./makeflags.ts";
 import { remakeMakefiles } from "./makefiles.ts";
 import { type Options } from "./options.ts";
+import { expandAllLate } from "./prerequisites.ts";
 import { RecipeRun } from "./recipe-run.ts";
 import { SearchPath } from "./search-path.ts";
 import {
@@ -143,13 +144,14 @@ export class Run {
     const had = { rules: options.noBuiltinRules, variables: options.noBuiltinVariables };
     const { evals } = options;
     options.evals = [];
-    for (const word of parseMakeflags(makeflagsWords(state.globalText("MAKEFLAGS")), options)) {
-      await setOnCommandLine(state, word);
-    }
+    const words = ["GNUMAKEFLAGS", "MAKEFLAGS"].flatMap((name) => makeflagsWords(state.globalText(name)));
+    for (const word of parseMakeflags(words, options)) await setOnCommandLine(state, word);
+    state.globals.define("GNUMAKEFLAGS", "", "override", "simple");
     options.evals = evals;
     state.debug.settle();
     this.#settleDirectory();
     if (options.noBuiltinVariables && !had.variables) forgetBuiltins(state);
+    await expandAllLate(state);
     const special = finishReading(state, had.rules !== options.noBuiltinRules);
     const slots = this.#prepareJobs(state, special);
     state.building = true;

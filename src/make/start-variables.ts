@@ -4,6 +4,7 @@ import { defineBuiltinVariables, defineSuffixRules } from "./builtins.ts";
 import { DEFAULT_VARIABLES } from "./builtin-tables.ts";
 import { MakeError } from "./make-error.ts";
 import { renderAssignment, renderEvals, renderFlags } from "./makeflags.ts";
+import type { Options } from "./options.ts";
 import { setVariable, withstand } from "./set-variable.ts";
 import { originRank, type Variable } from "./variable.ts";
 
@@ -19,6 +20,16 @@ export interface StartWords {
 }
 
 const COMMAND_VARIABLES = "-*-command-variables-*-";
+/** Defined once the `--eval` texts were read, so that they do not see themselves. */
+const EVAL_FLAGS = "-*-eval-flags-*-";
+
+function evalsReference({ evals }: Options): string {
+  return evals.length === 0 ? "" : ` $(${EVAL_FLAGS})`;
+}
+
+export function defineEvalFlags({ globals, options }: BuildState): void {
+  if (options.evals.length > 0) globals.define(EVAL_FLAGS, renderEvals(options), "automatic", "simple");
+}
 
 /** Defines all that is there before the first makefile is read. */
 export async function defineStartVariables(state: BuildState, words: StartWords, restarts: number): Promise<void> {
@@ -51,7 +62,7 @@ export async function defineStartVariables(state: BuildState, words: StartWords,
     globals.define(COMMAND_VARIABLES, given.map(renderAssignment).join(" "), "automatic", "simple");
     globals.define("MAKEOVERRIDES", `\${${COMMAND_VARIABLES}}`, "environment", "recursive");
   }
-  defineFlags(state, renderFlags(options, true, undefined), renderEvals(options));
+  defineFlags(state, renderFlags(options, true, undefined), evalsReference(options));
   if (!options.noBuiltinRules) defineSuffixRules(state);
 }
 
@@ -84,7 +95,7 @@ export function settleMakeflags(state: BuildState, auth: readonly number[]): voi
   const flags = renderFlags(options, false, shared ? auth.join(",") : undefined);
   const overrides = state.globals.variables.get("MAKEOVERRIDES");
   const given = overrides === undefined || overrides.value === "" ? "" : " -- $(MAKEOVERRIDES)";
-  defineFlags(state, flags, renderEvals(options) + given);
+  defineFlags(state, flags, evalsReference(options) + given);
 }
 
 function defineFlags(state: BuildState, flags: string, rest: string): void {

@@ -1,9 +1,11 @@
 import { encodeUtf8 } from "#base";
 import { FileError, normalizePath } from "#files";
+import { archiveMember } from "../automatic-variables.ts";
 import type { Disk } from "../disk.ts";
 import { readingLocation, type BuiltinFunction, type Surroundings } from "../expander.ts";
 import { expandTilde, glob, hasWildcard } from "../glob.ts";
 import { MakeError } from "../make-error.ts";
+import { splitMembers, wildcardMembers } from "../names.ts";
 import { splitNames, splitWords, trimStart } from "../text.ts";
 
 function absolute(disk: Disk, name: string): string {
@@ -49,12 +51,15 @@ function file(disk: Disk, args: readonly string[], around: Surroundings): string
 
 /** `$(wildcard)`, `$(realpath)`, `$(abspath)` and `$(file)`, over the files that make sees. */
 export function fileFunctions(disk: Disk, home: () => string | undefined): readonly BuiltinFunction[] {
+  const existing = (word: string): string[] => {
+    const member = archiveMember(word);
+    if (member !== undefined) return wildcardMembers(member, disk);
+    if (hasWildcard(word)) return glob(word, disk);
+    return disk.mtime(word.replace(/\\(.)/g, "$1")) >= 0 ? [word] : [];
+  };
   const wildcard = (text: string): string =>
-    splitNames(text)
-      .map((word) => expandTilde(word, home()))
-      .flatMap((word) =>
-        hasWildcard(word) ? glob(word, disk) : disk.mtime(word.replace(/\\(.)/g, "$1")) >= 0 ? [word] : [],
-      )
+    splitMembers(splitNames(text))
+      .flatMap((word) => existing(expandTilde(word, home())))
       .join(" ");
   const mapNames = (text: string, map: (name: string) => string | undefined): string =>
     splitWords(text)
