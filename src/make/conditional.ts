@@ -82,7 +82,6 @@ export class Conditionals {
     const word = rest.slice(0, endOfWord(rest, 0));
     if (word !== "ifeq" && word !== "ifneq" && word !== "ifdef" && word !== "ifndef") {
       this.#state.warn("extraneous text after 'else' directive", location);
-      level.sawElse = true;
       level.active = level.outer && !level.taken;
       level.taken = true;
       return;
@@ -91,10 +90,25 @@ export class Conditionals {
       level.active = false;
       return;
     }
-    return andThen(this.#test(word, rest.slice(skipSpace(rest, word.length)), location), (holds) => {
-      level.active = holds;
-      level.taken = holds;
+    return andThen(this.#testOfElse(word, rest.slice(skipSpace(rest, word.length)), location), (holds) => {
+      level.active = holds === true;
+      level.taken = holds !== false;
+      if (holds === undefined) this.#levels.push({ taken: true, active: false, outer: false, sawElse: false });
     });
+  }
+
+  /** Behind `else`, a test that cannot be read is no error: undefined, and a conditional of its own that never holds. */
+  #testOfElse(word: string, rest: string, location: Location): Maybe<boolean | undefined> {
+    const invalid = (error: unknown): undefined => {
+      if (!(error instanceof InvalidTest)) throw error;
+      this.#state.warn("extraneous text after 'else' directive", location);
+    };
+    try {
+      const holds = this.#test(word, rest, location);
+      return holds instanceof Promise ? holds.catch(invalid) : holds;
+    } catch (error) {
+      return invalid(error);
+    }
   }
 
   #if(word: string, rest: string, location: Location): Maybe<void> {
@@ -117,7 +131,7 @@ export class Conditionals {
     const { expander } = this.#state;
     if (word === "ifdef" || word === "ifndef") return this.#defined(word, rest, around);
     const sides = splitComparison(rest);
-    if (sides === undefined) throw invalid(location);
+    if (sides === undefined) throw new InvalidTest(location);
     if (sides.extra) this.#state.warn(`extraneous text after '${word}' directive`, location);
     const left = expander.expandOnce(sides.left, around);
     const equal =
@@ -130,7 +144,7 @@ export class Conditionals {
   #defined(word: string, rest: string, around: Surroundings): Maybe<boolean> {
     return andThen(this.#state.expander.expandOnce(trimEnd(rest), around), (text) => {
       const name = trim(text);
-      if (/\s/.test(name)) throw invalid(around.location);
+      if (/\s/.test(name)) throw new InvalidTest(around.location);
       const variable = this.#state.globals.lookup(name);
       const defined = variable !== undefined && (variable.compute?.() ?? variable.value) !== "";
       return defined === (word === "ifdef");
@@ -138,8 +152,10 @@ export class Conditionals {
   }
 }
 
-function invalid(location: Location | undefined): MakeError {
-  return new MakeError("invalid syntax in conditional", location, { kind: "conditional" });
+class InvalidTest extends MakeError {
+  constructor(location: Location | undefined) {
+    super("invalid syntax in conditional", location, { kind: "conditional" });
+  }
 }
 
 function equals(left: string, right: Maybe<string>): Maybe<boolean> {

@@ -5,11 +5,12 @@ import type { Variable } from "./variable.ts";
 
 /** What `-p` prints: variables with their origins, pattern rules, search paths and files. Manual: "Options Summary". */
 export function printDatabase(state: BuildState): void {
+  const printed = dateLine(state.host.now());
   const lines = [
     `# GNU Make ${MAKE_VERSION} (compatible; MLOps Companion)`,
     `# Built for ${MAKE_HOST}`,
     "",
-    `# Make data base, printed on ${new Date(state.host.now()).toUTCString()}`,
+    `# Make data base, printed on ${printed}`,
     "",
     "# Variables",
     "",
@@ -29,10 +30,16 @@ export function printDatabase(state: BuildState): void {
     ...[...state.targets.values()].flatMap((target) =>
       (target.doubleColon ?? [target]).flatMap((entry) => fileLines(state, entry)),
     ),
-    "# Finished Make data base",
+    `# Finished Make data base on ${printed}`,
     "",
   ];
   state.say(lines.join("\n"));
+}
+
+/** As ctime(3) writes it, in UTC: "Tue Nov 24 00:33:53 2026". */
+function dateLine(milliseconds: number): string {
+  const [week = "", day = "", month = "", year = "", time = ""] = new Date(milliseconds).toUTCString().split(/,? /);
+  return `${week} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`;
 }
 
 function originWord(variable: Variable): string {

@@ -138,7 +138,7 @@ export class Expander {
 
   expandVariable(variable: Variable, around: Surroundings): Maybe<string> {
     if (variable.compute !== undefined) return variable.compute();
-    if (variable.appends) return this.#appended(variable, around);
+    if (variable.appends) return this.#appended(variable, around.scope, around);
     return this.ownValue(variable, around);
   }
 
@@ -185,13 +185,14 @@ export class Expander {
     return result.finally(() => (variable.expanding = false));
   }
 
-  #appended(variable: Variable, around: Surroundings): Maybe<string> {
-    let scope: Scope | undefined = around.scope;
+  /** All the pieces are expanded where the whole is wanted; `inner` is the scope whose piece is the last of them. */
+  #appended(variable: Variable, inner: Scope, around: Surroundings): Maybe<string> {
+    let scope: Scope | undefined = inner;
     while (scope !== undefined && scope.variables.get(variable.name) !== variable) scope = scope.parent;
     const outer = scope?.lookupOutside(variable.name);
     const rest = scope?.parent;
     if (outer === undefined || rest === undefined) return this.ownValue(variable, around);
-    const before = outer.appends ? this.#appended(outer, { ...around, scope: rest }) : this.ownValue(outer, around);
+    const before = outer.appends ? this.#appended(outer, rest, around) : this.ownValue(outer, around);
     return andThen(before, (first) =>
       andThen(this.ownValue(variable, around), (second) => (first === "" ? second : `${first} ${second}`)),
     );

@@ -66,7 +66,7 @@ export function findOnPath(state: BuildState, name: string): string | undefined 
   return undefined;
 }
 
-const SYSTEM_LIBRARIES = ["/lib", "/usr/lib", "/usr/local/lib"];
+const SYSTEM_LIBRARIES = ["/lib", "/usr/lib/x86_64-linux-gnu", "/usr/local/lib", "/usr/lib"];
 
 /** Manual: "Directory Search for Link Libraries". */
 function findLibrary(state: BuildState, name: string): string | undefined {

@@ -73,8 +73,21 @@ export async function make(args: readonly string[], host: MakeHost, events?: Eve
     cwd = next;
   }
   const assignments = [...fromEnvironment, ...line.assignments];
-  const run = new Run(host, options, cwd, { arguments: args, goals: line.goals, assignments, jobsAbove }, events);
+  const run = new Run(
+    atLevel(host, assignments),
+    options,
+    cwd,
+    { arguments: args, goals: line.goals, assignments, jobsAbove },
+    events,
+  );
   const status = await run.status();
   await host.flush();
   return status;
+}
+
+/** `MAKELEVEL=7` among the arguments counts as if the environment had said so. */
+function atLevel(host: MakeHost, assignments: readonly string[]): MakeHost {
+  const said = assignments.findLast((word) => /^MAKELEVEL:{0,2}=/.test(word));
+  if (said === undefined) return host;
+  return { ...host, env: { ...host.env, MAKELEVEL: said.slice(said.indexOf("=") + 1) } };
 }

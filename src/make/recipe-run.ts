@@ -213,7 +213,7 @@ export class RecipeRun {
         ? `${signalText(end.signal)}${end.core ? " (core dumped)" : ""}`
         : `Error ${end.kind === "exited" ? end.status : 127}`;
     const text = `[${placeOf(recipe, line.index)}: ${target.name}] ${what}`;
-    if (!ignored) this.#state.sayPending();
+    this.#state.sayPending();
     output.warn(ignored ? `${text} (ignored)` : `*** ${text}`, false);
   }
 }

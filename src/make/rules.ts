@@ -166,6 +166,7 @@ function targetForRule(state: BuildState, name: string, rule: CompleteRule): Tar
     entry.recipe = rule.recipe;
     entry.scope = head.scope;
     entry.location = rule.location;
+    if (name === ".DEFAULT" && head.doubleColon.length === 1) state.defaultRecipe = rule.recipe;
     return entry;
   }
   if (head.doubleColon !== undefined) throw bothColons(name, rule.location);
@@ -179,6 +180,10 @@ function targetForRule(state: BuildState, name: string, rule: CompleteRule): Tar
     head.recipe = rule.recipe;
     head.stem = undefined;
     if (name === ".DEFAULT") state.defaultRecipe = rule.recipe.lines.length === 0 ? undefined : rule.recipe;
+  } else if (name === ".DEFAULT" && rule.prerequisites === "") {
+    // Manual: "Defining Last-Resort Default Rules".
+    head.recipe = undefined;
+    state.defaultRecipe = undefined;
   }
   head.location ??= rule.location;
   return head;

@@ -44,6 +44,7 @@ export async function defineStartVariables(state: BuildState, words: StartWords,
     const known = globals.variables.get(name);
     if (known !== undefined) withstand(state, known);
   }
+  globals.define("MAKEFILE_LIST", "", "file", "simple");
   globals.define("CURDIR", state.disk.cwd, "file", "simple");
   globals.define("MAKELEVEL", String(state.level), environment, "simple");
   globals.define("GNUMAKEFLAGS", "", environment, "simple");

@@ -69,7 +69,7 @@ export function assignInScope(
     const stronger =
       global !== undefined &&
       originRank(global.origin) > originRank(own) &&
-      (global.origin === "command line" || global.origin === "environment override" || global.origin === "override");
+      (global.origin === "command line" || global.origin === "environment override");
     if (stronger) {
       const keep = (): void =>
         markSpecific(scope.define(name, global.value, global.origin, global.flavor, global.location), assignment);

@@ -49,7 +49,8 @@ function foreach(args: readonly string[], around: Surroundings, expander: Expand
 
 /** Manual: "The call Function". Arguments of an outer call are out of sight, even those that this call does not give. */
 function call(args: readonly string[], around: Surroundings, expander: Expander): Maybe<string> {
-  const name = trim(args[0] ?? "");
+  // A name ends at the first blank.
+  const name = splitWords(args[0] ?? "")[0] ?? "";
   if (name === "") return "";
   const builtin = expander.functions.get(name);
   if (builtin !== undefined) {
