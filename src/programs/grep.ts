@@ -166,19 +166,20 @@ class Grep {
     const print = (text: string): Promise<void> | undefined => run.out.raw(text);
     const full = !silent && !run.has("o");
     const context = full && run.has("A", "B", "C");
+    const seeks = !run.has("a") && run.value("binary-files") !== "text" && end === "\n";
+    const only = run.has("q");
+    const bare = this.#prefix(name, 0, 0, ":") === "";
     if (limit > 0) {
       for (;;) {
         const line = lines.next() ?? ((await lines.fill()) ? lines.next() : undefined);
         if (line === undefined) break;
         number += 1;
-        const turn = run.process.breathe();
+        const turn = number % 16 === 0 ? run.process.breathe() : undefined;
         if (turn !== undefined) await turn;
         const text = run.locale.decode(line);
         if (
+          seeks &&
           !binary &&
-          !run.has("a") &&
-          run.value("binary-files") !== "text" &&
-          end === "\n" &&
           (line.includes("\0") ||
             (text !== line && /[\udc80-\udcff]/.test(text) && /(?<![\ud800-\udbff])[\udc80-\udcff]/.test(text)))
         )
@@ -186,7 +187,7 @@ class Grep {
         if (this.#search.matches(text) !== invert) {
           count += 1;
           this.found = true;
-          if (run.has("q")) return;
+          if (only) return;
           if (listing) break;
           if (!silent && binary) {
             if (run.value("binary-files") !== "without-match" && !run.has("I")) {
@@ -201,7 +202,8 @@ class Grep {
             for (const earlier of held)
               await print(`${this.#prefix(name, earlier.number, earlier.offset, "-")}${earlier.line}${end}`);
             held.length = 0;
-            const wait = print(this.#prefix(name, number, offset, ":") + this.#colored(text, invert) + end);
+            const prefix = bare ? "" : this.#prefix(name, number, offset, ":");
+            const wait = print(prefix + this.#colored(text, invert) + end);
             if (wait) await wait;
             this.#printedAny = true;
             begun = true;

@@ -8,6 +8,8 @@ import { caller, disown, enableAmong, help, logout, suspend } from "./builtins/i
 import { fc, history } from "./builtins/history.ts";
 import { kill } from "./builtins/kill.ts";
 import { BASH_KEYWORDS, builtinBuiltin, command, knowBuiltins, type } from "./builtins/lookup.ts";
+import { letBuiltin } from "./builtins/let.ts";
+import { shopt } from "./builtins/shopt.ts";
 import { mapfile } from "./builtins/mapfile.ts";
 import { bg, fg, jobs, times, umask, wait } from "./builtins/processes.ts";
 import { builtinFor, builtinNames } from "./builtins/table.ts";
@@ -44,11 +46,13 @@ provideParts({
     history,
     jobs,
     kill,
+    let: letBuiltin,
     local,
     logout,
     mapfile,
     popd,
     pushd,
+    shopt,
     suspend,
     times,
     trap,

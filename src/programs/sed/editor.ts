@@ -37,15 +37,17 @@ export class Editor {
   }
 
   /** Where the line count of the next input goes on (-s and -i start at one). */
-  async #emit(text: string): Promise<void> {
+  #emit(text: string): Promise<void> | undefined {
     const wait = this.#print((this.#pendingNewline ? this.#end : "") + text);
     this.#pendingNewline = false;
-    if (wait) await wait;
+    return wait;
   }
 
-  async #line(space: string, unfinished: boolean): Promise<void> {
-    await this.#emit(this.#run.locale.encode(space) + (unfinished ? "" : this.#end));
+  /** Answers a promise only when there is something to wait for, as `#emit` does. */
+  #line(space: string, unfinished: boolean): Promise<void> | undefined {
+    const wait = this.#emit(this.#run.locale.encode(space) + (unfinished ? "" : this.#end));
     if (unfinished) this.#pendingNewline = true;
+    return wait;
   }
 
   async #appends(): Promise<void> {
@@ -164,7 +166,7 @@ export class Editor {
         space = again;
         again = undefined;
       } else {
-        const next = await this.#inputs.next();
+        const next = this.#inputs.ready() ?? (await this.#inputs.next());
         if (next === undefined) break;
         this.#number += 1;
         space = locale.decode(next.line);
@@ -177,7 +179,7 @@ export class Editor {
         const command = this.#commands[at];
         if (command === undefined) break;
         if (command.letter === "}" || command.letter === ":") continue;
-        if (!(await this.#selected(command, space))) {
+        if (command.from === undefined ? command.negated : !(await this.#selected(command, space))) {
           if (command.letter === "{") at = command.target;
           continue;
         }
@@ -309,8 +311,9 @@ export class Editor {
         }
         break;
       }
-      if (!deleted && !quiet) await this.#line(space, unfinished);
-      await this.#appends();
+      const wait = deleted || quiet ? undefined : this.#line(space, unfinished);
+      if (wait) await wait;
+      if (this.#queue.length > 0) await this.#appends();
       if (quit !== undefined) return this.#finish(state, quit);
     }
     return this.#finish(state, undefined);

@@ -42,6 +42,13 @@ export class Inputs {
     }
   }
 
+  /** The next line if one is in memory: the quick way. Undefined: call `next`. */
+  ready(): { line: string; unfinished: boolean } | undefined {
+    if (this.#next !== undefined || this.#lines === undefined) return undefined;
+    const line = this.#lines.next();
+    return line === undefined ? undefined : { line, unfinished: this.#lines.unfinished };
+  }
+
   async next(): Promise<{ line: string; unfinished: boolean } | undefined> {
     const next = this.#next ?? (await this.#ahead());
     this.#next = undefined;

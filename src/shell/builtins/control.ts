@@ -1,6 +1,5 @@
 import { resolvePath } from "#files";
 import { ExitShell, ShellError } from "../errors.ts";
-import { evaluateShell } from "../expand/evaluate.ts";
 import { complainMissing, locate, type Located } from "../run/external.ts";
 import type { Shell } from "../state/shell.ts";
 import { wait, type Task } from "../task.ts";
@@ -166,21 +165,5 @@ export const shift: Builtin = {
     }
     shell.positional = shell.positional.slice(count);
     return 0;
-  },
-};
-
-export const letBuiltin: Builtin = {
-  run(shell, args) {
-    const words = args[0] === "--" ? args.slice(1) : args;
-    if (words.length === 0) return fail(shell, "expression expected", 1);
-    let value: number | bigint = 0;
-    try {
-      for (const text of words) value = evaluateShell(shell, text, "let: ");
-    } catch (error) {
-      if (!(error instanceof ShellError) || error.message === "") throw error;
-      shell.complain(error.message);
-      return 1;
-    }
-    return value == 0 ? 1 : 0;
   },
 };

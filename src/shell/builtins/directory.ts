@@ -1,4 +1,5 @@
 import { FileError, joinPath, resolvePath } from "#files";
+import { brokenFolder } from "../run/external.ts";
 import type { Shell } from "../state/shell.ts";
 import { fail, letters, NAME, type Builtin } from "./builtin.ts";
 
@@ -7,7 +8,7 @@ export function move(shell: Shell, target: string, physical: boolean): string | 
   const path = resolvePath(shell.process.cwd, target);
   const { files } = shell.process;
   const stat = files.tryStat(path);
-  const broken = shell.bash && !physical ? brokenAt(shell, target) : undefined;
+  const broken = shell.bash && !physical ? brokenFolder(shell, target) : undefined;
   if (broken !== undefined) return broken;
   if (stat === undefined) return "No such file or directory";
   if (stat.kind !== "directory") return "Not a directory";
@@ -22,18 +23,6 @@ export function move(shell: Shell, target: string, physical: boolean): string | 
     if (error instanceof FileError) return error.reason;
     throw error;
   }
-}
-
-/** bash walks a logical path: what stands before `..` must be a folder, and so must all but the last. */
-function brokenAt(shell: Shell, target: string): string | undefined {
-  const segments = target.split("/").filter((segment) => segment !== "" && segment !== ".");
-  for (let at = 1; at < segments.length; at += 1) {
-    const before = `${target.startsWith("/") ? "/" : ""}${segments.slice(0, at).join("/")}`;
-    const kind = shell.process.files.tryStat(resolvePath(shell.process.cwd, before))?.kind;
-    if (kind === undefined) return "No such file or directory";
-    if (kind !== "directory") return "Not a directory";
-  }
-  return undefined;
 }
 
 export const cd: Builtin = {

@@ -1,9 +1,9 @@
 import { laterBuiltin } from "../parts.ts";
 import type { Shell } from "../state/shell.ts";
 import type { Builtin } from "./builtin.ts";
-import { breakBuiltin, continueBuiltin, evalBuiltin, exec, exit, letBuiltin, returnBuiltin, shift } from "./control.ts";
+import { breakBuiltin, continueBuiltin, evalBuiltin, exec, exit, returnBuiltin, shift } from "./control.ts";
 import { cd, pwd } from "./directory.ts";
-import { set, shopt } from "./options.ts";
+import { set } from "./options.ts";
 import { echo } from "./output.ts";
 import { printf } from "./printf.ts";
 import { read } from "./read-line.ts";
@@ -73,13 +73,13 @@ const BASH: Readonly<Record<string, Builtin>> = {
   fc: laterBuiltin("fc"),
   help: laterBuiltin("help"),
   history: laterBuiltin("history"),
-  let: letBuiltin,
+  let: laterBuiltin("let"),
   logout: laterBuiltin("logout"),
   mapfile: laterBuiltin("mapfile"),
   popd: laterBuiltin("popd"),
   pushd: laterBuiltin("pushd"),
   readarray: laterBuiltin("mapfile"),
-  shopt,
+  shopt: laterBuiltin("shopt"),
   source: { ...dot, special: false },
   suspend: laterBuiltin("suspend"),
   typeset: laterBuiltin("declare"),

@@ -18,10 +18,8 @@ function descriptorStat(shell: Shell, path: string): FileStat | undefined {
   const descriptor = number === undefined ? ["stdin", "stdout", "stderr"].indexOf(stream) : Number(number);
   const file = shell.process.descriptors.get(descriptor);
   if (file === undefined) return undefined;
-  const kind =
-    file.kind === "pipe" ? "fifo" : file.kind === "terminal" || file.kind === "device" ? "character-device" : "file";
-  const now = Date.now();
-  return { kind, mode: 0o600, size: 0, mtimeMs: now, ctimeMs: now, atimeMs: now, ino: descriptor, dev: 0, nlink: 1 };
+  const kind = file.kind === "pipe" ? "fifo" : file.kind === "file" ? "file" : "character-device";
+  return { ...shell.process.files.stat("/"), kind, mode: 0o600, size: 0, ino: descriptor };
 }
 
 function stat(shell: Shell, path: string): FileStat | undefined {

@@ -24,8 +24,8 @@ export function locate(shell: Shell, name: string, path = shell.variables.get("P
   if (!name.includes("/")) return searchRefused(shell, name, path ?? "");
   const stat = process.files.tryStat(resolvePath(process.cwd, name));
   if (stat === undefined)
-    return shell.bash && leadsThroughFile(shell, name)
-      ? { kind: "refused", reason: "Not a directory" }
+    return shell.bash && brokenFolder(shell, name) === NO_FOLDER
+      ? { kind: "refused", reason: NO_FOLDER }
       : { kind: "missing" };
   if (stat.kind === "directory")
     return { kind: "refused", reason: shell.bash ? "Is a directory" : "Permission denied" };
@@ -33,14 +33,16 @@ export function locate(shell: Shell, name: string, path = shell.variables.get("P
   return { kind: "found", path: name };
 }
 
-/** Whether some folder of a path is none. */
-function leadsThroughFile(shell: Shell, name: string): boolean {
+const NO_FOLDER = "Not a directory";
+
+/** Why the folders of a path, the last name aside, lead nowhere. A logical path is walked in words: `..` too. */
+export function brokenFolder(shell: Shell, path: string): string | undefined {
   const { files, cwd } = shell.process;
-  for (let at = name.indexOf("/", 1); at > 0; at = name.indexOf("/", at + 1)) {
-    const kind = files.tryStat(resolvePath(cwd, name.slice(0, at)))?.kind;
-    if (kind !== "directory") return kind !== undefined;
+  for (let at = path.indexOf("/", 1); at > 0; at = path.indexOf("/", at + 1)) {
+    const kind = files.tryStat(resolvePath(cwd, path.slice(0, at)))?.kind;
+    if (kind !== "directory") return kind === undefined ? "No such file or directory" : NO_FOLDER;
   }
-  return false;
+  return undefined;
 }
 
 /** A command's path as its folder stands in PATH: relative where the folder is. */
