@@ -2,7 +2,8 @@
  * Makes of Pyodide's standard library and the locked wheels what the site ships (see `#python`, archive.ts): modules
  * compiled by the very interpreter that will run them, sources apart, nothing that no program reads.
  */
-import { brotliCompressSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, brotliCompressSync } from "node:zlib";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -95,17 +96,29 @@ export async function buildPythonArchive(log: (line: string) => void = () => und
   return { folder, index, withoutWheels };
 }
 
+/** Compresses what `writeCompressed` will write, beside other work. */
+export async function compressAhead(file: string, bytes: Uint8Array): Promise<void> {
+  const kept = compressedFile(bytes);
+  if (!existsSync(kept)) keep(kept, await promisify(brotliCompress)(bytes, brotliOptions(file, bytes.length)));
+}
+
 /** Writes a file and beside it what goes over the wire, which it answers the size of. What was compressed is kept. */
 export function writeCompressed(folder: string, file: string, bytes: Uint8Array): number {
-  const kept = join(cacheFolder(), "compressed", `${sha256(bytes)}.br`);
-  mkdirSync(dirname(kept), { recursive: true });
-  if (!existsSync(kept)) {
-    writeFileSync(`${kept}.${process.pid}`, brotliCompressSync(bytes, brotliOptions(file, bytes.length)));
-    renameSync(`${kept}.${process.pid}`, kept);
-  }
+  const kept = compressedFile(bytes);
+  if (!existsSync(kept)) keep(kept, brotliCompressSync(bytes, brotliOptions(file, bytes.length)));
   writeFileSync(join(folder, file), bytes);
   copyFileSync(kept, join(folder, `${file}.br`));
   return statSync(kept).size;
+}
+
+function compressedFile(bytes: Uint8Array): string {
+  return join(cacheFolder(), "compressed", `${sha256(bytes)}.br`);
+}
+
+function keep(path: string, compressed: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.${process.pid}`, compressed);
+  renameSync(`${path}.${process.pid}`, path);
 }
 
 /** Writes one file of bytes; answers where each path lies in it. Modules come in the order of their names. */

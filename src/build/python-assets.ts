@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { firstRun, packSnapshot, type Asset, type Distribution, type PythonManifest, type Unit } from "#python";
 import {
   buildPythonArchive,
+  compressAhead,
   PYODIDE_FOLDER,
   writeCompressed,
   writeUnit,
@@ -52,6 +53,11 @@ export async function writePythonAssets(
     index,
     units: new Map((commands.pytest ?? commands.python ?? []).map((name) => [name, read(name)])),
   });
+  const packed = packSnapshot(snapshot, wasm);
+  const [restoredCommands] = await Promise.all([
+    traceRestored(archive, snapshot),
+    compressAhead(`snapshot-${sha256(packed)}.bin`, packed),
+  ]);
   const manifest: PythonManifest = {
     pyodide: index.pyodide,
     worker: write("worker", "js", await bundlePythonWorker()),
@@ -60,8 +66,8 @@ export async function writePythonAssets(
     units,
     commands,
     snapshot: {
-      asset: write("snapshot", "bin", packSnapshot(snapshot, wasm)),
-      commands: await traceRestored(archive, snapshot),
+      asset: write("snapshot", "bin", packed),
+      commands: restoredCommands,
     },
   };
   writeFileSync(join(folder, PYTHON_MANIFEST), JSON.stringify(manifest));

@@ -32,7 +32,7 @@ export async function makeSnapshot({ wasm, index, units }: SnapshotParts): Promi
     wasm: await WebAssembly.compile(wasm),
     index,
     units: new Map([...units].map(([name, bytes]) => [name, share(bytes)])),
-    snapshot: undefined,
+    restores: false,
     name: "python3",
     options: [],
     environment: {},

@@ -88,7 +88,7 @@ async function trace(
   const host: PythonHost = {
     ...node,
     loadedUnits: () => new Map(),
-    core: async () => ({ ...(await node.core("python")), snapshot }),
+    core: async () => ({ ...(await node.core("python")), restoring: Promise.resolve({ snapshot }) }),
     unit: (name) => {
       read.add(name);
       return node.unit(name);

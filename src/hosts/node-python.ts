@@ -36,7 +36,7 @@ export function createNodePython(options: NodePythonOptions): PythonHost {
     const index = shipped();
     files = new Map(index.units.map(({ name, file }) => [name, file]));
     units.set(SHIMS, bytes);
-    return { wasm, index: { ...index, units: [...index.units, unit] }, snapshot: undefined };
+    return { wasm, index: { ...index, units: [...index.units, unit] }, restoring: undefined };
   };
 
   return {

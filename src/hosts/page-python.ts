@@ -1,4 +1,4 @@
-import type { PythonCore, PythonHost } from "#programs";
+import type { PythonCore, PythonHost, Restoring } from "#programs";
 import {
   snapshotPays,
   unpackSnapshot,
@@ -68,28 +68,32 @@ export function createAssetPython(
   };
 
   /** The snapshot, ready to be restored; or why there is none. */
-  const snapshot = async (
-    wasm: Promise<Uint8Array<ArrayBuffer>>,
-  ): Promise<Pick<PythonCore, "snapshot" | "trouble">> => {
-    if (manifest.snapshot === undefined) return { snapshot: undefined };
+  const snapshot = async (asset: Asset, wasm: Promise<Uint8Array<ArrayBuffer>>): Promise<Restoring> => {
     try {
-      const [packed, code] = await Promise.all([fetchAsset(manifest.snapshot.asset), wasm]);
+      const [packed, code] = await Promise.all([fetchAsset(asset), wasm]);
       return { snapshot: await unpackSnapshot(packed, code, nextTask) };
     } catch (error) {
+      await begin();
       return { snapshot: undefined, trouble: error instanceof Error ? error.message : String(error) };
     }
   };
 
+  /** What an interpreter reads that begins without a snapshot. */
+  const begin = async (): Promise<void> => {
+    await Promise.all((manifest.commands.python ?? []).map(unit));
+  };
+
   const load = async (command: string): Promise<PythonCore> => {
     const code = fetchAsset(manifest.wasm);
-    const restoring = restores(command) ? snapshot(code) : Promise.resolve({ snapshot: undefined });
-    const [wasm, index, restored] = await Promise.all([
+    const { asset } = (restores(command) ? manifest.snapshot : undefined) ?? {};
+    const restoring = asset === undefined ? undefined : snapshot(asset, code);
+    restoring?.catch(() => (core = undefined));
+    const [wasm, index] = await Promise.all([
       code.then((bytes) => WebAssembly.compile(bytes)),
       fetchAsset(manifest.index).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as ArchiveIndex),
-      restoring,
+      restoring === undefined ? begin() : undefined,
     ]);
-    if (restored.snapshot === undefined) await Promise.all((manifest.commands.python ?? []).map(unit));
-    return { wasm, index, ...restored };
+    return { wasm, index, restoring };
   };
 
   return {

@@ -66,10 +66,12 @@ export async function createInterpreter(
   setUp: PreparePython,
   /** Makes a signal pending; 0 means the one in the interrupt byte. */
   trip: (signal: number) => void,
+  /** The memory to start from, which may still be on its way; it resolves to undefined when there will be none. */
+  memory: Promise<Uint8Array<SharedArrayBuffer> | undefined> | undefined,
 ): Promise<Interpreter> {
   const built: { sockets?: Sockets; threads?: GreenThreads; descriptors?: Descriptors } = {};
   const tree = archiveTree(setUp.index);
-  const snapshot = setUp.snapshot;
+  const restored = new RestoredMemory();
 
   const replaceImports = (imports: WasmImports): void => {
     const env = imports.env;
@@ -128,7 +130,10 @@ export async function createInterpreter(
       module.FS.mount(archive, {}, PYTHON_LIBRARY);
     };
     const module = await parts.createModule(settings);
-    if (snapshot !== undefined) {
+    if (memory !== undefined) {
+      const snapshot = await memory;
+      if (snapshot === undefined) throw new Error("there is no snapshot");
+      restored.come(snapshot);
       // A snapshot larger than the default heap needs the room first (pyodide#6254).
       const header = new DataView(snapshot.buffer, snapshot.byteOffset, 8).getUint32(4, true);
       const needed = snapshot.length - header;
@@ -157,7 +162,7 @@ export async function createInterpreter(
     stdout: () => undefined,
     stderr: () => undefined,
     ...(setUp.making ? { _makeSnapshot: true } : {}),
-    ...(snapshot === undefined ? {} : { _loadSnapshot: decodable(snapshot) }),
+    ...(memory === undefined ? {} : { _loadSnapshot: restored.bytes }),
   };
   let pyodide: PrivatePyodide;
   try {
@@ -180,19 +185,28 @@ export async function createInterpreter(
     sockets,
     threads,
     index: setUp.index,
-    restored: snapshot !== undefined,
+    restored: memory !== undefined,
   };
 }
 
 /**
- * The same memory, whose parts with an end of their own are copies: the restoring TextDecoder refuses shared memory, and
- * a copy of everything is not needed for the header's sake.
+ * A snapshot as Pyodide is given it before there is one: Pyodide asks for it first of all, and looks into it when its
+ * module is made. Parts with an end of their own are copies: the restoring TextDecoder refuses shared memory, and a copy
+ * of everything is not needed for the header's sake.
  */
-function decodable(bytes: Uint8Array): Uint8Array {
-  const view = bytes.subarray(0);
-  const part = (from?: number, to?: number): Uint8Array =>
-    to === undefined ? bytes.subarray(from) : bytes.slice(from, to);
-  return Object.defineProperty(view, "subarray", { value: part });
+class RestoredMemory {
+  readonly bytes = new Uint8Array(0);
+
+  come(snapshot: Uint8Array): void {
+    const part = (from?: number, to?: number): Uint8Array =>
+      to === undefined ? snapshot.subarray(from) : snapshot.slice(from, to);
+    Object.defineProperties(this.bytes, {
+      buffer: { value: snapshot.buffer },
+      byteOffset: { value: snapshot.byteOffset },
+      byteLength: { value: snapshot.byteLength },
+      subarray: { value: part },
+    });
+  }
 }
 
 /** How Pyodide's WebAssembly marks "an error is set": a value that nothing else can be. */

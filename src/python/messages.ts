@@ -12,8 +12,8 @@ export interface PreparePython {
   readonly index: ArchiveIndex;
   /** Units that are here already; others are read by system calls. */
   readonly units: ReadonlyMap<string, Uint8Array<SharedArrayBuffer>>;
-  /** A memory of an interpreter that has been set up and has imported things. */
-  readonly snapshot: Uint8Array<SharedArrayBuffer> | undefined;
+  /** A memory to start from follows, by `RestorePython`. */
+  readonly restores: boolean;
   /** The name by which it speaks of itself. */
   readonly name: string;
   /** Options and variables that only a fresh interpreter can take. */
@@ -23,6 +23,15 @@ export interface PreparePython {
   readonly making: boolean;
   /** Modules to import while nobody waits. */
   readonly imports: readonly string[];
+}
+
+/** What an interpreter that `restores` waits for when everything else of it is ready. */
+export interface RestorePython {
+  readonly type: "restore";
+  /** A memory of an interpreter that has been set up and has imported things; undefined when it could not be had. */
+  readonly snapshot: Uint8Array<SharedArrayBuffer> | undefined;
+  /** Units that have come meanwhile. */
+  readonly units: ReadonlyMap<string, Uint8Array<SharedArrayBuffer>>;
 }
 
 /** A process for a prepared interpreter. */
@@ -56,7 +65,7 @@ export interface SnapshotPython {
   readonly type: "snapshot";
 }
 
-export type ToPython = PreparePython | RunPython | SnapshotPython;
+export type ToPython = PreparePython | RestorePython | RunPython | SnapshotPython;
 
 export type FromPython =
   | 0

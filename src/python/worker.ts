@@ -9,7 +9,7 @@ import { KernelCalls } from "./kernel-calls.ts";
 import { prepareOnly, showLinuxErrors } from "./linux-errors.ts";
 import { LiveFiles } from "./live-files.ts";
 import { lockDown } from "./lockdown.ts";
-import type { FromPython, PreparePython, RunPython, ToPython } from "./messages.ts";
+import type { FromPython, PreparePython, RestorePython, RunPython, ToPython } from "./messages.ts";
 import { pythonBridge } from "./python-bridge.ts";
 import { CallerEnd, interruptByte } from "./system-call.ts";
 
@@ -31,6 +31,7 @@ interface Callable {
 export function servePython(port: WorkerPort, parts: PyodideParts): void {
   let prepared: Promise<Interpreter> | undefined;
   let memory: SharedArrayBuffer | undefined;
+  const restoring = Promise.withResolvers<RestorePython>();
   const crash = (error: unknown) =>
     port.post({ type: "crashed", report: error instanceof Error ? (error.stack ?? String(error)) : String(error) });
 
@@ -38,8 +39,11 @@ export function servePython(port: WorkerPort, parts: PyodideParts): void {
     switch (message.type) {
       case "prepare":
         memory = message.memory;
-        prepared = prepare(port, parts, message);
+        prepared = prepare(port, parts, message, message.restores ? restoring.promise : undefined);
         prepared.catch((error: unknown) => (error instanceof ToldInstead ? undefined : crash(error)));
+        break;
+      case "restore":
+        restoring.resolve(message);
         break;
       case "run":
         void prepared?.then((interpreter) => run(port, interpreter, message, memory)).catch(crash);
@@ -56,7 +60,12 @@ export function servePython(port: WorkerPort, parts: PyodideParts): void {
   });
 }
 
-async function prepare(port: WorkerPort, parts: PyodideParts, message: PreparePython): Promise<Interpreter> {
+async function prepare(
+  port: WorkerPort,
+  parts: PyodideParts,
+  message: PreparePython,
+  restoring: Promise<RestorePython> | undefined,
+): Promise<Interpreter> {
   const begun = performance.now();
   const calls = new KernelCalls(new CallerEnd(message.memory, () => port.post(0)));
   const byte = interruptByte(message.memory);
@@ -69,16 +78,22 @@ async function prepare(port: WorkerPort, parts: PyodideParts, message: PreparePy
   };
   calls.end.interrupted = () => trip(0);
   let trouble: string | undefined;
-  const create = (setUp: PreparePython) => createInterpreter(parts, calls, setUp, trip);
+  const units = new Map(message.units);
+  const snapshot = restoring?.then((restored) => {
+    for (const [name, bytes] of restored.units) units.set(name, bytes);
+    return restored.snapshot;
+  });
+  const create = (memory: typeof snapshot) => createInterpreter(parts, calls, { ...message, units }, trip, memory);
   let interpreter: Interpreter;
   try {
-    interpreter = await create(message);
+    interpreter = await create(snapshot);
   } catch (error) {
     if (error instanceof ToldInstead)
       port.post({ type: "told", status: error.status, output: error.output, error: error.error });
-    if (message.snapshot === undefined) throw error;
-    trouble = error instanceof Error ? error.message : String(error);
-    interpreter = await create({ ...message, snapshot: undefined });
+    if (snapshot === undefined) throw error;
+    // One that could not be had was told by whoever wanted it.
+    if ((await snapshot) !== undefined) trouble = error instanceof Error ? error.message : String(error);
+    interpreter = await create(undefined);
   }
   holder.interpreter = interpreter;
   const { pyodide } = interpreter;

@@ -21,9 +21,13 @@ export interface PythonHost {
 export interface PythonCore {
   readonly wasm: WebAssembly.Module;
   readonly index: ArchiveIndex;
-  /** An interpreter's memory to start from, when there is one. */
+  /** An interpreter's memory to start from, when there is to be one: it may come after the rest. */
+  readonly restoring: Promise<Restoring> | undefined;
+}
+
+export interface Restoring {
   readonly snapshot: Uint8Array<SharedArrayBuffer> | undefined;
-  /** Why there is no snapshot where one was wanted. */
+  /** Why there is no snapshot. */
   readonly trouble?: string;
 }
 

@@ -86,20 +86,25 @@ export class PythonMachine {
     if (this.#over) worker.terminate();
     const core = await coming;
     if (this.#over) return;
-    if (!fresh && core.trouble !== undefined) this.trouble = core.trouble;
+    const restoring = fresh ? undefined : core.restoring;
     worker.post({
       type: "prepare",
       memory: this.end.memory,
       wasm: core.wasm,
       index: core.index,
       units: this.#host.loadedUnits(),
-      snapshot: fresh ? undefined : core.snapshot,
+      restores: restoring !== undefined,
       name,
       options,
       environment,
       making: false,
       imports: [],
     });
+    if (restoring !== undefined) {
+      const { snapshot, trouble } = await restoring;
+      this.trouble ??= trouble;
+      worker.post({ type: "restore", snapshot, units: this.#host.loadedUnits() });
+    }
     return promise;
   }
 
