@@ -1,3 +1,4 @@
+import "./tool/zone-names.ts";
 import { parseDateText } from "./tool/date-text.ts";
 import { strftime } from "./tool/strftime.ts";
 import { utc, zoneOf } from "./tool/zone.ts";

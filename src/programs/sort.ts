@@ -29,7 +29,10 @@ const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "
 
 function orderOf(letters: string): Order {
   const kinds = [...new Set(letters.match(/[nghMVR]/g))];
-  if (kinds.length > 1) throw new Refusal(`options '-${kinds.sort().join("")}' are incompatible`);
+  if (kinds.length > 1)
+    throw new Refusal(
+      `options '-${kinds.sort((a, b) => "ghMnRV".indexOf(a) - "ghMnRV".indexOf(b)).join("")}' are incompatible`,
+    );
   return {
     kind: (kinds[0] as Order["kind"] | undefined) ?? "text",
     fold: letters.includes("f"),
@@ -48,6 +51,8 @@ function parseKey(run: Run, text: string, defaults: { order: Order; blanks: bool
     throw new Refusal(`-: invalid field specification ${quote(text)}`.replace(/^-: /, "field number is zero: "));
   if (fromCharacter !== undefined && Number(fromCharacter) === 0)
     throw new Refusal(`character offset is zero: invalid field specification ${quote(text)}`);
+  if (/^,[^\d]/.test(text.slice(text.search(/,|$/))))
+    throw new Refusal(`invalid number after ',': invalid count at start of ${quote(text.replace(/^[^,]*,/, ""))}`);
   const bad = /[^bdfghiMnRrV]/.exec(letters + moreLetters);
   if (bad !== null || rest !== "")
     throw new Refusal(`stray character in field spec: invalid field specification ${quote(text)}`);
@@ -300,6 +305,9 @@ export const sort = tool({ options: OPTIONS, failure: 2 }, async (run) => {
   };
 
   const checking = run.has("c", "C", "check");
+  const quiet = run.has("C") || /^(quiet|silent)$/.test(run.value("check") ?? "");
+  if (checking && quiet && run.has("c")) throw new Refusal("options '-cC' are incompatible");
+  if (checking && run.has("o")) throw new Refusal(`options '-${quiet ? "C" : "c"}o' are incompatible`);
   if (checking && run.operands.length > 1)
     throw new Refusal(`extra operand ${run.locale.quote(run.operands[1] ?? "")} not allowed with -c`);
   const entries: Entry[] = [];

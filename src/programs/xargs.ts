@@ -115,7 +115,8 @@ export const xargs = tool(
       return Number(text);
     };
     const command = run.operands.length === 0 ? ["echo"] : [...run.operands];
-    const mode = run.lastOf("I", "i", "L", "l", "n");
+    const replacing = run.has("I", "i") && run.value("n") === "1";
+    const mode = replacing ? run.lastOf("I", "i", "L", "l") : run.lastOf("I", "i", "L", "l", "n");
     const placeholder = mode === "I" || mode === "i" ? (run.value(mode) ?? "{}") : undefined;
     const perCall = number("n", 1);
     const maxWords =

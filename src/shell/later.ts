@@ -13,6 +13,7 @@ import { shopt } from "./builtins/shopt.ts";
 import { mapfile } from "./builtins/mapfile.ts";
 import { bg, fg, jobs, times, umask, wait } from "./builtins/processes.ts";
 import { builtinFor, builtinNames } from "./builtins/table.ts";
+import { read } from "./builtins/read.ts";
 import { trap } from "./builtins/trap.ts";
 import { ulimit } from "./builtins/ulimit.ts";
 import { builtinHelp } from "./builtins/usage-table.ts";
@@ -52,6 +53,7 @@ provideParts({
     mapfile,
     popd,
     pushd,
+    read,
     shopt,
     suspend,
     times,

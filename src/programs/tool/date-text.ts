@@ -80,9 +80,13 @@ class Reader {
     this.#zone = zone;
   }
 
+  /** What was left before the last item was taken. */
+  #before = "";
+
   #take(pattern: RegExp): RegExpExecArray | undefined {
     const match = pattern.exec(this.#rest);
     if (match === null) return undefined;
+    this.#before = this.#rest;
     this.#rest = this.#rest.slice(match[0].length).replace(/^[\s,]+/, "");
     return match;
   }
@@ -138,7 +142,7 @@ class Reader {
     if (match) {
       const month = nameIndex(match[2] ?? "", MONTHS);
       if (month < 0) {
-        this.#rest = `${match[0]}${this.#rest === "" ? "" : ` ${this.#rest}`}`;
+        this.#rest = this.#before;
       } else {
         const year = match[3] === undefined ? localTime(this.#now, this.#zone).year : this.#year(match[3]);
         return this.#setDate(year, month + 1, Number(match[1]));
@@ -148,7 +152,7 @@ class Reader {
     if (match) {
       const month = nameIndex(match[1] ?? "", MONTHS);
       if (month < 0) {
-        this.#rest = `${match[0]}${this.#rest === "" ? "" : ` ${this.#rest}`}`;
+        this.#rest = this.#before;
         return false;
       }
       const year = match[3] === undefined ? localTime(this.#now, this.#zone).year : Number(match[3]);
@@ -169,7 +173,7 @@ class Reader {
       hour = (hour % 12) + (half === "p" ? 12 : 0);
     }
     const [minute, second] = [Number(match[2] ?? 0), Number(match[3] ?? 0)];
-    if (hour > 24 || minute > 59 || second > 60 || (hour === 24 && (minute > 0 || second > 0))) return false;
+    if (hour > 24 || minute > 59 || second > 59 || (hour === 24 && (minute > 0 || second > 0))) return false;
     this.#time = { hour, minute, second, fraction: match[4] ?? "" };
     this.#seen = true;
     const zone = this.#take(/^([-+])(\d{1,2})(?::?(\d{2}))?(?!\d|\s*(?:year|month|week|fortnight|day|hour|min|sec))/i);
@@ -185,7 +189,7 @@ class Reader {
     if (match === undefined) return false;
     const base = ZONES[(match[1] ?? "").toLowerCase()];
     if (base === undefined || this.#offset !== undefined) {
-      this.#rest = `${match[0]}${this.#rest === "" ? "" : ` ${this.#rest}`}`;
+      this.#rest = this.#before;
       return false;
     }
     const extra = Number(match[3] ?? 0) * 60 + Number(match[4] ?? 0);
@@ -283,7 +287,7 @@ class Reader {
     return false;
   }
 
-  #result(): Moment {
+  #result(): Moment | undefined {
     const zone: Zone = this.#offset === undefined ? this.#zone : { ...utc, offset: () => (this.#offset ?? 0) * 60 };
     const now = localTime(this.#now, zone);
     const startOfDay = this.#seen || (!this.#relativeSeen && this.#time === undefined);
@@ -309,6 +313,11 @@ class Reader {
         zone,
       ) +
       this.#relative.second * 1000;
+    // A clock time that the zone skips is none.
+    if (time !== undefined && this.#offset === undefined && this.#relative.second === 0) {
+      const there = localTime(ms, zone);
+      if (there.hour !== clock.hour % 24 || there.minute !== clock.minute) return undefined;
+    }
     const below =
       time === undefined ? Math.round((this.#now % 1000) * 1e6) : Number(time.fraction.slice(0, 9).padEnd(9, "0"));
     return { ms, nanoseconds: below };

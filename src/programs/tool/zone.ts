@@ -6,6 +6,13 @@ export interface Zone {
   name(ms: number): string;
 }
 
+let abbreviation: ((zone: string, seconds: number) => string) | undefined;
+
+/** Called by the module that knows the abbreviations; without it a zone of no name in English is "GMT+2". */
+export function nameZones(names: (zone: string, seconds: number) => string): void {
+  abbreviation = names;
+}
+
 const UTC: Zone = { offset: () => 0, name: () => "UTC" };
 
 function named(timeZone: string | undefined): Zone | undefined {
@@ -24,15 +31,20 @@ function named(timeZone: string | undefined): Zone | undefined {
       ...(timeZone === undefined ? {} : { timeZone }),
       timeZoneName: "short",
     });
-    return {
+    const zone: Zone = {
       offset: (ms) => {
         const parts: Record<string, number> = {};
         for (const { type, value } of format.formatToParts(ms)) parts[type] = Number(value);
         const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
         return Math.round((Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000) / 1000);
       },
-      name: (ms) => short.formatToParts(ms).find(({ type }) => type === "timeZoneName")?.value ?? "UTC",
+      name: (ms) => {
+        const name = short.formatToParts(ms).find(({ type }) => type === "timeZoneName")?.value ?? "UTC";
+        if (!/^GMT[-+]/.test(name) || abbreviation === undefined) return name;
+        return abbreviation(timeZone ?? short.resolvedOptions().timeZone, zone.offset(ms));
+      },
     };
+    return zone;
   } catch {
     return undefined;
   }

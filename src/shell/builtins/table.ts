@@ -6,7 +6,6 @@ import { cd, pwd } from "./directory.ts";
 import { set } from "./options.ts";
 import { echo } from "./output.ts";
 import { printf } from "./printf.ts";
-import { read } from "./read-line.ts";
 import { dot } from "./source.ts";
 import { test } from "./test.ts";
 import { exportBuiltin, readonlyBuiltin, unset } from "./variables.ts";
@@ -41,7 +40,7 @@ const BOTH: Readonly<Record<string, Builtin>> = {
   local: laterBuiltin("local"),
   printf,
   pwd,
-  read,
+  read: laterBuiltin("read"),
   readonly: readonlyBuiltin,
   return: returnBuiltin,
   set,
