@@ -8,7 +8,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
-import type { ArchiveIndex, Distribution, Unit } from "#python";
+import { ZONES, type ArchiveIndex, type Distribution, type Unit } from "#python";
 import { brotliOptions } from "./brotli.ts";
 import { cacheFolder, sha256 } from "./python-cache.ts";
 import { compileModules } from "./python-compile.ts";
@@ -16,7 +16,7 @@ import { describeDistribution, licenseTexts, type LicenseText } from "./python-m
 import { fetchWheels, readLock, WheelsMissing } from "./wheels.ts";
 
 /** Grows when the archive's making changes. */
-const RECIPE = 4;
+const RECIPE = 5;
 
 /** What is made: everything lies in `folder`. */
 export interface PythonArchive {
@@ -59,11 +59,16 @@ export async function buildPythonArchive(log: (line: string) => void = () => und
   const library = unzip(readFileSync(join(PYODIDE_FOLDER, "python_stdlib.zip")));
   for (const path of library.keys())
     if (/^(site-packages|ensurepip)\//.test(path) || path.endsWith("/")) library.delete(path);
+  likeCPython(library);
   const contents: { name: string; files: Files }[] = [{ name: "python", files: library }];
   for (const [name, path] of [...wheels].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const files = unzip(readFileSync(path));
     distributions.push(describeDistribution(name, files));
     licenses[name] = licenseTexts(files);
+    if (name === "tzdata") {
+      contents.push({ name, files: timeZones(files) });
+      continue;
+    }
     const kept = new Map([...files].flatMap(([at, bytes]) => trim(at, bytes)));
     contents.push({ name, files: new Map([...kept].map(([at, bytes]) => [`site-packages/${at}`, bytes])) });
   }
@@ -138,6 +143,28 @@ export function writeUnit(folder: string, name: string, files: Files): Unit {
 function unzip(bytes: Uint8Array): Files {
   return new Map(Object.entries(unzipSync(bytes)));
 }
+
+/** Where Pyodide changed the library to speak of itself, CPython's words. */
+function likeCPython(library: Files): void {
+  const path = "zoneinfo/_common.py";
+  const text = new TextDecoder().decode(library.get(path));
+  const aside = /^ {8}import sys\n {8}if "tzdata" not in sys\.modules:\n(?: {12}.*\n)+/m;
+  if (!aside.test(text)) throw new Error(`${path} of Pyodide is another one [this is a bug]`);
+  library.set(path, new TextEncoder().encode(text.replace(aside, "")));
+}
+
+/** The zones themselves, where Linux has them: the package that carries them is none of the reader's. */
+function timeZones(files: Files): Files {
+  const zones = [...files].flatMap(([path, bytes]): [string, Uint8Array][] => {
+    const name = path.split("tzdata/zoneinfo/")[1];
+    if (name === undefined || name === "" || NO_ZONE.test(name)) return [];
+    return [[`${ZONES}/${name}`, bytes]];
+  });
+  return new Map(zones);
+}
+
+/** What a wheel of zones has beside them. */
+const NO_ZONE = /\/$|\.py$|^(tzdata\.zi|leapseconds|zone1970\.tab|zonenow\.tab)$/;
 
 /** Codecs that a program meets without naming them. */
 const CODECS =

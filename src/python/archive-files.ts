@@ -39,8 +39,8 @@ function isFile(entry: Entry): entry is ArchivedFile {
   return typeof (entry as ArchivedFile).unit === "string" && typeof (entry as ArchivedFile).offset === "number";
 }
 
-/** The index as a tree, made once per worker. */
-export function archiveTree(index: ArchiveIndex): ArchiveTree {
+/** The index as trees, made once per worker. */
+export function archiveTree(index: ArchiveIndex): { readonly library: ArchiveTree; readonly zones: ArchiveTree } {
   const root: Record<string, Entry> = Object.create(null) as Record<string, Entry>;
   for (const unit of index.units) {
     let offset = 0;
@@ -53,7 +53,9 @@ export function archiveTree(index: ArchiveIndex): ArchiveTree {
       offset += size;
     }
   }
-  return root;
+  const zones = (root.share as ArchiveTree | undefined)?.zoneinfo ?? {};
+  delete root.share;
+  return { library: root, zones: zones as ArchiveTree };
 }
 
 export class ArchiveFiles {

@@ -33,6 +33,9 @@ export interface Distribution {
   readonly units: readonly string[];
 }
 
+/** The folder of an archive's paths whose files lie in `/usr/share/zoneinfo`, not below the library. */
+export const ZONES = "share/zoneinfo";
+
 /** Where the standard library lies, as on Debian, and below it the shipped distributions. */
 export const PYTHON_LIBRARY = "/usr/lib/python3.14";
 export const SITE_PACKAGES = `${PYTHON_LIBRARY}/site-packages`;

@@ -103,6 +103,7 @@ export interface EmscriptenFileSystem {
   mkdir(path: string): void;
   writeFile(path: string, data: string | Uint8Array): void;
   readdir(path: string): string[];
+  readFile(path: string): Uint8Array;
   symlink(target: string, path: string): void;
   rename(from: string, to: string): void;
   chdir(path: string): void;
@@ -123,6 +124,8 @@ export interface SocketNode {
   owners: number;
   /** Ours: FIONBIO was set by ioctl. */
   nonBlocking: boolean;
+  /** Emscripten's: what getsockopt(2) tells as SO_ERROR, once. */
+  error?: number | null;
   sock_ops: object;
   stream: Stream;
   saddr?: string;

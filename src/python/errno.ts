@@ -16,6 +16,7 @@ export const ERRNO = {
   ECONNRESET: 15,
   EEXIST: 20,
   EFBIG: 22,
+  EINPROGRESS: 26,
   EINTR: 27,
   EINVAL: 28,
   EIO: 29,

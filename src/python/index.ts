@@ -1,5 +1,5 @@
 /** Python in a worker: the interpreter's boot, its system calls, and what the site ships for it. */
-export { PYTHON_LIBRARY, SITE_PACKAGES, type ArchiveIndex, type Distribution, type Unit } from "./archive.ts";
+export { PYTHON_LIBRARY, SITE_PACKAGES, ZONES, type ArchiveIndex, type Distribution, type Unit } from "./archive.ts";
 export { parseCommandLine, type EarlyAnswer, type PythonCommand } from "./command-line.ts";
 export { ERRNO } from "./errno.ts";
 export type { PyodideParts } from "./interpreter.ts";

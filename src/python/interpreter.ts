@@ -6,6 +6,7 @@ import { archiveTree, ArchiveFiles } from "./archive-files.ts";
 import { PYTHON_LIBRARY, SITE_PACKAGES, type ArchiveIndex } from "./archive.ts";
 import type { EmscriptenModule, ModuleSettings, PrivatePyodide, WasmImports } from "./emscripten.ts";
 import { GreenThreads } from "./green-threads.ts";
+import { LocalClock } from "./local-time.ts";
 import type { KernelCalls } from "./kernel-calls.ts";
 import type { PreparePython } from "./messages.ts";
 import { Sockets } from "./sockets.ts";
@@ -27,6 +28,9 @@ export interface Interpreter {
   readonly descriptors: Descriptors;
   readonly sockets: Sockets;
   readonly threads: GreenThreads;
+  readonly clock: LocalClock;
+  /** The time zones that are shipped, as a file system. */
+  readonly zones: ArchiveFiles;
   /** What is shipped. */
   readonly index: ArchiveIndex;
   /** The memory came from the snapshot. */
@@ -58,6 +62,14 @@ const LOCK = JSON.stringify({
 });
 
 type PollFunction = (pointer: number, count: number, milliseconds: number) => number;
+type ReceiveFunction = (
+  descriptor: number,
+  buffer: number,
+  length: number,
+  flags: number,
+  address: number,
+  addressLength: number,
+) => number;
 type LookUpFunction = (node: number, service: number, hint: number, out: number) => number;
 
 export async function createInterpreter(
@@ -70,7 +82,8 @@ export async function createInterpreter(
   memory: Promise<Uint8Array<SharedArrayBuffer> | undefined> | undefined,
 ): Promise<Interpreter> {
   const built: { sockets?: Sockets; threads?: GreenThreads; descriptors?: Descriptors } = {};
-  const tree = archiveTree(setUp.index);
+  const { library, zones } = archiveTree(setUp.index);
+  const clock = new LocalClock();
   const restored = new RestoredMemory();
 
   const replaceImports = (imports: WasmImports): void => {
@@ -81,6 +94,10 @@ export async function createInterpreter(
       return built.threads.isMessage(count, milliseconds) ? 0 : built.sockets.poll(pointer, count, milliseconds);
     };
     env.__syscall_poll = poll;
+    clock.replaceImports(env, () => modules.current);
+    const receive = env.__syscall_recvfrom as ReceiveFunction;
+    env.__syscall_recvfrom = ((...values) =>
+      built.sockets?.withFlags(values[3], () => receive(...values)) ?? receive(...values)) satisfies ReceiveFunction;
     const original = env.getaddrinfo as LookUpFunction;
     env.getaddrinfo = ((...values) => built.sockets?.lookUp(original)(...values) ?? -2) satisfies LookUpFunction;
     for (const name of ["_maybe_poll_async", "_maybe_recvfrom_async", "_maybe_sendto_async"] as const)
@@ -116,17 +133,20 @@ export async function createInterpreter(
     settings.instantiateWasm = (imports, receive) => {
       Object.assign(imports.env ?? {}, errorMarkImports());
       replaceImports(imports);
-      void WebAssembly.instantiate(setUp.wasm, imports as WebAssembly.Imports).then((instance) =>
-        receive(instance, setUp.wasm),
-      );
+      const found = (instance: WebAssembly.Instance): void => {
+        clock.found((instance.exports.tzname as { readonly value: number }).value);
+        receive(instance, setUp.wasm);
+      };
+      void WebAssembly.instantiate(setUp.wasm, imports as WebAssembly.Imports).then((instance) => found(instance));
       return {};
     };
     settings.preRun[0] = (module) => {
+      modules.value = module;
       module.API.pyVersionTuple = [3, 14, 2];
       module.API.sitePackages = SITE_PACKAGES;
       module.FS.mkdirTree(PYTHON_LIBRARY);
       module.FS.mkdirTree("/lib/python3.14/site-packages");
-      const archive = new ArchiveFiles(module, calls, tree, setUp.units);
+      const archive = new ArchiveFiles(module, calls, library, setUp.units);
       module.FS.mount(archive, {}, PYTHON_LIBRARY);
     };
     const module = await parts.createModule(settings);
@@ -184,6 +204,8 @@ export async function createInterpreter(
     descriptors,
     sockets,
     threads,
+    clock,
+    zones: new ArchiveFiles(module, calls, zones, setUp.units),
     index: setUp.index,
     restored: memory !== undefined,
   };

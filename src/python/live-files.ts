@@ -92,6 +92,12 @@ export class LiveFiles {
     return node;
   }
 
+  /** `pin`, for whom the path is what is asked. */
+  pinned(path: string): string {
+    this.pin(path);
+    return path;
+  }
+
   #node(parent: LiveNode, name: string, mode: number): LiveNode {
     const node = this.#fs.createNode(parent, name, mode, 0) as LiveNode;
     node.node_ops = this.#nodeOperations;
@@ -202,7 +208,9 @@ export class LiveFiles {
       rmdir: (parent: FileNode, name: string): void =>
         void this.#check(this.#calls.text(CALL.removeDirectory, path(parent, name))),
       readdir: (node: FileNode): string[] => {
-        const length = this.#check(this.#calls.text(CALL.readDirectory, path(node)));
+        const listed = this.#calls.text(CALL.readDirectory, path(node));
+        // What is pinned may be nowhere but here.
+        const length = listed === -ERRNO.ENOENT && this.#pinned.has(path(node)) ? 0 : this.#check(listed);
         const names = length === 0 ? [] : this.#calls.take(length).split("\0");
         const prefix = path(node) === "/" ? "/" : `${path(node)}/`;
         for (const pinned of this.#pinned.keys()) {

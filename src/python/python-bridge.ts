@@ -15,7 +15,7 @@ interface PythonBytes {
 }
 
 export function pythonBridge(
-  { module, calls, descriptors, sockets, pyodide, index }: Interpreter,
+  { module, calls, descriptors, sockets, pyodide, index, clock }: Interpreter,
   files: LiveFiles,
   /** From here on a signal is an exception in Python, or what its handler does. */
   takeSignals: () => void,
@@ -30,6 +30,11 @@ export function pythonBridge(
     },
     exit: (status: number) => end.call(CALL.exit, status),
     chdir: (path: string) => calls.text(CALL.chdir, path),
+    /** link(2), of absolute paths. */
+    link: (existing: string, path: string) => calls.text(CALL.link, `${existing}\0${path}`),
+    /** tzset(3), by the value of TZ; undefined where there is none. */
+    set_time_zone: (name: string | undefined) =>
+      clock.set(name, (path) => (module.FS.analyzePath(path).exists ? module.FS.readFile(path) : undefined)),
     umask: (mask: number) => end.call(CALL.umask, mask),
     identity: () => {
       end.call(CALL.identity);

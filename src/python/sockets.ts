@@ -3,6 +3,7 @@
  * JavaScript function, and those are replaced by system calls: sockets, poll(2) and name lookup. So `socket`,
  * `selectors`, asyncio and whatever stands on them run unmodified.
  */
+import { concatBytes } from "#base";
 import { MODE, type EmscriptenModule, type SocketNode, type Stream } from "./emscripten.ts";
 import { ERRNO } from "./errno.ts";
 import type { Awaited, KernelCalls } from "./kernel-calls.ts";
@@ -14,6 +15,8 @@ const STREAM = 1;
 const NON_BLOCKING = 0o4000;
 const CLOSE_ON_EXEC = 0o2000000;
 const PEEK = 2;
+const DO_NOT_WAIT = 0x40;
+const WAIT_FOR_ALL = 0x100;
 const FIONBIO = 21537;
 /** The addresses that are this machine. */
 const LOOPBACK = /^(127\.|0\.0\.0\.0$)/;
@@ -27,6 +30,7 @@ export class Sockets {
   readonly #kernelNumber: (stream: Stream) => number | undefined;
   /** Set while more than one thread exists: then a send is cut so that others get a turn. */
   severalThreads = () => false;
+  #flags = 0;
   readonly #operations: object;
   readonly #streamOperations: SocketNode["stream"]["stream_ops"];
 
@@ -49,12 +53,23 @@ export class Sockets {
     module.SOCKFS.createSocket = (family, type, protocol) => this.#create(family, type, protocol);
   }
 
+  /** Does a recvfrom(2) whose flags Emscripten would not pass on. */
+  withFlags(flags: number, receive: () => number): number {
+    this.#flags = flags;
+    try {
+      return receive();
+    } finally {
+      this.#flags = 0;
+    }
+  }
+
   /** What a descriptor of Python waits for in the kernel; undefined when it is no matter of the kernel. */
   awaited(descriptor: number, events: number): Awaited | undefined {
     const stream = this.#module.FS.getStream(descriptor);
     if (stream === null || stream === undefined) return undefined;
     const socket = (stream.node as { sock?: SocketNode }).sock?.socket;
-    if (socket !== undefined) return [socket, events];
+    const failed = (stream.node as { sock?: SocketNode }).sock?.error;
+    if (socket !== undefined) return failed ? undefined : [socket, events];
     const number = this.#kernelNumber(stream);
     return number === undefined ? undefined : [~number, events];
   }
@@ -189,7 +204,10 @@ export class Sockets {
   #makeOperations() {
     const { end } = this.#calls;
     return {
-      poll: (socket: SocketNode) => this.#calls.ready(socket.socket, POLL.in | POLL.out),
+      poll: (socket: SocketNode) =>
+        socket.error
+          ? POLL.in | POLL.out | POLL.error | POLL.hangUp
+          : this.#calls.ready(socket.socket, POLL.in | POLL.out),
       ioctl: (socket: SocketNode, request: number, pointer: number) => {
         if (request === FIONBIO) socket.nonBlocking = this.#module.HEAP32[pointer >> 2] !== 0;
         return 0;
@@ -212,7 +230,13 @@ export class Sockets {
       },
       connect: (socket: SocketNode, address: string, port: number) => {
         if (!LOOPBACK.test(address)) this.#fail(ERRNO.ENETUNREACH);
-        this.#check(end.call(CALL.connect, socket.socket, port));
+        const connected = end.call(CALL.connect, socket.socket, port);
+        if (connected < 0 && isNonBlocking(socket)) {
+          // Who does not wait is told by SO_ERROR.
+          socket.error = -connected;
+          this.#fail(ERRNO.EINPROGRESS);
+        }
+        this.#check(connected);
         Object.assign(socket, { saddr: "127.0.0.1", sport: end.value(0), daddr: "127.0.0.1", dport: port });
       },
       getname: (socket: SocketNode, peer: boolean) => {
@@ -237,13 +261,21 @@ export class Sockets {
         }
         return done;
       },
-      recvmsg: (socket: SocketNode, length: number, flags: number) => {
+      recvmsg: (socket: SocketNode, length: number) => {
         if (this.#wouldWait(socket)) this.#fail(ERRNO.EAGAIN);
-        const most = Math.min(length, PAYLOAD_BYTES);
-        const peek = (flags & PEEK) === 0 ? 0 : 1;
-        const count = this.#check(end.call(CALL.receive, socket.socket, most, isNonBlocking(socket) ? 1 : 0, peek));
-        if (count === 0) return null;
-        return { buffer: end.payload.slice(0, count), addr: socket.daddr, port: socket.dport };
+        const peek = (this.#flags & PEEK) === 0 ? 0 : 1;
+        const still = isNonBlocking(socket) || (this.#flags & DO_NOT_WAIT) !== 0 ? 1 : 0;
+        const parts: Uint8Array[] = [];
+        let left = Math.min(length, PAYLOAD_BYTES);
+        do {
+          const count = end.call(CALL.receive, socket.socket, left, still, peek);
+          if (count < 0 && parts.length === 0) this.#fail(-count);
+          if (count <= 0) break;
+          parts.push(end.payload.slice(0, count));
+          left -= count;
+        } while (left > 0 && (this.#flags & WAIT_FOR_ALL) !== 0 && still === 0 && peek === 0);
+        if (parts.length === 0) return null;
+        return { buffer: concatBytes(parts), addr: socket.daddr, port: socket.dport };
       },
       shutdown: (socket: SocketNode, how: number) => {
         if (how === 0) return 0;

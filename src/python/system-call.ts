@@ -61,6 +61,7 @@ export const CALL = {
   statHandle: 15, // (handle) -> as lstat
   closeHandle: 16, // (handle)
   truncate: 17, // (path, size low, size high)
+  link: 18, // (existing NUL path)
   // Descriptors of the process: terminals, pipes, redirections.
   readDescriptor: 20, // (descriptor, length, non-blocking) -> payload
   writeDescriptor: 21, // (descriptor, length; payload)

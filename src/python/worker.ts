@@ -7,6 +7,7 @@ import { SLICE_SIGNAL } from "./green-threads.ts";
 import { createInterpreter, ToldInstead, type Interpreter, type PyodideParts } from "./interpreter.ts";
 import { KernelCalls } from "./kernel-calls.ts";
 import { prepareOnly, showLinuxErrors } from "./linux-errors.ts";
+import { ZONE_FOLDER } from "./local-time.ts";
 import { LiveFiles } from "./live-files.ts";
 import { lockDown } from "./lockdown.ts";
 import type { FromPython, PreparePython, RestorePython, RunPython, ToPython } from "./messages.ts";
@@ -130,7 +131,7 @@ async function run(
 }
 
 /** The kernel's top directories; the library stays where it is below them. */
-function mountTree({ module, calls }: Interpreter, message: RunPython): LiveFiles {
+function mountTree({ module, calls, zones }: Interpreter, message: RunPython): LiveFiles {
   const { FS } = module;
   const files = new LiveFiles(module, calls, message.keepAnswers);
   const library = FS.lookupPath(PYTHON_LIBRARY, { follow_mount: false }).node.mounted;
@@ -142,7 +143,9 @@ function mountTree({ module, calls }: Interpreter, message: RunPython): LiveFile
     }
     if (!FS.analyzePath(`/${name}`).exists) FS.mkdir(`/${name}`);
     FS.mount(files, { path: `/${name}` }, `/${name}`);
-    if (name === "usr") files.pin(PYTHON_LIBRARY).mounted = library;
+    if (name !== "usr") continue;
+    files.pin(PYTHON_LIBRARY).mounted = library;
+    FS.mount(zones, {}, files.pinned(ZONE_FOLDER));
   }
   return files;
 }

@@ -69,6 +69,11 @@ export class FileCalls {
         files.symlink(target, path);
         return 0;
       }
+      case CALL.link: {
+        const [existing = "", path = ""] = this.#text(a).split("\0");
+        files.link(existing, path);
+        return 0;
+      }
       case CALL.readLink:
         return this.#put(encoder.encode(files.readLink(this.#text(a))));
       case CALL.chmod:

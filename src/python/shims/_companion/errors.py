@@ -85,8 +85,23 @@ _LINUX = {
 _SAME = {"EWOULDBLOCK": "EAGAIN", "ENOTSUP": "EOPNOTSUPP", "EDEADLOCK": "EDEADLK"}
 _NEW_OFFSET = 156  # of tp_new in CPython 3.14's PyTypeObject where pointers have 4 bytes
 
-_LINUX_TEXTS = {number: text for number, text in _LINUX.values()}
+# getaddrinfo(3): what the C library here says, and glibc.
+_LOOK_UP = {
+    -2: ("Name does not resolve", "Name or service not known"),
+    -3: ("Try again", "Temporary failure in name resolution"),
+    -4: ("Non-recoverable error", "Non-recoverable failure in name resolution"),
+    -5: ("Name has no usable address", "No address associated with hostname"),
+    -6: ("Unrecognized address family or invalid length", "ai_family not supported"),
+    -7: ("Unrecognized socket type", "ai_socktype not supported"),
+    -8: ("Unrecognized service", "Servname not supported for ai_socktype"),
+}
 _table = ""
+_numbers = {}
+
+
+def to_linux():
+    """Linux's number by the C library's."""
+    return _numbers
 
 
 def tables():
@@ -101,7 +116,8 @@ def _change():
     strerror = os.strerror
     old = {name: getattr(errno, name) for name in dir(errno) if name.startswith("E")}
     rows = [(old[name], strerror(old[name]), *_LINUX[name]) for name in _LINUX if name in old]
-    to_linux = {wasi: number for wasi, _, number, _ in rows}
+    _numbers.update((wasi, number) for wasi, _, number, _ in rows)
+    to_linux = _numbers
 
     subclasses = _subclass_map()
     changed = {to_linux.get(number, number): kind for number, kind in subclasses.items()}
@@ -132,8 +148,11 @@ def _change():
         _translate_results(socket, to_linux)
     kinds = [OSError, *(kind for kind in OSError.__subclasses__() if kind.__module__ == "builtins")]
     kinds += [kind for base in list(kinds) for kind in base.__subclasses__() if kind.__module__ == "builtins"]
+    if socket is not None:
+        kinds.append(socket.gaierror)
     # The texts stay where they are: this module keeps them.
-    numbers = [(wasi, said, number, id(_LINUX_TEXTS[number])) for wasi, said, number, _ in rows]
+    rows += [(number, said, number, text) for number, (said, text) in _LOOK_UP.items()]
+    numbers = [(wasi, said, number, id(text)) for wasi, said, number, text in rows]
     return json.dumps({"types": sorted({id(kind) for kind in kinds}), "offset": _NEW_OFFSET, "numbers": numbers})
 
 

@@ -31,11 +31,14 @@ def start(message, threaded):
     _set_environment(message)
     _set_streams(message["command"])
     _set_signals()
-    from _companion import network, passwords, processes
+    from _companion import absent, clock, files, imports, network, passwords, processes
 
     network.install()
     passwords.connect()
     processes.install(message["pid"])
+    files.install()
+    clock.install()
+    imports.install()
     _forget_web_loop()
     frames.install()
     if threaded:
@@ -47,6 +50,7 @@ def start(message, threaded):
 
         inline.install()
     _hide_javascript()
+    absent.install()
     return lambda: _guarded_whole(message["command"])
 
 

@@ -7,6 +7,8 @@ import select
 import socket
 import time
 
+from _companion import errors
+
 _CONSTANTS = {
     "SO_REUSEADDR": 2,
     "SO_TYPE": 3,
@@ -33,11 +35,13 @@ def install():
     def setsockopt(self, level, option, value, *length):
         options[self.fileno(), level, option] = value
 
+    asked, to_linux = socket.socket.getsockopt, errors.to_linux()
+
     def getsockopt(self, level, option, length=0):
         if (level, option) == (socket.SOL_SOCKET, socket.SO_TYPE):
             return int(self.type)
         if (level, option) == (socket.SOL_SOCKET, socket.SO_ERROR):
-            return 0
+            return to_linux.get(number := asked(self, level, option), number)
         value = options.get((self.fileno(), level, option), 0)
         return value if length == 0 or isinstance(value, bytes) else int(value).to_bytes(length, "little")
 
@@ -48,6 +52,7 @@ def install():
     socket.getfqdn = lambda name="": "localhost"
     socket.gethostbyaddr = lambda host: ("localhost", [], ["127.0.0.1"])
     socket.gethostbyname = _gethostbyname
+    socket.getservbyname, socket.getservbyport = _getservbyname, _getservbyport
     socket.has_ipv6 = False
     select.select = _noticing_signals(select.select)
 
@@ -67,6 +72,41 @@ def _noticing_signals(wait):
                 pass
 
     return select
+
+
+# services(5), as far as a course of servers names them.
+_SERVICES = {
+    "ftp": 21,
+    "ssh": 22,
+    "telnet": 23,
+    "smtp": 25,
+    "domain": 53,
+    "http": 80,
+    "pop3": 110,
+    "ntp": 123,
+    "imap2": 143,
+    "https": 443,
+    "submission": 587,
+    "imaps": 993,
+    "pop3s": 995,
+    "mysql": 3306,
+    "postgresql": 5432,
+    "redis": 6379,
+    "http-alt": 8080,
+}
+
+
+def _getservbyname(servicename, protocolname=None, /):
+    if servicename not in _SERVICES:
+        raise OSError("service/proto not found")
+    return _SERVICES[servicename]
+
+
+def _getservbyport(port, protocolname=None, /):
+    for name, number in _SERVICES.items():
+        if number == port:
+            return name
+    raise OSError("port/proto not found")
 
 
 def _gethostbyname(name, /):

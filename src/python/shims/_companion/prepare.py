@@ -16,6 +16,9 @@ def prepare():
 
     _tables = _companion.errors.tables()
     sys.platform = "linux"
+    # What names the compiler is cut off within an address.
+    head, cut, _ = sys.version.partition("git (http")
+    sys.version = head + "]" if cut else sys.version
     multiarch = getattr(sys.implementation, "_multiarch", "")
     import sysconfig
 

@@ -40,17 +40,14 @@ def install(pid):
     os.pipe2 = _pipe2
     os.nice = lambda increment, /: 0
     os._exit = lambda status: _kernel.exit(status & 0xFF)
+    os.abort = _abort
     os.chdir = _following(os.chdir)
     os.umask = _umask
     os.execv = lambda path, arguments: os.execve(path, arguments, os.environ)
     os.execve = _execve
     os.setsid = lambda: None
-    for name in ("fork", "forkpty"):
-        if hasattr(os, name):
-            delattr(os, name)
     import subprocess
 
-    sys.meta_path.insert(0, _TrackerPatch())
     _posixsubprocess.fork_exec = subprocess._fork_exec = _fork_exec
     subprocess._del_safe.waitpid = _waitpid
     uname = os.uname()
@@ -58,44 +55,14 @@ def install(pid):
     os.uname = lambda: named
 
 
-class _TrackerPatch:
-    """multiprocessing's resource tracker is a process that cleans up after others: the kernel does that itself."""
-
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        if name != "multiprocessing.resource_tracker":
-            return None
-        import importlib.machinery
-
-        spec = importlib.machinery.PathFinder.find_spec(name, path)
-        execute = spec.loader.exec_module
-
-        def exec_module(module):
-            execute(module)
-            tracker = module._resource_tracker
-            tracker._send = lambda *message: None
-            tracker.ensure_running = lambda: None
-            tracker._stop = lambda *unused: None
-            descriptor = []
-
-            def getfd():
-                if not descriptor:
-                    descriptor.append(os.open("/dev/null", os.O_WRONLY))
-                return descriptor[0]
-
-            tracker.getfd = module.getfd = getfd
-            module.ensure_running = tracker.ensure_running
-            module.register = module.unregister = lambda name, kind: None
-            tracker.register = tracker.unregister = module.register
-
-        spec.loader.exec_module = exec_module
-        return spec
-
-
 def _error(number, path=None):
     """Results of system calls are negated numbers of the C library; the exception's are Linux's."""
-    code = _TO_LINUX.get(-number, errno.EIO)
+    code = linux_error(number)
     return OSError(code, os.strerror(code), *([path] if path is not None else []))
+
+
+def linux_error(result):
+    return _TO_LINUX.get(-result, errno.EIO)
 
 
 # The errors that these calls answer (errno.ts).
@@ -103,6 +70,7 @@ _TO_LINUX = {
     2: errno.EACCES,
     8: errno.EBADF,
     12: errno.ECHILD,
+    20: errno.EEXIST,
     27: errno.EINTR,
     28: errno.EINVAL,
     29: errno.EIO,
@@ -111,7 +79,9 @@ _TO_LINUX = {
     45: errno.ENOEXEC,
     54: errno.ENOTDIR,
     63: errno.EPERM,
+    69: errno.EROFS,
     71: errno.ESRCH,
+    75: errno.EXDEV,
 }
 
 
@@ -119,6 +89,13 @@ def _kill(pid, number):
     result = _kernel.kill(pid, int(number))
     if result < 0:
         raise _error(result)
+
+
+def _abort():
+    """Abort the interpreter immediately."""
+    signal.signal(signal.SIGABRT, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGABRT)
+    _kernel.exit(128 + signal.SIGABRT)
 
 
 def _umask(mask):
@@ -241,9 +218,6 @@ def _fork_exec(
         environment = dict(os.environ)
     else:
         environment = dict(_text(entry).split("=", 1) for entry in env)
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and not stream.closed:
-            stream.flush()
     failure = -44
     if not os.path.isdir(where):
         os.write(errpipe_write, b"OSError:%X:noexec:chdir" % errno.ENOENT)
@@ -296,9 +270,6 @@ def _execve(path, arguments, env, /):
         ],
         "newGroup": False,
     }
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and not stream.closed:
-            stream.flush()
     result = _kernel.spawn(json.dumps(request))
     if result < 0:
         raise _error(result, path)

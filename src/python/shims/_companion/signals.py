@@ -1,6 +1,7 @@
 """Signals: the kernel delivers what a program handles; numbers and defaults are Linux's."""
 
 import errno
+import functools
 import math
 import operator
 import os
@@ -20,7 +21,9 @@ def install(threaded):
     set_handler, get_handler = signal.signal, signal.getsignal
 
     def signal_(signalnum, handler):
-        number = int(signalnum)
+        number = operator.index(signalnum)
+        if number in (signal.SIGKILL, signal.SIGSTOP):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         if threaded and callable(handler) and not isinstance(handler, int):
             from _companion import threads
 
@@ -28,8 +31,6 @@ def install(threaded):
         else:
             wrapped = handler
         before = set_handler(signalnum, wrapped)
-        if number in (signal.SIGKILL, signal.SIGSTOP):
-            return before
         action = _IGNORED if handler == signal.SIG_IGN else _DEFAULT if handler == signal.SIG_DFL else _HANDLED
         _kernel.signal_action(number, action)
         return getattr(before, "handler", before)
@@ -52,10 +53,27 @@ def install(threaded):
     signal.setitimer, signal.getitimer, signal.alarm = _setitimer, _getitimer, _alarm
     signal.pthread_kill = lambda thread, number, /: os.kill(os.getpid(), number)
     signal.SIGCLD = signal.SIGCHLD
+    signal.strsignal = _named(signal.strsignal)
     signal_.__name__ = signal_.__qualname__ = "signal"
     signal.signal, signal.getsignal = signal_, getsignal
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+
+# What the C library here calls otherwise.
+_NAMES = {8: "Floating point exception", 17: "Child exited"}
+_FIRST_REAL_TIME = 34
+
+
+def _named(strsignal):
+    @functools.wraps(strsignal)
+    def named(signalnum, /):
+        number = operator.index(signalnum)
+        if _FIRST_REAL_TIME <= number <= 64:
+            return f"Real-time signal {number - _FIRST_REAL_TIME}"
+        return _NAMES.get(number) or strsignal(number)
+
+    return named
 
 
 def _milliseconds(seconds):

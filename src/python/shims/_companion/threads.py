@@ -16,6 +16,7 @@ import reprlib
 import select
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -438,6 +439,40 @@ class _Input(io.RawIOBase):
         return self._raw.readinto(buffer)
 
 
+class _Pipe(_Input):
+    """The end of a child's pipe: a thread that reads it lets others run until something comes."""
+
+    def __init__(self, raw):
+        self._raw = raw
+        self.name = raw.name
+        self.mode = raw.mode
+
+    def readinto(self, buffer):
+        wait_for(self._raw.fileno(), select.POLLIN)
+        return self._raw.readinto(buffer)
+
+    def close(self):
+        if not self.closed:
+            super().close()
+            self._raw.close()
+
+
+def wait_for(descriptor, events):
+    """Until it can be read or written, while other threads run; at once where there are none."""
+    if _js.several():
+        poll = select.poll()
+        poll.register(descriptor, events)
+        poll.poll()
+
+
+def open_pipe(descriptor, mode, buffering=-1):
+    """io.open, of a descriptor that subprocess has made."""
+    if mode != "rb":
+        return io.open(descriptor, mode, buffering)
+    raw = _Pipe(io.FileIO(descriptor, "rb"))
+    return raw if buffering == 0 else io.BufferedReader(raw, buffering if buffering > 1 else io.DEFAULT_BUFFER_SIZE)
+
+
 def _waiting_accept(accept):
     def accept_when_ready(self):
         if self.gettimeout() is None and _js.several():
@@ -581,6 +616,7 @@ def install():
             if (handler := reference()) is not None:
                 handler.createLock()
     time.sleep = sleep
+    subprocess.io = types.SimpleNamespace(open=open_pipe, TextIOWrapper=io.TextIOWrapper)
     socket.socket.accept = _waiting_accept(socket.socket.accept)
     builtins.input = _waiting_input(builtins.input)
     # Not signal.signal: that one passes every signal on to the main thread.

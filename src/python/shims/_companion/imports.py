@@ -1,0 +1,117 @@
+"""Modules that are changed where they are imported: what the WebAssembly was built without."""
+
+import importlib.machinery
+import sys
+
+
+def install():
+    sys.meta_path.insert(0, _Changing)
+
+
+class _Changing:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        change = _CHANGES.get(name)
+        if change is None:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        if spec is None:
+            return None
+        execute = spec.loader.exec_module
+
+        def exec_module(module):
+            execute(module)
+            change(module)
+
+        spec.loader.exec_module = exec_module
+        return spec
+
+
+def _let_the_kernel_clean_up(module):
+    """multiprocessing's resource tracker is a process that cleans up after others: the kernel does that itself."""
+    import os
+
+    tracker = module._resource_tracker
+    tracker._send = lambda *message: None
+    tracker.ensure_running = lambda: None
+    tracker._stop = lambda *unused: None
+    descriptor = []
+
+    def getfd():
+        if not descriptor:
+            descriptor.append(os.open("/dev/null", os.O_WRONLY))
+        return descriptor[0]
+
+    tracker.getfd = module.getfd = getfd
+    module.ensure_running = tracker.ensure_running
+    module.register = module.unregister = lambda name, kind: None
+    tracker.register = tracker.unregister = module.register
+
+
+def _serialised(module):
+    """SQLite is built without locks here, and needs none: no two threads run at once."""
+    module.threadsafety = 3
+
+
+def _start_anew(module):
+    """Whatever the method is called, a child is a fresh interpreter: it imports the program, as by "spawn"."""
+
+    def start(process):
+        from multiprocessing.popen_spawn_posix import Popen
+
+        return Popen(process)
+
+    module.ForkProcess._Popen = module.ForkServerProcess._Popen = staticmethod(start)
+    module.ForkServerContext._check_available = lambda self: None
+
+
+def _wait_among_threads(module):
+    """A thread that waits for a message lets others run."""
+    from _companion import main
+
+    if not main._threaded:
+        return
+    import os
+    import select
+
+    from _companion.threads import wait_for
+
+    def read(descriptor, size):
+        wait_for(descriptor, select.POLLIN)
+        return os.read(descriptor, size)
+
+    def write(descriptor, data):
+        wait_for(descriptor, select.POLLOUT)
+        return os.write(descriptor, data)
+
+    module.Connection._recv.__defaults__ = (read,)
+    module.Connection._send.__defaults__ = (write,)
+
+
+def _share_semaphores(module):
+    def state(self):
+        module.context.assert_spawning(self)
+        own = self._semlock
+        for descriptor in own.descriptors():
+            module.context.get_spawning_popen().duplicate_for_child(descriptor)
+        return own.handle, own.kind, own.maxvalue, own.name
+
+    module.SemLock.__getstate__ = state
+
+
+def _share_no_memory(module):
+    def refuse(self):
+        raise OSError("memory cannot be shared between processes here: use a Queue, a Pipe or a Manager")
+
+    module.Arena.__reduce__ = refuse
+    module.reduction.register(module.Arena, refuse)
+
+
+_CHANGES = {
+    "multiprocessing.connection": _wait_among_threads,
+    "multiprocessing.context": _start_anew,
+    "multiprocessing.heap": _share_no_memory,
+    "multiprocessing.resource_tracker": _let_the_kernel_clean_up,
+    "multiprocessing.synchronize": _share_semaphores,
+    "sqlite3.dbapi2": _serialised,
+}
