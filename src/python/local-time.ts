@@ -32,15 +32,11 @@ export class LocalClock {
     const functions: ClockFunctions = {
       _tzset_js: (timezone, daylight, standard, summer) => {
         original._tzset_js(timezone, daylight, standard, summer);
-        const memory = module().HEAPU8;
-        const said = module().UTF8ToString(standard >>> 0);
-        // Where it cannot name a zone, JavaScript counts hours.
-        if (/^UTC[+-]0000$/.test(said))
-          for (const pointer of [standard, summer]) memory.set([0x55, 0x54, 0x43, 0], pointer >>> 0);
+        this.#write({ at: standard, text: readersNames()[0] }, { at: summer, text: readersNames()[1] });
       },
       _localtime_js: (seconds, tm) => {
         if (this.#zone === undefined) original._localtime_js(seconds, tm);
-        else this.#write(tm >>> 0, Number(seconds), this.#zone);
+        else this.#fill(tm >>> 0, Number(seconds), this.#zone);
       },
       _mktime_js: (tm) => (this.#zone === undefined ? original._mktime_js(tm) : this.#make(tm >>> 0, this.#zone)),
     };
@@ -55,17 +51,20 @@ export class LocalClock {
   /** tzset(3): what TZ says, undefined when there is none. Unknown names mean UTC, as in the C library. */
   set(name: string | undefined, read: (path: string) => Uint8Array | undefined): void {
     this.#zone = name === undefined ? undefined : findZone(name.replace(/^:/, ""), read);
-    const module = this.#module?.();
-    if (module === undefined || this.#zone === undefined) return;
-    const both = this.#zone.names(Date.now() / 1000);
-    both.forEach((text, index) => {
-      const pointer = module.HEAPU32[(this.#names >>> 2) + index] ?? 0;
-      const bytes = new TextEncoder().encode(text).subarray(0, NAME_BYTES - 1);
-      module.HEAPU8.set([...bytes, 0], pointer);
-    });
+    const module = this.#need();
+    const both = this.#zone?.names(Date.now() / 1000) ?? readersNames();
+    this.#write(...both.map((text, index) => ({ at: module.HEAPU32[(this.#names >>> 2) + index] ?? 0, text })));
   }
 
-  #write(tm: number, seconds: number, zone: TimeZone): void {
+  #write(...names: readonly { readonly at: number; readonly text: string }[]): void {
+    const memory = this.#need().HEAPU8;
+    for (const { at, text } of names) {
+      const bytes = new TextEncoder().encode(text).subarray(0, NAME_BYTES - 1);
+      memory.set([...bytes, 0], at >>> 0);
+    }
+  }
+
+  #fill(tm: number, seconds: number, zone: TimeZone): void {
     const { HEAP32 } = this.#need();
     const local = zone.at(seconds);
     const date = new Date((seconds + local.offset) * 1000);
@@ -90,7 +89,7 @@ export class LocalClock {
     if (Number.isNaN(shown)) return -1n;
     const dst = get("dst");
     const seconds = zone.moment(shown / 1000, dst < 0 ? undefined : dst > 0);
-    this.#write(tm, seconds, zone);
+    this.#fill(tm, seconds, zone);
     return BigInt(seconds);
   }
 
@@ -98,6 +97,18 @@ export class LocalClock {
     if (this.#module === undefined) throw new Error("a clock without its module [this is a bug]");
     return this.#module();
   }
+}
+
+/** The reader's own zone, of which JavaScript tells hours only: "UTC+0100". */
+function readersNames(): readonly [standard: string, summer: string] {
+  const year = new Date().getFullYear();
+  const [january = 0, july = 0] = [0, 6].map((month) => -new Date(year, month, 1).getTimezoneOffset());
+  const name = (minutes: number): string => {
+    if (minutes === 0) return "UTC";
+    const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+    return `UTC${minutes < 0 ? "-" : "+"}${String(hours).padStart(2, "0")}${String(rest).padStart(2, "0")}`;
+  };
+  return [name(Math.min(january, july)), name(Math.max(january, july))];
 }
 
 function findZone(name: string, read: (path: string) => Uint8Array | undefined): TimeZone {

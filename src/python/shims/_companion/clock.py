@@ -12,8 +12,8 @@ def install():
     import _companion_kernel as _kernel
 
     time.tzset = tzset
-    if os.environ.get("TZ") is not None:
-        tzset()
+    # An interpreter that was saved knows the zone of where that was.
+    tzset()
 
 
 def tzset():

@@ -35,10 +35,6 @@ def prepare():
     import subprocess
 
     importlib.reload(subprocess)
-    import time
-
-    if time.tzname[0] == "UTC-0000":
-        time.tzname = ("UTC", "UTC")
     if _SITE not in sys.path:
         sys.path.append(_SITE)
     for name in ("main", "signals", "network", "processes", "threads"):
