@@ -37,6 +37,10 @@ def _without(traceback):
     return first
 
 
+def ours(frame):
+    return frame.f_code.co_filename.startswith(_HERE)
+
+
 def install():
     """Stacks that a program prints end at its own first frame."""
     walk = traceback.walk_stack
@@ -44,6 +48,6 @@ def install():
     @functools.wraps(walk)
     def walk_stack(frame):
         found = walk(frame or sys._getframe(1))
-        return ((each, line) for each, line in found if not each.f_code.co_filename.startswith(_HERE))
+        return ((each, line) for each, line in found if not ours(each))
 
     traceback.walk_stack = walk_stack

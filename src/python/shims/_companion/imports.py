@@ -3,9 +3,15 @@
 import importlib.machinery
 import sys
 
+from _companion import frames
+
 
 def install():
     sys.meta_path.insert(0, _Changing)
+    # A saved interpreter has some already.
+    for name, change in _CHANGES.items():
+        if (module := sys.modules.get(name)) is not None:
+            change(module)
 
 
 class _Changing:
@@ -25,6 +31,26 @@ class _Changing:
 
         spec.loader.exec_module = exec_module
         return spec
+
+
+def _stacks_without_us(module):
+    """A debugger's stack, and inspect's, end at the program's first frame."""
+    if module.__name__ == "inspect":
+        outer = module.getouterframes
+
+        def getouterframes(frame, context=1):
+            return [each for each in outer(frame, context) if not frames.ours(each.frame)]
+
+        module.getouterframes = getouterframes
+        return
+    whole = module.Bdb.get_stack
+
+    def get_stack(self, f, t):
+        stack, at = whole(self, f, t)
+        kept = [each for each in stack if not frames.ours(each[0])]
+        return kept, max(0, at - (len(stack) - len(kept)))
+
+    module.Bdb.get_stack = get_stack
 
 
 def _let_the_kernel_clean_up(module):
@@ -108,6 +134,8 @@ def _share_no_memory(module):
 
 
 _CHANGES = {
+    "bdb": _stacks_without_us,
+    "inspect": _stacks_without_us,
     "multiprocessing.connection": _wait_among_threads,
     "multiprocessing.context": _start_anew,
     "multiprocessing.heap": _share_no_memory,

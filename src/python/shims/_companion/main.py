@@ -211,7 +211,7 @@ def _hide_javascript():
         if hasattr(finder, "jsproxies"):
             finder.jsproxies.pop("js", None)
             finder.jsproxies.pop("pyodide_js", None)
-    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "WindowsToLinuxPathFinder"]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if getattr(finder, "__name__", "") != "WindowsToLinuxPathFinder"]
 
 
 # --- the program
