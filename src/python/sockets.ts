@@ -231,7 +231,7 @@ export class Sockets {
       connect: (socket: SocketNode, address: string, port: number) => {
         if (!LOOPBACK.test(address)) this.#fail(ERRNO.ENETUNREACH);
         const connected = end.call(CALL.connect, socket.socket, port);
-        if (connected < 0 && isNonBlocking(socket)) {
+        if (connected < 0 && connected !== -ERRNO.EINTR && isNonBlocking(socket)) {
           // Who does not wait is told by SO_ERROR.
           socket.error = -connected;
           this.#fail(ERRNO.EINPROGRESS);
