@@ -78,7 +78,7 @@ export interface DataPart {
   readonly shown: string;
 }
 
-export interface FormPart {
+interface FormPart {
   readonly text: string;
   /** --form-string: "@" and "<" mean themselves. */
   readonly literal: boolean;

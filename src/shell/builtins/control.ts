@@ -146,6 +146,8 @@ export const exec: Builtin = {
       throw new ExitShell(status);
     }
     const environment = cleared ? {} : shell.environment(name);
+    // What takes the shell's place ends without its trap.
+    shell.traps.actions.delete(0);
     if (login) called = `-${called ?? name}`;
     throw new ExitShell(yield* wait(shell.process.exec([...words], environment, called)));
   },
