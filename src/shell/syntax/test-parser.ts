@@ -19,8 +19,7 @@ export function parseTest(parser: Parser): TestExpression {
     const expression = parseOr(parser);
     const token = lexer.ahead;
     if (!isClose(token)) {
-      if (token.kind === "end" && !lexer.more)
-        throw new SyntaxError("unexpected EOF while looking for `]]'", line);
+      if (token.kind === "end" && !lexer.more) throw new SyntaxError("unexpected EOF while looking for `]]'", line);
       const found = token.kind === "word" ? "" : `: unexpected token \`${nameOf(token)}'`;
       throw refuse(parser, `syntax error in conditional expression${found}`);
     }
