@@ -86,9 +86,13 @@ export class Builder {
     let status: UpdateStatus = "success";
     for (const entry of head.doubleColon ?? []) {
       entry.phony ||= head.phony;
+      // Whether each of them has to run is asked of the file as it is before the first does.
+      entry.mtime = undefined;
+      mtimeOf(this.#state, entry);
+    }
+    for (const entry of head.doubleColon ?? []) {
       entry.parent = head.parent;
       entry.dontCare = head.dontCare;
-      entry.mtime = undefined;
       const one = await this.#await(head, entry, () => this.update(entry, depth));
       head.ran ||= entry.ran;
       if (one !== "success") {

@@ -229,6 +229,10 @@ function longOption(line: CommandLine, text: string, next: string | undefined): 
     return 0;
   }
   const letter = LONG[name] ?? "";
+  if (value === "" && (name === "debug" || letter === "O")) {
+    wrong(line, `the '${letter === "" ? `--${name}` : `-${letter}`}' option requires a non-empty string argument`);
+    return 0;
+  }
   if (letter === "") {
     wrong(line, LONG_ONLY[name]?.(line.options, value ?? ""));
     return 0;

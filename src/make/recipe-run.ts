@@ -56,7 +56,10 @@ export class RecipeRun {
     if (options.touch && !recipe.lines.some(isRecursive)) return this.#touchOnly(target);
     return andThen(this.#expand(recipe, scope), (lines) => {
       const runnable = lines.filter((line) => line.text !== "");
-      if (runnable.length === 0) return { status: "success", ran: false };
+      if (runnable.length === 0) {
+        if (options.trace && recipe.lines.some(hasCommand)) state.say(traceLine(target, recipe, scope));
+        return { status: "success", ran: false };
+      }
       const said = options.trace || runnable.some((line) => line.always);
       if (options.question && !said) return { status: "question", ran: false };
       return this.#runExpanded(target, recipe, scope, runnable);
@@ -73,14 +76,7 @@ export class RecipeRun {
     const { options } = state;
     const output = new RecipeOutput(state, state.outputSync !== "none" && !options.justPrint);
     try {
-      if (options.trace) {
-        const where = placeOf(recipe, 0);
-        const newer = scope.variables.get("?")?.value ?? "";
-        output.say(
-          `${where}: ${newer === "" ? `target '${target.name}' does not exist` : `update target '${target.name}' due to: ${newer}`}`,
-          false,
-        );
-      }
+      if (options.trace) output.say(traceLine(target, recipe, scope), false);
       const outcome = await this.#runLines(target, recipe, scope, runnable, output);
       const dumped = output.dump();
       if (dumped instanceof Promise) await dumped;
@@ -216,6 +212,19 @@ export class RecipeRun {
     this.#state.sayPending();
     output.warn(ignored ? `${text} (ignored)` : `*** ${text}`, false);
   }
+}
+
+/** What `--trace` says before the recipe runs. */
+function traceLine(target: Target, recipe: Recipe, scope: Scope): string {
+  const newer = scope.variables.get("?")?.value ?? "";
+  const { name } = target;
+  const why = newer === "" ? `target '${name}' does not exist` : `update target '${name}' due to: ${newer}`;
+  return `${placeOf(recipe, 0)}: ${why}`;
+}
+
+/** Whether an unexpanded line has more than prefixes. */
+function hasCommand(line: string): boolean {
+  return takePrefixes(line, { silent: false, ignoreErrors: false, always: false }) !== "";
 }
 
 function placeOf(recipe: Recipe, index: number): string {
