@@ -6,8 +6,8 @@
  */
 import type { EmscriptenModule } from "./emscripten.ts";
 import { ERRNO } from "./errno.ts";
-import type { Awaited, KernelCalls } from "./kernel-calls.ts";
-import type { Sockets } from "./sockets.ts";
+import type { KernelCalls } from "./kernel-calls.ts";
+import type { Awaited, Sockets } from "./sockets.ts";
 import { CALL, PAYLOAD_BYTES, POLL } from "./system-call.ts";
 
 /** Times that `poll` is asked to wait with, as a message from the Python half: give others a turn; wait for input. */
@@ -214,6 +214,7 @@ export class GreenThreads {
 
   /** One poll for everybody; waits when nobody can run. */
   #look(wait: boolean): void {
+    const { end } = this.#calls;
     let deadline = Infinity;
     const waiting: { thread: Thread; wanted: Awaited }[] = [];
     for (const thread of this.#parked) {
@@ -221,15 +222,16 @@ export class GreenThreads {
       for (const wanted of thread.awaited) waiting.push({ thread, wanted });
     }
     if (!wait && waiting.length === 0 && deadline === Infinity) return;
+    waiting.forEach(({ wanted }, index) => end.integers.set(wanted, index * 3));
     const limit = !wait ? 0 : deadline === Infinity ? -1 : Math.max(0, Math.ceil(deadline - performance.now()));
-    const asked = waiting.map((each) => each.wanted);
-    const result = this.#calls.poll(asked, limit);
+    const result = end.callQuietly(CALL.poll, waiting.length, limit);
     if (result === INTERRUPTED) {
       this.#forMain.add(0);
       if (this.#main !== undefined) this.#wake(this.#main, INTERRUPTED);
-    } else if (typeof result !== "number") {
+    } else if (result > 0) {
+      const answers = waiting.map((_, index) => end.integers[index * 3 + 2] ?? 0);
       waiting.forEach(({ thread }, index) => {
-        if (result[index] !== 0) this.#wake(thread, 1);
+        if (answers[index] !== 0) this.#wake(thread, 1);
       });
     }
     const now = performance.now();

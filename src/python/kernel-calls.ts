@@ -1,10 +1,4 @@
-import { CALL, PAYLOAD_BYTES, POLL, type CallerEnd } from "./system-call.ts";
-
-/** Something `poll` waits for: a socket's number, or a descriptor's as its complement; and the events. */
-export type Awaited = readonly [target: number, events: number];
-
-/** What poll(2) tells although nobody asked for it: POLLERR, POLLHUP, POLLNVAL. */
-const ALWAYS = POLL.error | POLL.hangUp | POLL.invalid;
+import { CALL, PAYLOAD_BYTES, type CallerEnd } from "./system-call.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -36,32 +30,8 @@ export class KernelCalls {
 
   /** Whether one socket would answer at once, for reading (1) or writing (4). */
   ready(socket: number, events: number): number {
-    const found = this.poll([[socket, events]], 0);
-    return typeof found === "number" ? 0 : (found[0] ?? 0);
-  }
-
-  /**
-   * poll(2): the events of each, or a negated error number. It waits until there is one, for so many milliseconds at
-   * most; below zero: for ever. `EINTR` is the caller's business.
-   */
-  poll(asked: readonly Awaited[], milliseconds: number): readonly number[] | number {
-    const told = this.#told(asked);
-    if (told !== undefined && (milliseconds === 0 || told.some((events) => events !== 0))) return told;
-    const { end } = this;
-    asked.forEach((wanted, index) => end.integers.set(wanted, index * 3));
-    const result = end.callQuietly(CALL.poll, asked.length, milliseconds);
-    if (result < 0) return result;
-    return asked.map((_, index) => (result > 0 ? (end.integers[index * 3 + 2] ?? 0) : 0));
-  }
-
-  /** The events of all, where sockets have told them; a descriptor has to be asked for. */
-  #told(asked: readonly Awaited[]): readonly number[] | undefined {
-    const found: number[] = [];
-    for (const [target, events] of asked) {
-      const told = this.end.readiness(target);
-      if (told === undefined) return undefined;
-      found.push(told & (events | ALWAYS));
-    }
-    return found;
+    this.end.integers[0] = socket;
+    this.end.integers[1] = events;
+    return this.end.call(CALL.poll, 1, 0) > 0 ? (this.end.integers[2] ?? 0) : 0;
   }
 }

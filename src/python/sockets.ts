@@ -6,7 +6,7 @@
 import { concatBytes } from "#base";
 import { MODE, type EmscriptenModule, type SocketNode, type Stream } from "./emscripten.ts";
 import { ERRNO } from "./errno.ts";
-import type { Awaited, KernelCalls } from "./kernel-calls.ts";
+import type { KernelCalls } from "./kernel-calls.ts";
 import { CALL, PAYLOAD_BYTES, POLL } from "./system-call.ts";
 
 const INET = 2;
@@ -21,8 +21,9 @@ const FIONBIO = 21537;
 /** The addresses that are this machine. */
 const LOOPBACK = /^(127\.|0\.0\.0\.0$)/;
 const EAI_NONAME = -2;
-/** Errors and ends are told by a call. */
-const ALWAYS_TOLD = POLL.error | POLL.hangUp | POLL.invalid;
+
+/** Something `poll` waits for: a socket's number, or a descriptor's as its complement; and the events. */
+export type Awaited = readonly [target: number, events: number];
 
 export class Sockets {
   readonly #module: EmscriptenModule;
@@ -108,6 +109,7 @@ export class Sockets {
   /** poll(2): `__syscall_poll` of Emscripten ignores the time to wait. */
   poll(pointer: number, count: number, milliseconds: number): number {
     const { HEAP16, HEAP32, FS } = this.#module;
+    const { integers, end } = { integers: this.#calls.end.integers, end: this.#calls.end };
     const asked: { at: number; wanted: Awaited }[] = [];
     let answered = 0;
     for (let index = 0; index < count; index++) {
@@ -125,14 +127,11 @@ export class Sockets {
       HEAP16[(at + 6) >> 1] = events_;
       if (events_ !== 0) answered += 1;
     }
-    const wanted = asked.map((each) => each.wanted);
-    const result = this.#calls.poll(wanted, answered > 0 ? 0 : milliseconds);
-    if (typeof result === "number") {
-      if (result === -ERRNO.EINTR) this.#calls.end.interrupted();
-      return result;
-    }
+    asked.forEach(({ wanted }, index) => integers.set(wanted, index * 3));
+    const result = end.call(CALL.poll, asked.length, answered > 0 ? 0 : milliseconds);
+    if (result < 0) return result;
     asked.forEach(({ at }, index) => {
-      const events = result[index] ?? 0;
+      const events = result > 0 ? (integers[index * 3 + 2] ?? 0) : 0;
       HEAP16[(at + 6) >> 1] = events;
       if (events !== 0) answered += 1;
     });
@@ -189,15 +188,9 @@ export class Sockets {
     return socket;
   }
 
-  /** Whether nothing can be had of a socket that does not wait. */
-  #wouldWait(socket: SocketNode): boolean {
-    const told = isNonBlocking(socket) ? this.#calls.end.readiness(socket.socket) : undefined;
-    return told !== undefined && (told & (POLL.in | ALWAYS_TOLD)) === 0;
-  }
-
   #close(socket: SocketNode): number {
     socket.owners -= 1;
-    if (socket.owners === 0) this.#calls.end.leave(CALL.closeSocket, socket.socket);
+    if (socket.owners === 0) this.#calls.end.call(CALL.closeSocket, socket.socket);
     return 0;
   }
 
@@ -222,7 +215,6 @@ export class Sockets {
         socket.server = true;
       },
       accept: (socket: SocketNode) => {
-        if (this.#wouldWait(socket)) this.#fail(ERRNO.EAGAIN);
         const number = this.#check(end.call(CALL.accept, socket.socket, isNonBlocking(socket) ? 1 : 0));
         const port = end.value(0);
         const connection = this.#create(INET, STREAM, 0, number);
@@ -262,7 +254,6 @@ export class Sockets {
         return done;
       },
       recvmsg: (socket: SocketNode, length: number) => {
-        if (this.#wouldWait(socket)) this.#fail(ERRNO.EAGAIN);
         const peek = (this.#flags & PEEK) === 0 ? 0 : 1;
         const still = isNonBlocking(socket) || (this.#flags & DO_NOT_WAIT) !== 0 ? 1 : 0;
         const parts: Uint8Array[] = [];
@@ -277,12 +268,7 @@ export class Sockets {
         if (parts.length === 0) return null;
         return { buffer: concatBytes(parts), addr: socket.daddr, port: socket.dport };
       },
-      shutdown: (socket: SocketNode, how: number) => {
-        if (how === 0) return 0;
-        if (socket.dport === undefined) return end.call(CALL.endWriting, socket.socket);
-        end.leave(CALL.endWriting, socket.socket);
-        return 0;
-      },
+      shutdown: (socket: SocketNode, how: number) => (how === 0 ? 0 : end.call(CALL.endWriting, socket.socket)),
       close: (socket: SocketNode) => this.#close(socket),
     };
   }

@@ -2,24 +2,16 @@
  * How a Python worker asks the kernel: one request at a time, in memory both share. The worker writes call, arguments
  * and payload, sets the state to `requested`, rings by an empty message and waits (`Atomics.wait`); the kernel writes
  * result, values and payload, sets `answered` and wakes it. Results below zero are negated error numbers (`errno.ts`).
- * Two things need no waiting: what a socket is ready for stands in the same memory, and calls that cannot fail are left
- * there (`leave`), to be made in their order before the next one.
  */
 
 import { ERRNO } from "./errno.ts";
 
 /** Bytes before the payload area. */
-const HEADER_BYTES = 512;
+const HEADER_BYTES = 128;
 /** The payload area: the most that one call carries, in either direction. */
 export const PAYLOAD_BYTES = 1 << 20;
 const ARGUMENTS = 6;
 const VALUES = 6;
-/** Calls that may be left at once. */
-const LEFT_CALLS = 32;
-/** Sockets below this number tell what they are ready for, a byte each after the payload. */
-const TOLD_SOCKETS = 4096;
-/** Beside a socket's events (`POLL`): they are kept up to date. */
-const TOLD = 0x80;
 
 /** Int32 slots of the header. */
 const SLOT = {
@@ -32,11 +24,6 @@ const SLOT = {
   threads: 17,
   generation: 18,
   inlineThread: 19,
-  /** How many calls the worker has left, and how many of them the kernel has taken. */
-  left: 20,
-  taken: 21,
-  /** From here on [call, argument] of those that are left. */
-  leftCalls: 32,
 } as const;
 const STATE = { idle: 0, requested: 1, answered: 2 } as const;
 
@@ -139,16 +126,12 @@ interface SpawnDescriptor {
 
 /** The shared memory of one process: both ends are views of it. */
 function createChannel(): SharedArrayBuffer {
-  return new SharedArrayBuffer(HEADER_BYTES + PAYLOAD_BYTES + TOLD_SOCKETS);
+  return new SharedArrayBuffer(HEADER_BYTES + PAYLOAD_BYTES);
 }
 
 /** The byte that Pyodide reads as its interrupt buffer: a signal's number, or 0. */
 export function interruptByte(memory: SharedArrayBuffer): Uint8Array<SharedArrayBuffer> {
   return new Uint8Array(memory, SLOT.signal * 4, 1);
-}
-
-function readinessIn(memory: SharedArrayBuffer): Uint8Array<SharedArrayBuffer> {
-  return new Uint8Array(memory, HEADER_BYTES + PAYLOAD_BYTES, TOLD_SOCKETS);
 }
 
 /** The worker's end. */
@@ -157,15 +140,13 @@ export class CallerEnd {
   readonly doubles: Float64Array<SharedArrayBuffer>;
   readonly integers: Int32Array<SharedArrayBuffer>;
   readonly #header: Int32Array<SharedArrayBuffer>;
-  readonly #readiness: Uint8Array<SharedArrayBuffer>;
   readonly #ring: () => void;
 
   constructor(memory: SharedArrayBuffer, ring: () => void) {
     this.#header = new Int32Array(memory, 0, HEADER_BYTES / 4);
-    this.#readiness = readinessIn(memory);
-    this.payload = new Uint8Array(memory, HEADER_BYTES, PAYLOAD_BYTES);
+    this.payload = new Uint8Array(memory, HEADER_BYTES);
     this.doubles = new Float64Array(memory, HEADER_BYTES, 8);
-    this.integers = new Int32Array(memory, HEADER_BYTES, PAYLOAD_BYTES / 4);
+    this.integers = new Int32Array(memory, HEADER_BYTES);
     this.#ring = ring;
   }
 
@@ -192,25 +173,6 @@ export class CallerEnd {
     this.#ring();
     while (Atomics.load(header, SLOT.state) !== STATE.answered) Atomics.wait(header, SLOT.state, STATE.requested);
     return header[SLOT.result] ?? 0;
-  }
-
-  /** Makes a call that cannot fail, without waiting for it: the kernel makes it before any later one. */
-  leave(number: number, argument: number): void {
-    const header = this.#header;
-    const left = header[SLOT.left] ?? 0;
-    // One that waits is made after all that were left.
-    if (((left - Atomics.load(header, SLOT.taken)) | 0) >= LEFT_CALLS) return void this.callQuietly(number, argument);
-    const at = SLOT.leftCalls + 2 * (left & (LEFT_CALLS - 1));
-    header[at] = number;
-    header[at + 1] = argument;
-    Atomics.store(header, SLOT.left, left + 1);
-    this.#ring();
-  }
-
-  /** What a socket is ready for, as `POLL` numbers it; undefined when only a call can tell. */
-  readiness(socket: number): number | undefined {
-    const told = socket >= 0 && socket < TOLD_SOCKETS ? Atomics.load(this.#readiness, socket) : 0;
-    return told === 0 ? undefined : told & ~TOLD;
   }
 
   /** A further value of the last answer. */
@@ -243,38 +205,14 @@ export interface SystemCall {
 /** The kernel's end. */
 export class AnswererEnd {
   readonly memory = createChannel();
-  readonly payload = new Uint8Array(this.memory, HEADER_BYTES, PAYLOAD_BYTES);
+  readonly payload = new Uint8Array(this.memory, HEADER_BYTES);
   readonly doubles = new Float64Array(this.memory, HEADER_BYTES, 8);
-  readonly integers = new Int32Array(this.memory, HEADER_BYTES, PAYLOAD_BYTES / 4);
+  readonly integers = new Int32Array(this.memory, HEADER_BYTES);
   readonly #header = new Int32Array(this.memory, 0, HEADER_BYTES / 4);
-  readonly #readiness = readinessIn(this.memory);
 
-  /** A request was taken and has no answer yet. */
-  #answering = false;
-
-  /** The calls that were left since the last look, in their order. */
-  takeLeft(): readonly SystemCall[] {
-    const header = this.#header;
-    const calls: SystemCall[] = [];
-    const left = Atomics.load(header, SLOT.left);
-    let taken = header[SLOT.taken] ?? 0;
-    for (; taken !== left; taken = (taken + 1) | 0) {
-      const at = SLOT.leftCalls + 2 * (taken & (LEFT_CALLS - 1));
-      calls.push({ number: header[at] ?? 0, arguments: [header[at + 1] ?? 0] });
-    }
-    if (calls.length > 0) Atomics.store(header, SLOT.taken, taken);
-    return calls;
-  }
-
-  /** Tells what a socket is ready for; undefined: it has to be asked for. */
-  tellReadiness(socket: number, events: number | undefined): void {
-    if (socket < TOLD_SOCKETS) Atomics.store(this.#readiness, socket, events === undefined ? 0 : events | TOLD);
-  }
-
-  /** The request that was rung for; undefined when the bell was late, or for a call that was left, and none is new. */
+  /** The request that was rung for; undefined when the bell was late and it was taken already. */
   take(): SystemCall | undefined {
-    if (this.#answering || Atomics.load(this.#header, SLOT.state) !== STATE.requested) return undefined;
-    this.#answering = true;
+    if (Atomics.load(this.#header, SLOT.state) !== STATE.requested) return undefined;
     return {
       number: this.#header[SLOT.call] ?? 0,
       arguments: [...this.#header.subarray(SLOT.arguments, SLOT.arguments + ARGUMENTS)],
@@ -282,7 +220,6 @@ export class AnswererEnd {
   }
 
   answer(result: number, ...values: number[]): void {
-    this.#answering = false;
     this.#header[SLOT.result] = result;
     for (let index = 0; index < Math.min(values.length, VALUES); index++)
       this.#header[SLOT.values + index] = values[index] ?? 0;

@@ -45,15 +45,6 @@ export class CallServer {
     if (number === SIGNALS.SIGINT) this.#onInterrupt();
   }
 
-  /** A call about a socket that nobody waits for: it cannot fail, but for a socket that is no more. */
-  perform(number: number, values: readonly number[]): void {
-    try {
-      void this.sockets.handle(number, values, () => undefined, new AbortController().signal);
-    } catch (error) {
-      if (!(error instanceof FileError || error instanceof SocketError)) throw error;
-    }
-  }
-
   answer(number: number, values: readonly number[]): void {
     const stop = new AbortController();
     let done = false;

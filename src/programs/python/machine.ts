@@ -4,8 +4,6 @@ import type { PythonHost, PythonWorker } from "./host.ts";
 /** What may happen to a machine, for the process that uses it. */
 export interface MachineEvents {
   call(number: number, values: readonly number[]): void;
-  /** A call that the process does not wait for. */
-  left(number: number, values: readonly number[]): void;
   started(): void;
   ended(status: number): void;
   /** A file of what is shipped could not be had. */
@@ -111,7 +109,6 @@ export class PythonMachine {
   #take(message: FromPython, prepared: () => void, fail: (report: string) => void): void {
     if (this.#over) return;
     if (message === 0) {
-      for (const left of this.end.takeLeft()) this.#events?.left(left.number, left.arguments);
       const call = this.end.take();
       if (call === undefined) return;
       if (call.number === CALL.readUnit) void this.#readUnit(call.arguments);

@@ -201,7 +201,6 @@ export class PythonRunner {
         );
       machine.run(this.#message(process, command, executable, server), {
         call: (number, values) => server.answer(number, values),
-        left: (number, values) => server.perform(number, values),
         started: () => {
           started = true;
         },

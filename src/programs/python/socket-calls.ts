@@ -20,8 +20,7 @@ export class SocketCalls {
   readonly #process: Process;
   readonly #end: AnswererEnd;
   readonly #sockets = new Map<number, Socket>();
-  /** Ends the telling of what a socket is ready for. */
-  readonly #tellings = new Map<number, () => void>();
+  #last = 0;
 
   constructor(process: Process, end: AnswererEnd) {
     this.#process = process;
@@ -39,17 +38,17 @@ export class SocketCalls {
       case CALL.socket:
         return this.#add({ port: 0, owners: 1 });
       case CALL.bind:
-        return this.#bind(a, b);
+        return this.#bind(this.#socket(a), b);
       case CALL.listen:
-        return this.#listen(a);
+        return this.#listen(this.#socket(a));
       case CALL.accept:
         return this.#accept(this.#socket(a), b !== 0, reply, signal);
       case CALL.connect:
-        return this.#connect(a, b, signal);
+        return this.#connect(this.#socket(a), b, signal);
       case CALL.send:
-        return this.#send(a, this.#end.payload.slice(0, b), c !== 0, signal);
+        return this.#send(this.#socket(a), this.#end.payload.slice(0, b), c !== 0, signal);
       case CALL.receive:
-        return this.#receive(a, b, c !== 0, d !== 0, reply);
+        return this.#receive(this.#socket(a), b, c !== 0, d !== 0, reply);
       case CALL.endWriting:
         this.#connection(this.#socket(a)).endWriting();
         return 0;
@@ -75,29 +74,9 @@ export class SocketCalls {
   }
 
   #add(socket: Socket): number {
-    let number = 1;
-    while (this.#sockets.has(number)) number += 1;
-    this.#sockets.set(number, socket);
-    this.#tellFrom(number);
-    return number;
-  }
-
-  /** Tells from now on what a socket is ready for, once it is a listener or a connection. */
-  #tellFrom(number: number): void {
-    this.#tellings.get(number)?.();
-    const socket = this.#sockets.get(number);
-    const source = socket?.listener ?? socket?.connection;
-    if (source === undefined) return;
-    this.#tellings.set(
-      number,
-      source.listen(() => this.#tell(number)),
-    );
-    this.#tell(number);
-  }
-
-  #tell(number: number): void {
-    const socket = this.#sockets.get(number);
-    if (socket !== undefined) this.#end.tellReadiness(number, this.#events(socket));
+    this.#last += 1;
+    this.#sockets.set(this.#last, socket);
+    return this.#last;
   }
 
   #socket(number: number): Socket {
@@ -115,9 +94,6 @@ export class SocketCalls {
     const socket = this.#sockets.get(number);
     if (socket === undefined) return;
     this.#sockets.delete(number);
-    this.#tellings.get(number)?.();
-    this.#tellings.delete(number);
-    this.#end.tellReadiness(number, undefined);
     socket.owners -= 1;
     if (socket.owners > 0) return;
     socket.listener?.close();
@@ -137,8 +113,7 @@ export class SocketCalls {
   }
 
   /** A port is taken when somebody listens on it; binding already claims it, as Linux does without SO_REUSEPORT. */
-  #bind(number: number, port: number): number {
-    const socket = this.#socket(number);
+  #bind(socket: Socket, port: number): number {
     if (socket.listener !== undefined || socket.connection !== undefined) return -ERRNO.EINVAL;
     try {
       socket.listener = this.#process.listen(port);
@@ -147,13 +122,11 @@ export class SocketCalls {
       throw error;
     }
     socket.port = socket.listener.port;
-    this.#tellFrom(number);
     return socket.port;
   }
 
-  #listen(number: number): number {
-    const socket = this.#socket(number);
-    return socket.listener === undefined ? this.#bind(number, 0) : socket.port;
+  #listen(socket: Socket): number {
+    return socket.listener === undefined ? this.#bind(socket, 0) : socket.port;
   }
 
   #accept(
@@ -175,8 +148,7 @@ export class SocketCalls {
     return new Wait(pending, [listener], -1, () => void take().then(reply, fail));
   }
 
-  async #connect(number: number, port: number, signal: AbortSignal): Promise<number | readonly number[]> {
-    const socket = this.#socket(number);
+  async #connect(socket: Socket, port: number, signal: AbortSignal): Promise<number | readonly number[]> {
     if (socket.connection !== undefined) return -ERRNO.EISCONN;
     // A client may bind to a port of its own first: nothing listens there then.
     socket.listener?.close();
@@ -188,39 +160,30 @@ export class SocketCalls {
       throw error;
     }
     socket.port = socket.connection.localPort;
-    this.#tellFrom(number);
     return [0, socket.port];
   }
 
-  #send(number: number, bytes: Uint8Array, nonBlocking: boolean, signal: AbortSignal): Answer {
-    const connection = this.#connection(this.#socket(number));
+  #send(socket: Socket, bytes: Uint8Array, nonBlocking: boolean, signal: AbortSignal): Answer {
+    const connection = this.#connection(socket);
     if (nonBlocking) {
       // Only what has been taken is answered for: after its last answer the program may close the socket.
-      const told = (taken: number): number => {
-        this.#tell(number);
-        return taken > 0 || bytes.length === 0 ? taken : -ERRNO.EAGAIN;
-      };
+      const told = (taken: number): number => (taken > 0 || bytes.length === 0 ? taken : -ERRNO.EAGAIN);
       const taken = connection.writeNow(bytes);
       return taken instanceof Promise ? taken.then(told) : told(taken);
     }
-    const sent = (): number => {
-      this.#tell(number);
-      return bytes.length;
-    };
     const sending = connection.write(bytes, signal);
-    return sending === undefined ? sent() : sending.then(sent);
+    return sending === undefined ? bytes.length : sending.then(() => bytes.length);
   }
 
   #receive(
-    number: number,
+    socket: Socket,
     length: number,
     nonBlocking: boolean,
     peek: boolean,
     reply: (answer: number | readonly number[]) => void,
   ): Answer {
-    const connection = this.#connection(this.#socket(number));
+    const connection = this.#connection(socket);
     const put = (bytes: Uint8Array | null): number => {
-      this.#tell(number);
       if (bytes === null) return 0;
       this.#end.payload.set(bytes);
       if (peek) connection.unread(bytes);

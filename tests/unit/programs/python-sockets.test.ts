@@ -1,8 +1,7 @@
 /** The sockets of a Python process when the kernel's turn is over: what was answered for has happened. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Interrupted, type Process } from "#kernel";
-import { AnswererEnd, CALL, ERRNO, POLL } from "#python";
-import { CallerEnd } from "../../../src/python/system-call.ts";
+import { AnswererEnd, CALL, ERRNO } from "#python";
 import { SocketCalls, type Answer } from "../../../src/programs/python/socket-calls.ts";
 import { Wait } from "../../../src/programs/python/blocking.ts";
 import { machine, start } from "../kernel/machine.ts";
@@ -106,75 +105,4 @@ test("a signal while a connection is taken: it waits for the next accept", async
   expect(peer).toBe(client.localPort);
   await call(room, CALL.closeSocket, socket);
   expect(await client.read(1)).toBe(null);
-});
-
-test("what a socket is ready for is told in shared memory, at every change, as poll(2) answers it", async () => {
-  const room = await openSockets();
-  const worker = new CallerEnd(room.end.memory, () => undefined);
-  const events = async (socket: number): Promise<number> => {
-    room.end.integers.set([socket, POLL.in | POLL.out]);
-    await call(room, CALL.poll, 1, 0);
-    const [, , answered = NaN] = room.end.integers;
-    expect(worker.readiness(socket)).toBe(answered);
-    return answered;
-  };
-  const [listener = 0] = await call(room, CALL.socket);
-  expect(worker.readiness(listener)).toBe(undefined);
-  const [port = 0] = await call(room, CALL.bind, listener, 0);
-  expect(await events(listener)).toBe(0);
-  const client = await room.own.connect(port);
-  expect(await events(listener)).toBe(POLL.in);
-  const [socket = 0] = await call(room, CALL.accept, listener);
-  expect([await events(listener), await events(socket)]).toEqual([0, POLL.out]);
-  await client.write(REQUEST);
-  expect(await events(socket)).toBe(POLL.in | POLL.out);
-  await call(room, CALL.receive, socket, REQUEST.length - 1);
-  expect(await events(socket)).toBe(POLL.in | POLL.out);
-  await call(room, CALL.receive, socket, 1);
-  expect(await events(socket)).toBe(POLL.out);
-  await call(room, CALL.send, socket, WINDOW, NON_BLOCKING);
-  expect(await events(socket)).toBe(0);
-  await client.read(WINDOW);
-  expect(await events(socket)).toBe(POLL.out);
-  client.close();
-  expect(await events(socket)).toBe(POLL.in | POLL.out);
-  await call(room, CALL.closeSocket, socket);
-  expect(worker.readiness(socket)).toBe(undefined);
-  expect(await call(room, CALL.socket)).toEqual([socket]);
-});
-
-test("calls that are left are taken once, in their order", () => {
-  const end = new AnswererEnd();
-  const worker = new CallerEnd(end.memory, () => undefined);
-  const taken: number[] = [];
-  const take = (): void => {
-    for (const left of end.takeLeft()) taken.push(left.number, ...left.arguments);
-  };
-  for (let turn = 0; turn < 100; turn += 1) {
-    worker.leave(CALL.endWriting, turn);
-    worker.leave(CALL.closeSocket, turn);
-    take();
-    take();
-  }
-  expect(taken).toEqual(
-    Array.from({ length: 100 }, (_, turn) => [CALL.endWriting, turn, CALL.closeSocket, turn]).flat(),
-  );
-});
-
-test("more calls than can be left: the one too many waits until the kernel has made them", () => {
-  const end = new AnswererEnd();
-  const taken: number[] = [];
-  // The kernel's side, as if it ran at every ring: it takes a request once, however often the bell rings meanwhile.
-  let rings = 0;
-  const worker = new CallerEnd(end.memory, () => {
-    rings += 1;
-    const request = end.take();
-    if (request === undefined) return;
-    expect(end.take()).toBe(undefined);
-    taken.push(...end.takeLeft().flatMap((left) => left.arguments), ...request.arguments.slice(0, 1));
-    end.answer(0);
-  });
-  for (let socket = 0; socket < 40; socket += 1) worker.leave(CALL.closeSocket, socket);
-  taken.push(...end.takeLeft().flatMap((left) => left.arguments));
-  expect([rings, taken]).toEqual([40, Array.from({ length: 40 }, (_, socket) => socket)]);
 });
