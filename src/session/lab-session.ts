@@ -132,11 +132,10 @@ export class LabSession {
 
   /** A terminal that would run this action now; undefined when all are busy and no more may be opened. */
   terminalFor(action: LabAction): LabTerminal | "new" | undefined {
-    const free = (terminal: LabTerminal): boolean => terminal.state === "prompt" || terminal.state === "starting";
     const wanted = this.#terminals.find((terminal) => terminal.number === action.terminal);
-    if (wanted !== undefined && free(wanted)) return wanted;
+    if (wanted?.free === true) return wanted;
     if (action.terminal === undefined) {
-      const idle = this.#terminals.find(free);
+      const idle = this.#terminals.find((terminal) => terminal.free);
       if (idle !== undefined) return idle;
     }
     return this.#terminals.length < MOST_TERMINALS ? "new" : undefined;
@@ -149,8 +148,7 @@ export class LabSession {
     if (found === undefined) throw new Error(`All ${MOST_TERMINALS} terminals are busy. Stop one of them first.`);
     const terminal = found === "new" ? await this.#open(engine) : found;
     onTerminal?.(terminal);
-    await mirror.written();
-    return terminal.run(action.command);
+    return terminal.run(action.command, mirror.written());
   }
 
   /** Ends what runs in a terminal, within a second; a machine that does not answer is replaced, its files kept. */

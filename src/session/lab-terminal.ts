@@ -32,6 +32,8 @@ export class LabTerminal {
   #recorder: OutputRecorder | undefined;
   #startedAt = 0;
   #command = "";
+  /** `run` was asked for, and its command has not ended: no other one fits in before it. */
+  #taken = false;
   /** What `run` typed and the shell has not yet begun. */
   #typed: string | undefined;
   /** The reader has typed on this command line. */
@@ -56,6 +58,11 @@ export class LabTerminal {
     return this.#state === "running" ? this.#command : "";
   }
 
+  /** A command that is run now would be the next that the shell reads. */
+  get free(): boolean {
+    return !this.#taken && (this.#state === "prompt" || this.#state === "starting");
+  }
+
   /** The reader has begun a command line, or a program is there to take keys. */
   get wantsKeys(): boolean {
     return this.#pending || this.#state === "running";
@@ -73,8 +80,13 @@ export class LabTerminal {
     this.#send(keys);
   }
 
-  /** Types a command line and waits for its end. What the reader had begun to type on the line is wiped first. */
-  async run(command: string): Promise<CommandRun> {
+  /**
+   * Types a command line and waits for its end. What the reader had begun to type on the line is wiped first. The
+   * terminal is taken from now on, also while it waits for what the command is to find.
+   */
+  async run(command: string, ready?: Promise<void>): Promise<CommandRun> {
+    this.#taken = true;
+    await ready;
     await this.#reaches("prompt");
     const wipe = this.#pending ? "\u0005\u0015" : "";
     this.#pending = false;
@@ -162,6 +174,8 @@ export class LabTerminal {
       case "prompt":
         return;
       case "input":
+        // A line that is no command ends without having begun.
+        if (this.#typed !== undefined) this.#taken = false;
         return this.#enter("prompt");
       case "start":
         this.#command = piece.command ?? this.#typed ?? "";
@@ -179,6 +193,7 @@ export class LabTerminal {
     const recorder = this.#recorder;
     if (recorder === undefined) return;
     this.#recorder = undefined;
+    this.#taken = false;
     const run: CommandRun = {
       command: this.#command,
       output: recorder.output,
