@@ -20,7 +20,7 @@ export function withinBudget(documents: readonly SearchDocument[]): readonly Sea
   return documents.map((document) => ({ ...document, headings: [] }));
 }
 
-/** The pages that list others: whoever asks for all of a kind means them. */
+/** The pages that are no file of `content/`: those that list others, and the one that says how labs are used. */
 const LISTS: readonly SearchDocument[] = [
   {
     title: "Certifications",
@@ -48,6 +48,32 @@ const LISTS: readonly SearchDocument[] = [
     summary: "Every folder of files that runs on the page.",
     names: ["exercises", "examples"],
     foundBy: ["hands on", "playground"],
+    headings: [],
+  },
+  {
+    title: "Using the labs",
+    path: "/help/",
+    kind: "handbook",
+    summary: "What the buttons of a lab do, which keys work, what is kept and where, and what to do when it fails.",
+    names: ["help", "how the labs work"],
+    foundBy: [
+      "dark mode",
+      "light theme",
+      "keyboard shortcuts",
+      "offline",
+      "privacy",
+      "cookies",
+      "download the lab",
+      "reset my files",
+      "undo",
+      "stop a running program",
+      "save my work",
+      "print",
+      "create a new file",
+      "delete a file",
+      "open a terminal",
+      "accessibility",
+    ],
     headings: [],
   },
 ];

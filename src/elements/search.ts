@@ -271,6 +271,12 @@ export function openSearch(typed = ""): void {
   });
   dialog.showModal();
   dialog.append(document.createElement("site-search"));
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "search-close ui";
+  close.textContent = "Close";
+  close.addEventListener("click", () => dialog.close());
+  part(dialog, "input[type=search]", HTMLInputElement).after(close);
   if (typed === "") return;
   const input = part(dialog, "input[type=search]", HTMLInputElement);
   input.value = typed;

@@ -65,6 +65,10 @@ describe("the dialog", () => {
     await page.keyboard.press("Escape");
     expect(await page.getByRole("dialog").count()).toBe(0);
     expect(await opener.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Close", exact: true }).click();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    expect(await opener.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.keyboard.press("/");
     await page.getByRole("searchbox").fill("feature stor");
     await settled(page);
