@@ -4,10 +4,11 @@ import benchStyle from "./bench.css?url";
 import panelsStyle from "./panels.css?url";
 import { rememberEdits } from "./edited-labs.ts";
 import type { CodeEditor } from "./code-editor.ts";
-import { button, enable, make } from "./dom.ts";
+import { button, enable, make, wayOut } from "./dom.ts";
 import { FilePane } from "./file-pane.ts";
 import { LabPanels } from "./lab-panels.ts";
 import { chooseEngine, engineSetting } from "./engine-setting.ts";
+import { rememberPython } from "./kept-python.ts";
 import { openMachine } from "./machine.ts";
 import { Report } from "./report.ts";
 import { addStyleSheet } from "./style-sheet.ts";
@@ -48,6 +49,8 @@ class LabBench implements Bench {
   #undoing: Undo | undefined;
   /** The command that was pressed last. */
   #wanted: string | undefined;
+  /** Commands that were pressed and have not ended, each with its terminal once it has one. */
+  readonly #pressed = new Map<string, LabTerminal | undefined>();
   readonly #leaving = new AbortController();
 
   constructor(element: HTMLElement, data: LabData) {
@@ -85,9 +88,11 @@ class LabBench implements Bench {
     const add = (control: HTMLElement): void => void bar.insertBefore(control, state);
     add(this.#stop);
     add(
-      button("Reset file", "quiet", () =>
-        this.#reset(this.#session.resetFile(this.#files.path), `${this.#files.path} is as it came.`),
-      ),
+      button("Reset file", "quiet", () => {
+        const { path } = this.#files;
+        if (path === "") this.#report.say("No file is shown. Reset all brings the lab's own files back.");
+        else this.#reset(this.#session.resetFile(path), `${path} is as it came.`);
+      }),
     );
     add(button("Reset all", "quiet", () => this.#reset(this.#session.resetAll(), "All files are as they came.")));
     add(this.#undo);
@@ -105,6 +110,8 @@ class LabBench implements Bench {
 
   /** `show` brings the terminal that it runs in to the front. */
   async #run(command: string, show: boolean): Promise<void> {
+    if (this.#pressed.has(command)) return this.#pressedAgain(command, show);
+    this.#pressed.set(command, undefined);
     const action = this.#data.actions.find((one) => one.command === command) ?? { command };
     this.#wanted = command;
     this.#report.explain([]);
@@ -112,10 +119,25 @@ class LabBench implements Bench {
     this.#report.say(this.#session.state === "off" ? "Starting…" : "Running…");
     try {
       await this.#session.start();
-      await this.#session.run(action, (terminal) => show && this.#show(terminal));
+      await this.#session.run(action, (terminal) => {
+        this.#pressed.set(command, terminal);
+        if (!show) return;
+        this.#show(terminal);
+        this.#screens.get(terminal)?.screen.bringIntoView();
+      });
     } catch (error) {
       this.#failed(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#pressed.delete(command);
     }
+  }
+
+  /** A double click runs a command once, and a server that listens is not started beside itself. */
+  #pressedAgain(command: string, show: boolean): void {
+    const terminal = this.#pressed.get(command);
+    if (terminal?.state !== "running") return;
+    if (show) this.#show(terminal);
+    this.#report.say(`${command} is still running. Stop it to run it again.`);
   }
 
   async edit(): Promise<void> {
@@ -176,12 +198,14 @@ class LabBench implements Bench {
         return;
       }
       case "machine":
+        if (event.state === "failed" || event.state === "off") this.#pressed.clear();
         if (event.state === "failed") this.#failed(event.problem?.message ?? "The machine stopped.");
         else if (event.state === "restarted")
           this.#report.say("The machine was replaced; your files are as they were.");
         return;
       case "download":
         this.#report.download(event.progress);
+        if (event.progress.what === "Python" && event.progress.received >= event.progress.total) rememberPython();
         return;
       case "restored":
         this.#report.restored(event.restored);
@@ -218,7 +242,7 @@ class LabBench implements Bench {
       this.#output.classList.add("screens");
       const another = button("+", "pane-tab", () => void this.#another());
       another.setAttribute("aria-label", "Open another terminal");
-      this.#tabs.replaceChildren(this.#row.element, another);
+      this.#tabs.replaceChildren(this.#row.element, another, wayOut());
       this.#panels.place(this.#row, this.#output);
     }
     const article = make("article", { "aria-label": `Terminal ${String(terminal.number)}` });
@@ -247,6 +271,7 @@ class LabBench implements Bench {
   }
 
   #removeScreen(terminal: LabTerminal): void {
+    for (const [command, where] of this.#pressed) if (where === terminal) this.#pressed.delete(command);
     const view = this.#screens.get(terminal);
     if (view === undefined) return;
     const held = view.article.contains(document.activeElement) || view.tab.tab === document.activeElement;

@@ -87,8 +87,21 @@ const look = EditorView.theme({
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "var(--code-leading)" },
   ".cm-content": { padding: "0.8rem 0", caretColor: "var(--ink)" },
   ".cm-gutters": { backgroundColor: "var(--paper)", color: "var(--faint)", border: "0" },
+  // As in the page's own text of a file, so that nothing moves when the editor comes.
+  ".cm-lineNumbers .cm-gutterElement": { boxSizing: "border-box", minWidth: "2.15rem", padding: "0" },
+  ".cm-line, .cm-deletedChunk": { paddingLeft: "0.9rem" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" },
+  // Above the gutter, which would cover the editor's own outline.
+  "&.cm-focused::after": {
+    content: '""',
+    position: "absolute",
+    inset: "0",
+    zIndex: "300",
+    outline: "2px solid var(--accent)",
+    outlineOffset: "-2px",
+    pointerEvents: "none",
+  },
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--accent-wash) !important" },
   ".cm-highlightTab": { backgroundImage: "none", position: "relative" },
   ".cm-highlightTab::before": { content: '"→"', position: "absolute", color: "var(--faint)" },
@@ -103,6 +116,29 @@ const look = EditorView.theme({
   // What was there before is read as text: its colours would not stand out from the wash.
   ".cm-deletedChunk": { backgroundColor: "var(--bad-wash)" },
   ".cm-deletedChunk *": { color: "var(--soft) !important", background: "none !important" },
+  ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)", borderColor: "var(--line)" },
+  ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--line)" },
+  ".cm-panel.cm-search": { padding: "0.4rem 0.6rem", fontFamily: "var(--sans)" },
+  ".cm-panel.cm-search label": { fontSize: "0.8rem" },
+  ".cm-panel.cm-search [name=close]": { color: "inherit", fontSize: "1.2rem", padding: "0 0.4rem" },
+  ".cm-textfield": {
+    border: "1px solid var(--edge)",
+    borderRadius: "4px",
+    backgroundColor: "var(--paper)",
+    color: "var(--ink)",
+    fontSize: "0.8rem",
+    padding: "0.3rem 0.4rem",
+  },
+  ".cm-button": {
+    border: "1px solid var(--edge)",
+    borderRadius: "4px",
+    background: "var(--paper)",
+    color: "var(--ink)",
+    fontSize: "0.8rem",
+    padding: "0.3rem 0.5rem",
+  },
+  ".cm-searchMatch": { backgroundColor: "var(--accent-wash)" },
+  ".cm-searchMatch-selected": { outline: "2px solid var(--accent)" },
   ".cm-blamed": { backgroundColor: "var(--bad-wash)" },
 });
 

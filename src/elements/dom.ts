@@ -25,6 +25,11 @@ export function enable(control: HTMLButtonElement, enabled: boolean): void {
   else control.setAttribute("aria-disabled", "true");
 }
 
+/** How the keyboard leaves an editor or a terminal; seen while it is inside, and said by their own names. */
+export function wayOut(): HTMLElement {
+  return make("span", { class: "way-out", "aria-hidden": "true" }, "Esc, then Tab, leaves");
+}
+
 /** Puts a sentence into an element unless it is there already; what stands between backticks is code. */
 export function say(element: HTMLElement, text: string): void {
   if (element.dataset.said === text) return;

@@ -1,6 +1,6 @@
 import { parseCoverage, type FileCoverage, type LabSession, type TreeChange } from "#session";
 import type { CodeEditor } from "./code-editor.ts";
-import { button, make } from "./dom.ts";
+import { button, make, wayOut } from "./dom.ts";
 
 /** What programs keep for themselves: in the folder and in the archive, but not among the tabs. */
 const CACHES = /(?:^|\/)(?:__pycache__|\.pytest_cache|\.venv)\//;
@@ -39,11 +39,9 @@ export class FilePane {
     for (const file of session.tree.list()) this.#mark(file.path);
   }
 
-  /** The file that is shown. */
+  /** The file that is shown; "" when all are gone. */
   get path(): string {
-    return (
-      this.#tabs.querySelector<HTMLInputElement>("input:checked")?.value ?? this.#session.tree.list()[0]?.path ?? ""
-    );
+    return this.#tabs.querySelector<HTMLInputElement>("input:checked")?.value ?? "";
   }
 
   openEditor(): Promise<CodeEditor> {
@@ -84,12 +82,13 @@ export class FilePane {
         const removed = input?.closest("label");
         const chosen = input?.checked === true;
         removed?.remove();
-        if (chosen) this.#tabs.querySelector<HTMLInputElement>("input")?.click();
+        if (chosen) this.#chooseFirst();
         continue;
       }
       if (CACHES.test(path)) continue;
       if (this.#tab(path) === undefined && (kind === "made" || this.#session.tree.original(path) !== undefined))
         this.#addTab(path);
+      if (this.path === "") this.#chooseFirst();
       this.#mark(path);
       const content = this.#session.tree.get(path)?.content;
       const typedHere = by === "reader" && this.#open?.path === path && this.#typing;
@@ -98,6 +97,13 @@ export class FilePane {
         else this.#open?.replace(path, content);
       }
     }
+  }
+
+  /** The file that was shown is gone, or the first one came. */
+  #chooseFirst(): void {
+    const first = this.#tabs.querySelector<HTMLInputElement>("input");
+    if (first === null) void this.openEditor().then(() => this.#showChosen());
+    else first.click();
   }
 
   #measure(): void {
@@ -114,6 +120,7 @@ export class FilePane {
     const article = make("article", { class: "live" });
     this.#unshown.hidden = true;
     this.#stack.append(article, this.#unshown);
+    this.#tabs.append(wayOut());
     const editor = new CodeEditor({
       element: article,
       onEdit: (path, text) => {
@@ -139,9 +146,11 @@ export class FilePane {
     this.#unshown.hidden = typeof content === "string";
     if (typeof content !== "string") {
       this.#unshown.textContent =
-        content === undefined
-          ? "This file is too large to be shown here. The terminal can: try head."
-          : `Not a text file: ${content.length.toLocaleString("en")} bytes.`;
+        path === ""
+          ? "There is no file here now. Reset all brings the lab's own files back."
+          : content === undefined
+            ? "This file is too large to be shown here. The terminal can: try head."
+            : `Not a text file: ${content.length.toLocaleString("en")} bytes.`;
       return;
     }
     await this.#open?.show(path, content);
@@ -172,10 +181,18 @@ export class FilePane {
   #addTab(path: string): HTMLInputElement {
     const name = this.#tabs.querySelector("input")?.name ?? "file";
     const input = make("input", { type: "radio", name, value: path, autocomplete: "off" });
-    this.#tabs.append(make("label", {}, input, path));
+    this.#tabs.insertBefore(make("label", {}, input, path), this.#after(path));
     // Where there is no article for it, only the editor can show it.
     input.addEventListener("change", () => void this.openEditor());
     return input;
+  }
+
+  /** The tab that a new one stands before: the lab's own files keep their order, what was made here comes behind. */
+  #after(path: string): Element | null {
+    const own = this.#session.data.files.map((file) => file.path);
+    const place = (name: string): number => (own.includes(name) ? own.indexOf(name) : own.length);
+    const later = [...this.#tabs.querySelectorAll("input")].find((input) => place(input.value) > place(path));
+    return later?.closest("label") ?? this.#tabs.querySelector(".way-out");
   }
 
   #mark(path: string): void {

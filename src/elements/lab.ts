@@ -5,6 +5,7 @@
 import type { Bench } from "./bench.ts";
 import { hasEdits } from "./edited-labs.ts";
 import { engineSetting } from "./engine-setting.ts";
+import { sayKeptPython } from "./kept-python.ts";
 
 /** The reader's hand is on its way: what a press needs is fetched. */
 function reach(): void {
@@ -43,6 +44,8 @@ class CompanionLab extends HTMLElement {
         import("./engine-switch.ts").then(({ openEngineSwitch }) => openEngineSwitch(this, place));
       place.addEventListener("toggle", () => void fill(), { signal, once: true });
     }
+    const price = this.querySelector<HTMLElement>("[data-first-run]");
+    if (price !== null) void sayKeptPython(price);
     const files = this.querySelector('[data-pane="files"] .stack');
     files?.addEventListener("click", () => void this.#wake().then((bench) => bench.edit()), { signal, once: true });
     if (sayReloaded(this.dataset.folder ?? "", this.querySelector("[data-state]"))) this.scrollIntoView();

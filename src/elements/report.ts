@@ -1,7 +1,7 @@
 import type { Diagnostic } from "#base";
 import type { DownloadProgress } from "#engines";
 import type { CommandRun, Comparison, RestoreReport } from "#session";
-import { button, make } from "./dom.ts";
+import { button, make, say } from "./dom.ts";
 
 /** Linux gives these out to whoever asks for port 0 (ip_local_port_range). */
 export const FIRST_EPHEMERAL = 32_768;
@@ -20,8 +20,8 @@ export class Report {
     const state = bar.querySelector<HTMLElement>("[data-state]");
     this.#state = state ?? bar.appendChild(make("span", { class: "state", "data-state": "" }));
     this.#state.setAttribute("role", "status");
-    this.#explained = make("div", { class: "explained", role: "note" });
-    this.#explained.hidden = true;
+    // In the page before it has anything to say, or a screen reader would not hear it begin.
+    this.#explained = make("div", { class: "explained", "aria-live": "polite" });
     this.#progress = make("div", { class: "progress" });
     this.#progress.hidden = true;
     (lab.querySelector(".bench") ?? bar).after(this.#progress, this.#explained);
@@ -74,12 +74,11 @@ export class Report {
 
   /** The program's words, then ours. */
   explain(diagnostics: readonly Diagnostic[]): void {
-    this.#explained.hidden = diagnostics.length === 0;
     this.#explained.replaceChildren(
       ...diagnostics.flatMap(({ message, note, help }) => [
         make("p", { class: "words" }, message),
-        ...(note === undefined ? [] : [make("p", {}, note)]),
-        ...(help === undefined ? [] : [make("p", {}, help)]),
+        ...(note === undefined ? [] : [sentence(note)]),
+        ...(help === undefined ? [] : [sentence(help)]),
       ]),
     );
   }
@@ -87,11 +86,10 @@ export class Report {
   /** A question with one answer; leaving it alone is the other. */
   choice(text: string, label: string, take: () => void): void {
     const answer = button(label, "quiet", () => {
-      this.#explained.hidden = true;
+      this.#explained.replaceChildren();
       take();
     });
     this.#explained.replaceChildren(make("p", {}, `${text} `, answer));
-    this.#explained.hidden = false;
   }
 
   download({ what, received, total }: DownloadProgress): void {
@@ -127,6 +125,12 @@ function words(comparison: Comparison): string | undefined {
     case "unrecorded":
       return undefined;
   }
+}
+
+function sentence(text: string): HTMLElement {
+  const paragraph = make("p");
+  say(paragraph, text);
+  return paragraph;
 }
 
 function duration(milliseconds: number): string {

@@ -2,6 +2,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { Terminal, type ITheme } from "@xterm/xterm";
 import type { LabTerminal } from "#session";
+import { TerminalLog } from "./terminal-log.ts";
 
 /** Lines that can be scrolled back to; what came before is dropped, and the status line says how much. */
 const SCROLLBACK = 5000;
@@ -12,6 +13,7 @@ export class TerminalScreen {
   readonly terminal: LabTerminal;
   readonly #screen: Terminal;
   readonly #fit = new FitAddon();
+  readonly #log: TerminalLog;
   readonly #stop: (() => void)[] = [];
 
   constructor(element: HTMLElement, terminal: LabTerminal, onSize: (columns: number, rows: number) => void) {
@@ -34,7 +36,10 @@ export class TerminalScreen {
     this.#screen.loadAddon(new Unicode11Addon());
     this.#screen.unicode.activeVersion = "11";
     this.#screen.open(element);
-    this.#screen.textarea?.setAttribute("aria-label", `Terminal ${String(terminal.number)}`);
+    const name = `Terminal ${String(terminal.number)}`;
+    this.#screen.textarea?.setAttribute("aria-label", `${name}, command line. Press Escape, then Tab, to leave it.`);
+    this.#log = new TerminalLog(this.#screen, `What ${name} has shown`);
+    element.append(this.#log.element);
     // Tab belongs to completion once a line is begun; before that, and after Escape, it leaves, as in the editor.
     let leaving = false;
     this.#screen.attachCustomKeyEventHandler((event) => {
@@ -73,6 +78,15 @@ export class TerminalScreen {
     this.#screen.focus();
   }
 
+  /** Scrolls the page to the terminal, when the line that is written next is not in sight. */
+  bringIntoView(): void {
+    const { top, height } = this.element.getBoundingClientRect();
+    const line = top + (height * this.#screen.buffer.active.cursorY) / this.#screen.rows;
+    const covered = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+    if (line < covered || line + height / 4 > innerHeight)
+      (this.element.closest(".pane") ?? this.element).scrollIntoView({ block: "nearest" });
+  }
+
   /** The text on the screen and above it, for tests and for copying. */
   get text(): string {
     const { active } = this.#screen.buffer;
@@ -83,6 +97,7 @@ export class TerminalScreen {
 
   dispose(): void {
     for (const stop of this.#stop) stop();
+    this.#log.close();
     this.#screen.dispose();
   }
 
