@@ -178,10 +178,9 @@ export class GreenThreads {
     return thread;
   }
 
-  /** The first thing a thread does: its identity, its stack's limits, and no thread-local data of its maker. */
+  /** The first thing a thread does: its stack's limits, and no thread-local data of its maker. */
   #begin(id: number): void {
     const module = this.#module;
-    module.HEAP32[this.#idCell >> 2] = id;
     const state = module._PyThreadState_Get();
     const stack = this.#byId.get(id)?.stack;
     if (stack !== undefined) module._PyUnstable_ThreadState_SetStackProtection(state, stack, STACK_BYTES);
@@ -256,8 +255,8 @@ export class GreenThreads {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       this.#switch = () => resolve(undefined);
       this.#current = thread;
-      // A new thread takes its own id in `begin`; until then it counts as the main one.
-      module.HEAP32[this.#idCell >> 2] = thread.start !== undefined ? this.#mainId : thread.id;
+      // From its first instruction on, before `begin`: a signal that comes there is none of a new thread's.
+      module.HEAP32[this.#idCell >> 2] = thread.id;
       if (thread === this.#main) {
         for (const signal of this.#forMain) this.#trip(signal);
         this.#forMain.clear();
