@@ -211,7 +211,8 @@ class LabBench implements Bench {
         this.#report.restored(event.restored);
         return;
       case "storage":
-        if (event.state.kind === "problem") this.#report.problem(event.state.message);
+        // What the last run came to stays in sight: nothing of it is lost.
+        if (event.state.kind === "problem") this.#report.explain([{ message: event.state.message }]);
         else if (event.state.kind === "saved") {
           this.#report.saved();
           rememberEdits(this.#data.name, this.#session.tree.isEdited());

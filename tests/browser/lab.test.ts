@@ -199,6 +199,9 @@ describe("what the reader typed is kept", () => {
     await lab.explains("This browser does not let the page store anything");
     await lab.run("make");
     await lab.sees("good evening");
+    await lab.write(`${HELLO}# and more\n`);
+    await lab.explains("This browser does not let the page store anything");
+    await lab.says("Finished in");
   });
 });
 
