@@ -85,6 +85,21 @@ const LESSONS: readonly Lesson[] = [
     note: "A command in the recipe of `{target}` ended with exit status `{status}`, so make stopped there.",
     help: "The line above says what the command itself found wrong.",
   },
+  {
+    pattern: /^python: a part of it could not be loaded: (?:Python: )?(?<reason>.+)$/,
+    note: "A package of Python is fetched when a program first needs it, and this one did not come: {reason}.",
+    help: "When the connection is back, run the command again: what has come once is kept.",
+  },
+  {
+    pattern: /^python: the interpreter could not be started: (?:Error: )?(?:Python: )?(?<reason>.+)$/,
+    note: "Python is fetched when it is first called, and it did not come whole: {reason}.",
+    help: "When the connection is back, run the command again: what has come once is kept.",
+  },
+  {
+    pattern: /^(?<name>[^:\s]+): cannot be loaded: (?:\w+: )?(?<reason>.+)$/,
+    note: "`{name}` is fetched when it is first called, and it did not come: {reason}.",
+    help: "When the connection is back, run the command again: what has come once is kept.",
+  },
 ];
 
 /** Status 0 is no mistake, but these words still want an explanation then. */

@@ -167,6 +167,7 @@ export class PythonRunner {
         else finish(INTERRUPTED);
       }, PATIENCE_MS / PATIENCE_STEPS);
     };
+    const missing = new Set<string>();
     const server = new CallServer(process, machine.end, finish, () => {
       if (patience === undefined) wait(PATIENCE_STEPS);
     });
@@ -205,7 +206,11 @@ export class PythonRunner {
           started = true;
         },
         ended: finish,
-        missing: (reason) => void tell(process, `python: a part of it could not be loaded: ${reason}\n`),
+        missing: (reason) => {
+          if (missing.has(reason)) return;
+          missing.add(reason);
+          void tell(process, `python: a part of it could not be loaded: ${reason}\n`);
+        },
         failed: (report) => {
           const used = EXHAUSTED.test(report);
           const words = used
@@ -214,7 +219,11 @@ export class PythonRunner {
           void tell(process, words).then(() => finish(used ? CRASHED : 70));
         },
       });
-      return await end;
+      const status = await end;
+      // Said once more, below the traceback that a reader looks at.
+      if (status !== 0)
+        for (const reason of missing) await tell(process, `python: it ended for want of that part: ${reason}\n`);
+      return status;
     } finally {
       clearTimeout(patience);
       slices();

@@ -18,8 +18,8 @@ export interface PythonMachineRoom {
 const DEADLINE_MS = 100_000;
 const SAVE_AGAIN_MS = 8000;
 
-/** Python over Node's worker threads, with an interpreter prepared ahead. */
-export async function openRunner(): Promise<PythonRunner> {
+/** Python over Node's worker threads, with an interpreter prepared ahead. Units that are `lost` cannot be had. */
+export async function openRunner(lost?: { readonly units: RegExp; readonly reason: string }): Promise<PythonRunner> {
   const archive = await buildPythonArchive();
   if (archive.withoutWheels !== undefined) throw new Error(archive.withoutWheels);
   const host = createNodePython({
@@ -29,7 +29,10 @@ export async function openRunner(): Promise<PythonRunner> {
     worker: source("hosts/python-worker.node.ts"),
     keepAnswers: true,
   });
-  return new PythonRunner(host, true);
+  if (lost === undefined) return new PythonRunner(host, true);
+  const unit: typeof host.unit = (name) =>
+    lost.units.test(name) ? Promise.reject(new Error(lost.reason)) : host.unit(name);
+  return new PythonRunner({ ...host, unit }, false);
 }
 
 export async function openMachineRoom(): Promise<PythonMachineRoom> {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { explainOutput } from "#session";
 
-/** The words are GNU make 4.3's, each from a run of it. */
+/** make's words are GNU make 4.3's, each from a run of it; the others are our programs' own. */
 const rows: { mistake: string; output: string; status: number; place?: string; note: RegExp }[] = [
   {
     mistake: "spaces for a TAB",
@@ -73,6 +73,25 @@ const rows: { mistake: string; output: string; status: number; place?: string; n
     status: 2,
     place: "Makefile:2",
     note: /does not have/,
+  },
+  {
+    mistake: "a package of Python that does not come",
+    output:
+      "python: a part of it could not be loaded: Python: the download failed; check the connection and try again\nTraceback",
+    status: 1,
+    note: /needs it, and this one did not come: the download failed; check the connection and try again\.$/,
+  },
+  {
+    mistake: "an interpreter that does not come",
+    output: "python: the interpreter could not be started: Error: Python: the download failed; check the connection",
+    status: 1,
+    note: /did not come whole: the download failed; check the connection\.$/,
+  },
+  {
+    mistake: "a program that does not come",
+    output: "ruff: cannot be loaded: ruff: the download failed; check the connection and try again",
+    status: 126,
+    note: /^`ruff` is fetched .* did not come: the download failed; check the connection and try again\.$/,
   },
 ];
 
