@@ -1,9 +1,9 @@
 """Modules that are changed where they are imported: what the WebAssembly was built without."""
 
-import importlib.machinery
 import sys
+from importlib.machinery import PathFinder
 
-from _companion import frames
+from _companion import frames, hidden
 
 
 def install():
@@ -18,17 +18,23 @@ class _Changing:
     @staticmethod
     def find_spec(name, path=None, target=None):
         change = _CHANGES.get(name)
-        if change is None:
+        if change is None and name not in hidden.kept:
             return None
-        spec = importlib.machinery.PathFinder.find_spec(name, path)
-        if spec is None:
+        spec = PathFinder.find_spec(name, path)
+        # A program may have a module of that name.
+        if spec is None or spec.origin is None or not spec.origin.startswith("/usr/lib/"):
             return None
         execute = spec.loader.exec_module
 
         def exec_module(module):
             execute(module)
-            change(module)
+            if name in hidden.kept:
+                hidden.take_back(module, name)
+            else:
+                change(module)
 
+        # The interpreter leaves frames of its import system out of tracebacks.
+        exec_module.__code__ = exec_module.__code__.replace(co_filename="<frozen importlib._bootstrap>")
         spec.loader.exec_module = exec_module
         return spec
 

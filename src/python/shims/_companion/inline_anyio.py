@@ -9,10 +9,10 @@ import concurrent.futures
 import contextlib
 import contextvars
 import functools
-import importlib.machinery
 import queue
 import sys
 import threading
+from importlib.machinery import PathFinder
 
 from _companion import inline
 
@@ -32,7 +32,7 @@ class _Finder:
     def find_spec(name, path=None, target=None):
         if name != _MODULE:
             return None
-        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        spec = PathFinder.find_spec(name, path)
         if spec is not None:
             execute = spec.loader.exec_module
 

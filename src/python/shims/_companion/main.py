@@ -13,11 +13,13 @@ import signal
 import sys
 import threading
 import types
+from importlib.machinery import SourceFileLoader, SourcelessFileLoader
 
-from _companion import frames
+from _companion import frames, hidden
 
 _PREFIX = "/usr"
 _LIBRARY = "/usr/lib/python3.14"
+_ZIP = "/usr/lib/python314.zip"
 _SITE = _LIBRARY + "/site-packages"
 _threaded = False
 
@@ -78,7 +80,7 @@ def _set_environment(message):
             site.append(_SITE)
     else:
         sys.executable = os.path.realpath(sys.executable) if os.path.islink(sys.executable) else sys.executable
-    sys.path[:] = ["/usr/lib/python314.zip", _LIBRARY, _LIBRARY + "/lib-dynload", *site]
+    sys.path[:] = [_ZIP, _LIBRARY, _LIBRARY + "/lib-dynload", *site]
     if sys.flags.no_site:
         _leave_site_out(site)
     if not message["command"]["ignoreEnvironment"] and (extra := os.environ.get("PYTHONPATH")):
@@ -369,18 +371,26 @@ def _run_file(command, path, arguments, main, safe):
         _fail(f"{command['name']}: can't open file {shown!r}: [Errno {error.errno}] {error.strerror}", 2)
     if not safe:
         _begin_path(os.path.dirname(os.path.realpath(path)))
-    import importlib.machinery
-
     main.__file__ = shown if not os.path.isabs(path) else path
     main.__cached__ = None
     main.__spec__ = None
-    main.__loader__ = importlib.machinery.SourceFileLoader("__main__", main.__file__)
+    main.__loader__ = SourceFileLoader("__main__", main.__file__)
     if path.endswith(".pyc"):
-        code = importlib.machinery.SourcelessFileLoader("__main__", path).get_code("__main__")
+        code = SourcelessFileLoader("__main__", path).get_code("__main__")
     else:
         code = compile(source, main.__file__, "exec", dont_inherit=True)
+    hidden.look_beside(path, code)
     _count_frames_from_here()
     exec(code, main.__dict__)
+
+
+_SCRIPT = """#!{0}
+import sys
+from {1} import {2}
+if __name__ == '__main__':
+    sys.argv[0] = sys.argv[0].removesuffix('.exe')
+    sys.exit({2}())
+"""
 
 
 def _run_console_script(entry, arguments, main):
@@ -392,7 +402,7 @@ def _run_console_script(entry, arguments, main):
     _begin_path(os.path.dirname(path))
     # No __file__: what lies at that path is a program of the kernel, which multiprocessing could not read.
     main.__loader__ = main.__spec__ = None
-    source = f"import sys\nfrom {module} import {function}\nsys.exit({function}())\n"
+    source = _SCRIPT.format(sys.executable, module, function)
     _remember_source(path, source)
     exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
 
@@ -407,26 +417,12 @@ def _is_archive(path):
 
 
 def _begin_path(folder):
-    """What comes first on sys.path; a file there hides a library of its name, also one that is here already."""
+    """What comes first on sys.path."""
     import _companion_kernel
 
     sys.path.insert(0, folder)
     _companion_kernel.first_path(folder)
-    try:
-        names = os.listdir(folder or ".")
-    except OSError:
-        return
-    for name in names:
-        stem, dot, end = name.partition(".")
-        hides = dot and end == "py" or not dot and os.path.isfile(os.path.join(folder, name, "__init__.py"))
-        loaded = sys.modules.get(stem) if hides else None
-        if getattr(loaded, "__file__", None) and stem not in _AT_START:
-            for each in [each for each in sys.modules if each == stem or each.startswith(stem + ".")]:
-                del sys.modules[each]
-
-
-# Modules that CPython has imported before a program begins: no file of the program hides them.
-_AT_START = {"abc", "codecs", "encodings", "genericpath", "io", "os", "posixpath", "site", "stat", "_collections_abc"}
+    hidden.look(sys.path[: sys.path.index(_ZIP)])
 
 
 def _count_frames_from_here():

@@ -37,6 +37,6 @@ def prepare():
     importlib.reload(subprocess)
     if _SITE not in sys.path:
         sys.path.append(_SITE)
-    for name in ("main", "signals", "network", "processes", "threads", "absent", "clock", "files", "imports"):
+    for name in ("main", "signals", "network", "processes", "threads", "absent", "clock", "files", "hidden", "imports"):
         importlib.import_module(f"_companion.{name}")
     return _tables
