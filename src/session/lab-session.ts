@@ -12,9 +12,9 @@ import { explainOutput } from "./notes.ts";
 import { openEditStore, type EditStore } from "./saved-edits.ts";
 import { TestReport } from "./tests/report.ts";
 import { MakeReport } from "./make/report.ts";
-import { TELLING_MAKE, watchMake } from "./make/watch.ts";
+import { watchMake } from "./make/watch.ts";
 import type { NewsWatch } from "./news-watch.ts";
-import { TELLING, watchTests } from "./tests/watch.ts";
+import { watchTests } from "./tests/watch.ts";
 import type { MachineState, RestoreReport, SessionEvent } from "./session-event.ts";
 import { WorkingTree, type Content, type TreeFile } from "./working-tree.ts";
 
@@ -122,8 +122,7 @@ export class LabSession {
   }
 
   async openTerminal(): Promise<LabTerminal> {
-    const { engine } = await this.#running();
-    return this.#open(engine);
+    return this.#open(await this.#running());
   }
 
   closeTerminal(terminal: LabTerminal): void {
@@ -143,12 +142,12 @@ export class LabSession {
 
   /** Types an action's command into a terminal that is free, and waits for its end. */
   async run(action: LabAction, onTerminal?: (terminal: LabTerminal) => void): Promise<CommandRun> {
-    const { engine, mirror } = await this.#running();
+    const machine = await this.#running();
     const found = this.terminalFor(action);
     if (found === undefined) throw new Error(`All ${MOST_TERMINALS} terminals are busy. Stop one of them first.`);
-    const terminal = found === "new" ? await this.#open(engine) : found;
+    const terminal = found === "new" ? await this.#open(machine) : found;
     onTerminal?.(terminal);
-    return terminal.run(action.command, mirror.written());
+    return terminal.run(action.command, machine.mirror.written());
   }
 
   /** Ends what runs in a terminal, within a second; a machine that does not answer is replaced, its files kept. */
@@ -245,7 +244,7 @@ export class LabSession {
       mirror.open();
       for (const watch of watches) await watch.open();
       const count = Math.max(1, this.data.terminals ?? 1);
-      for (let number = 1; number <= count; number++) await this.#open(engine);
+      for (let number = 1; number <= count; number++) await this.#open(machine);
       this.#enter(as);
       return machine;
     } catch (error) {
@@ -255,14 +254,13 @@ export class LabSession {
     }
   }
 
-  async #open(engine: Engine): Promise<LabTerminal> {
+  async #open({ engine, watches }: Machine): Promise<LabTerminal> {
     const { columns, rows } = this.#size;
     const process = await engine.spawn("bash", ["-i"], {
       terminal: { cols: columns, rows },
       env: {
         TERM: "xterm-256color",
-        ...(this.#has("tests") ? TELLING : {}),
-        ...(this.#has("graph") ? TELLING_MAKE : {}),
+        ...Object.fromEntries(watches.flatMap((watch) => Object.entries(watch.environment))),
       },
     });
     let number = 1;

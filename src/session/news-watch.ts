@@ -5,6 +5,8 @@ const GATHER = 60;
 
 /** Reads what programs tell of their runs in a folder, a file each, as it is written and in the order of the runs. */
 export class NewsWatch {
+  /** What a shell is given so that the programs that it starts tell. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly #engine: Engine;
   /** Seen from the lab's folder, as the engine's paths are. */
   readonly #folder: string;
@@ -18,15 +20,18 @@ export class NewsWatch {
   #closed = false;
 
   /**
-   * `folder` is absolute, outside the lab's own. `take` gets whole lines (`first`: those that begin a run) and answers
+   * `environment` names a folder of this watch alone to who is to tell there. `take` gets whole lines (`first`: those that begin a run) and answers
    * whether the run has ended; `changed` is called after each piece of news.
    */
   constructor(
     engine: Engine,
-    folder: string,
+    environment: (folder: string) => Readonly<Record<string, string>>,
     take: (lines: readonly string[], first: boolean) => boolean,
     changed: () => void,
   ) {
+    // Outside the lab's own folder. Labs of a page may share one container, and what ended early leaves its news behind.
+    const folder = `/tmp/.companion/${crypto.randomUUID()}`;
+    this.environment = environment(folder);
     this.#engine = engine;
     this.#folder = "../".repeat(engine.workdir.split("/").length - 1) + folder.slice(1);
     this.#take = take;

@@ -3,12 +3,6 @@ import { NewsWatch } from "../news-watch.ts";
 import { parseMakeNews } from "./news.ts";
 import type { MakeReport } from "./report.ts";
 
-/** Where runs of make tell of themselves; outside the lab's folder. */
-const FOLDER = "/tmp/.companion-make";
-
-/** What a shell is given so that make tells. */
-export const TELLING_MAKE: Readonly<Record<string, string>> = { COMPANION_MAKE_NEWS: FOLDER };
-
 /** `changed` is called after each piece of news. */
 export function watchMake(engine: Engine, report: MakeReport, changed: () => void): NewsWatch {
   const take = (lines: readonly string[], first: boolean): boolean => {
@@ -17,5 +11,5 @@ export function watchMake(engine: Engine, report: MakeReport, changed: () => voi
     for (const one of news) report.add(one);
     return news.at(-1)?.type === "ended";
   };
-  return new NewsWatch(engine, FOLDER, take, changed);
+  return new NewsWatch(engine, (folder) => ({ COMPANION_MAKE_NEWS: folder }), take, changed);
 }

@@ -3,14 +3,8 @@ import { NewsWatch } from "../news-watch.ts";
 import { parseTestEvent } from "./event.ts";
 import type { TestReport } from "./report.ts";
 
-/** Where runs of pytest tell of themselves; outside the lab's folder. */
-const FOLDER = "/tmp/.companion-tests";
-
-/** What a shell is given so that pytest tells. */
-export const TELLING: Readonly<Record<string, string>> = {
-  PYTEST_PLUGINS: "_companion.tests",
-  COMPANION_TESTS: FOLDER,
-};
+/** The plugin in which pytest tells of a run. */
+const PLUGIN = "_companion.tests";
 
 /** `changed` is called after each piece of news. */
 export function watchTests(engine: Engine, report: TestReport, changed: () => void): NewsWatch {
@@ -19,5 +13,6 @@ export function watchTests(engine: Engine, report: TestReport, changed: () => vo
     for (const event of events) report.add(event);
     return events.at(-1)?.event === "ended";
   };
-  return new NewsWatch(engine, FOLDER, take, changed);
+  const environment = (folder: string) => ({ PYTEST_PLUGINS: PLUGIN, COMPANION_TESTS: folder });
+  return new NewsWatch(engine, environment, take, changed);
 }

@@ -58,6 +58,15 @@ export class PanelPage {
     await expect.poll(() => state.innerText(), PATIENCE).toMatch(wanted);
   }
 
+  /** What the table of make's graph says of a target. */
+  target(name: string): Promise<string> {
+    return this.lab
+      .getByRole("region", { name: "The graph as a table" })
+      .getByRole("row")
+      .filter({ has: this.page.getByRole("rowheader", { name, exact: true }) })
+      .innerText();
+  }
+
   /** Chooses a file's tab. */
   async choose(file: string): Promise<void> {
     await this.lab.locator(`[data-pane="files"] .tabs label:has(input[value="${file}"])`).click();
