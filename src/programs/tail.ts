@@ -1,10 +1,10 @@
 import type { OpenFile } from "#files";
+import type { Program } from "#kernel";
 import { type Amount, readAmount } from "./tool/amount.ts";
 import { byteTextToBytes, bytesToByteText } from "./tool/byte-text.ts";
 import { readChunk } from "./tool/input.ts";
 import { quoteAlways } from "./tool/quote.ts";
-import { isFileError, type Run, tool } from "./tool/tool.ts";
-import { parseDuration } from "./tool/duration.ts";
+import { isFileError, LazyRequest, type Run, tool } from "./tool/tool.ts";
 
 async function skipStart(run: Run, file: OpenFile, { unit, count }: Amount, delimiter: string): Promise<void> {
   let skip = Math.max(0, count - 1);
@@ -73,7 +73,8 @@ async function keepEnd(run: Run, file: OpenFile, { unit, count }: Amount, delimi
   if (held !== "") await run.out.bytes(byteTextToBytes(held));
 }
 
-interface Followed {
+/** A file that goes on being read. */
+export interface Followed {
   readonly name: string;
   readonly shown: string;
   file: OpenFile | undefined;
@@ -81,52 +82,8 @@ interface Followed {
   position: number;
 }
 
-async function follow(run: Run, followed: readonly Followed[], titled: boolean, lastShown: string): Promise<void> {
-  const byName = run.has("F") || run.value("follow") === "name";
-  const retrying = run.has("F", "retry");
-  const interval = Math.max(50, Math.min(200, (parseDuration(run.value("s") ?? "1") ?? 1000) || 50));
-  const watchedPid = Number(run.value("pid") ?? 0);
-  let current = lastShown;
-  while (true) {
-    for (const entry of followed) {
-      const stat = run.tryStat(entry.name);
-      if ((byName || (retrying && entry.file === undefined)) && stat?.ino !== entry.ino) {
-        if (stat === undefined) {
-          if (entry.ino !== undefined)
-            await run.warn(`${quoteAlways(entry.shown)} has become inaccessible: No such file or directory`);
-        } else {
-          await run.warn(
-            `${quoteAlways(entry.shown)} has ${entry.ino === undefined ? "appeared" : "been replaced"};  following new file`,
-          );
-          entry.file?.close();
-          entry.file = run.process.open(entry.name, { read: true });
-          entry.position = 0;
-        }
-        entry.ino = stat?.ino;
-      }
-      if (entry.file === undefined) continue;
-      const size = entry.file.seek(0, "end");
-      if (size < entry.position) {
-        await run.warn(`${entry.shown}: file truncated`);
-        entry.position = 0;
-      }
-      entry.file.seek(entry.position, "start");
-      if (size === entry.position) continue;
-      if (titled && current !== entry.shown) await run.out.bytes(`\n==> ${entry.shown} <==\n`);
-      current = entry.shown;
-      for (let chunk = await readChunk(run, entry.file); chunk !== null; chunk = await readChunk(run, entry.file)) {
-        entry.position += chunk.length;
-        await run.out.bytes(chunk);
-      }
-    }
-    if (watchedPid > 0 && !run.process.kill(watchedPid, 0)) return;
-    if (followed.every(({ file }) => file === undefined) && !retrying) {
-      await run.warn("no files remaining");
-      return;
-    }
-    await run.process.sleep(interval);
-  }
-}
+/** How -f goes on; `whole-tail.ts` has it. */
+type Follow = (run: Run, followed: readonly Followed[], titled: boolean, lastShown: string) => Promise<void>;
 
 function prepare(words: readonly string[]): readonly string[] {
   const [first = "", ...rest] = words;
@@ -141,55 +98,59 @@ function prepare(words: readonly string[]): readonly string[] {
   ];
 }
 
-export const tail = tool(
-  {
-    options:
-      "c,bytes= f n,lines= q,quiet,silent s,sleep-interval= v,verbose z,zero-terminated F retry pid= follow? max-unchanged-stats=",
-    prepare,
-  },
-  async (run) => {
-    const amount = readAmount(run);
-    const delimiter = run.has("z") ? "\0" : "\n";
-    const names = run.operands.length === 0 ? ["-"] : run.operands;
-    const titled = run.lastOf("q", "v") === "v" || (names.length > 1 && !run.has("q"));
-    const following = run.has("f", "F", "follow");
-    const followed: Followed[] = [];
-    if (run.has("retry")) {
-      if (!following) await run.warn("warning: --retry ignored; --retry is useful only when following");
-      else if (!run.has("F") && run.value("follow") !== "name") {
-        await run.warn("warning: --retry only effective for the initial open");
+export const makeTail = (follow?: Follow): Program =>
+  tool(
+    {
+      options:
+        "c,bytes= f n,lines= q,quiet,silent s,sleep-interval= v,verbose z,zero-terminated F retry pid= follow? max-unchanged-stats=",
+      prepare,
+    },
+    async (run) => {
+      const amount = readAmount(run);
+      const delimiter = run.has("z") ? "\0" : "\n";
+      const names = run.operands.length === 0 ? ["-"] : run.operands;
+      const titled = run.lastOf("q", "v") === "v" || (names.length > 1 && !run.has("q"));
+      const following = run.has("f", "F", "follow");
+      if (following && follow === undefined) throw new LazyRequest("whole", "wholeTail");
+      const followed: Followed[] = [];
+      if (run.has("retry")) {
+        if (!following) await run.warn("warning: --retry ignored; --retry is useful only when following");
+        else if (!run.has("F") && run.value("follow") !== "name") {
+          await run.warn("warning: --retry only effective for the initial open");
+        }
       }
-    }
-    let first = true;
-    let lastShown = "";
-    for (const name of names) {
-      const shown = name === "-" ? "standard input" : name;
-      const title = async (): Promise<void> => {
-        if (titled) await run.out.bytes(`${first ? "" : "\n"}==> ${shown} <==\n`);
-        first = false;
-        lastShown = shown;
-      };
-      try {
-        const file = run.openInput(name);
-        await title();
-        await (amount.sign === "+" ? skipStart : keepEnd)(run, file, amount, delimiter);
-        if (following && (file.kind === "file" || name !== "-")) {
-          followed.push({ name, shown, file, ino: run.tryStat(name)?.ino, position: file.seek(0, "current") });
-        } else file.close();
-      } catch (error) {
-        if (!isFileError(error) || error.code === "EPIPE") throw error;
-        if (error.code === "EISDIR") {
+      let first = true;
+      let lastShown = "";
+      for (const name of names) {
+        const shown = name === "-" ? "standard input" : name;
+        const title = async (): Promise<void> => {
+          if (titled) await run.out.bytes(`${first ? "" : "\n"}==> ${shown} <==\n`);
+          first = false;
+          lastShown = shown;
+        };
+        try {
+          const file = run.openInput(name);
           await title();
-          await run.error(`error reading ${quoteAlways(shown)}: ${error.reason}`);
-        } else await run.error(`cannot open ${quoteAlways(shown)} for reading: ${error.reason}`);
-        if (following && run.has("F", "retry"))
-          followed.push({ name, shown, file: undefined, ino: undefined, position: 0 });
+          await (amount.sign === "+" ? skipStart : keepEnd)(run, file, amount, delimiter);
+          if (following && (file.kind === "file" || name !== "-")) {
+            followed.push({ name, shown, file, ino: run.tryStat(name)?.ino, position: file.seek(0, "current") });
+          } else file.close();
+        } catch (error) {
+          if (!isFileError(error) || error.code === "EPIPE") throw error;
+          if (error.code === "EISDIR") {
+            await title();
+            await run.error(`error reading ${quoteAlways(shown)}: ${error.reason}`);
+          } else await run.error(`cannot open ${quoteAlways(shown)} for reading: ${error.reason}`);
+          if (following && run.has("F", "retry"))
+            followed.push({ name, shown, file: undefined, ino: undefined, position: 0 });
+        }
       }
-    }
-    if (following) {
-      if (followed.length > 0) await follow(run, followed, titled, lastShown);
-      else if (run.operands.length > 0) await run.warn("no files remaining");
-    }
-    return undefined;
-  },
-);
+      if (following) {
+        if (followed.length > 0) await follow?.(run, followed, titled, lastShown);
+        else if (run.operands.length > 0) await run.warn("no files remaining");
+      }
+      return undefined;
+    },
+  );
+
+export const tail = makeTail();

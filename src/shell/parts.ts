@@ -16,6 +16,21 @@ export interface Parts {
 
 let parts: Parts | undefined;
 
+type TimeText = (format: string, ms: number, zone: string | undefined) => string;
+
+let times: TimeText | undefined;
+
+/** Called by the module that knows strftime(3), which comes with the parts. */
+export function provideTimes(given: TimeText): void {
+  times = given;
+}
+
+/** A moment as strftime(3) writes it in a zone that TZ names; the parts have to be here. */
+export function timeText(format: string, ms: number, zone: string | undefined): string {
+  if (times === undefined) throw new Error("the rest of the shell brought no strftime [this is a bug]");
+  return times(format, ms, zone);
+}
+
 /** Called by the module that holds them. */
 export function provideParts(given: Parts): void {
   parts = given;

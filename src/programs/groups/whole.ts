@@ -1,6 +1,7 @@
 /** Tools of the core group with what they do seldom. */
 import type { Program } from "#kernel";
 import { wholeFind } from "../whole-find.ts";
+import { wholeTail } from "../whole-tail.ts";
 import { wholeTouch } from "../whole-touch.ts";
 
-export const group: Readonly<Record<string, Program>> = { wholeFind, wholeTouch };
+export const group: Readonly<Record<string, Program>> = { wholeFind, wholeTail, wholeTouch };

@@ -135,10 +135,15 @@ function prepare(
   if (on.has("n") && argument.value === name && !local)
     throw new ShellError(`${name}: nameref variable self references not allowed`, { scope: "command", status: 1 });
   if (on.has("n") && argument.value !== undefined && !/^[A-Za-z_]\w*(?:\[.*\])?$/s.test(argument.value) && shell.bash)
-    throw new ShellError(`\`${argument.value}': invalid variable name for name reference`, {
-      scope: "command",
-      status: 1,
-    });
+    throw new ShellError(
+      argument.value === ""
+        ? "`': not a valid identifier"
+        : `\`${argument.value}': invalid variable name for name reference`,
+      {
+        scope: "command",
+        status: 1,
+      },
+    );
   if (on.has("n") && argument.value !== undefined) {
     variable.value = argument.value;
     variable.nameref = false;

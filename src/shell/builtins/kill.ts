@@ -51,10 +51,10 @@ export const kill: Builtin = {
     let status = 0;
     for (const word of words) {
       const job = word.startsWith("%") ? jobOf(shell, word) : undefined;
-      if (word.startsWith("%") && job === undefined) {
+      if (shell.bash && shell.jobs.find(word) === "ambiguous") status = 1;
+      else if (word.startsWith("%") && job === undefined)
         status = fail(shell, shell.bash ? `${word}: no such job` : `No such job: ${word}`, shell.bash ? 1 : 2);
-        continue;
-      }
+      if (word.startsWith("%") && job === undefined) continue;
       if (job === undefined && !/^-?\d+$/.test(word)) {
         status = fail(
           shell,

@@ -1,3 +1,4 @@
+import { loadParts, timeText } from "../parts.ts";
 import { quoteBackslash } from "../expand/quote.ts";
 import { writeElement } from "../expand/element.ts";
 import type { Shell } from "../state/shell.ts";
@@ -210,14 +211,14 @@ function convert(state: PrintfState, match: RegExpMatchArray): string {
         zero && precision === undefined,
       );
     case "T": {
-      const argument = state.next();
-      const seconds =
-        argument === undefined || argument === "-1"
-          ? Math.floor(Date.now() / 1000)
-          : argument === "-2"
-            ? Math.floor(state.shell.startedMs / 1000)
-            : Number(argument);
-      return pad(formatTime(match[7] ?? "", new Date(seconds * 1000)), flags, width, false);
+      const moment = state.args[state.at] === undefined ? -1 : Number(state.integer());
+      const ms = moment === -1 ? Date.now() : moment === -2 ? state.shell.startedMs : moment * 1000;
+      return pad(
+        timeText(match[7] === "" ? "%X" : (match[7] ?? "%X"), ms, state.shell.variables.get("TZ")),
+        flags,
+        width,
+        false,
+      );
     }
     default:
       return pad(formatFloat(state.float(), letter, flags, precision, state.shell.bash), flags, width, zero);
@@ -226,26 +227,6 @@ function convert(state: PrintfState, match: RegExpMatchArray): string {
 
 function firstByte(text: string): string {
   return text === "" ? "\0" : decodeText(encodeText(text.slice(0, 2)).subarray(0, 1));
-}
-
-function formatTime(format: string, date: Date): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const year = String(date.getUTCFullYear());
-  const day = `${year}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
-  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
-  const known: Readonly<Record<string, string>> = {
-    Y: year,
-    m: two(date.getUTCMonth() + 1),
-    d: two(date.getUTCDate()),
-    H: two(date.getUTCHours()),
-    M: two(date.getUTCMinutes()),
-    S: two(date.getUTCSeconds()),
-    F: day,
-    T: time,
-    s: String(Math.floor(date.getTime() / 1000)),
-    "%": "%",
-  };
-  return (format === "" ? "%T" : format).replace(/%(.)/g, (whole, letter: string) => known[letter] ?? whole);
 }
 
 /** The format once over the arguments; again while any are left. */
@@ -332,15 +313,27 @@ export const printf: Builtin = {
       );
       return 2;
     }
-    const state = new PrintfState(shell, rest);
-    const output = format(state, text);
-    if (variable !== undefined) {
-      const element = /^(\w+)\[(.*)\]$/s.exec(variable);
-      if (element === null) shell.assign(variable, output);
-      else writeElement(shell, element[1] ?? "", element[2] ?? "", output);
-      return state.status;
-    }
-    const printed = shell.print(output, "printf");
-    return typeof printed === "number" ? printed || state.status : printed.then((status) => status || state.status);
+    return shell.bash && /%[^%]*\(/.test(text)
+      ? loadParts(shell).then(() => write(shell, text, rest, variable))
+      : write(shell, text, rest, variable);
   },
 };
+
+/** Writes it out, or into a variable. */
+function write(
+  shell: Shell,
+  text: string,
+  args: readonly string[],
+  variable: string | undefined,
+): number | Promise<number> {
+  const state = new PrintfState(shell, args);
+  const output = format(state, text);
+  if (variable !== undefined) {
+    const element = /^(\w+)\[(.*)\]$/s.exec(variable);
+    if (element === null) shell.assign(variable, output);
+    else writeElement(shell, element[1] ?? "", element[2] ?? "", output);
+    return state.status;
+  }
+  const printed = shell.print(output, "printf");
+  return typeof printed === "number" ? printed || state.status : printed.then((status) => status || state.status);
+}

@@ -13,7 +13,9 @@ export function jobOf(shell: Shell, word: string): Job | undefined {
     : /^\d+$/.test(word)
       ? (shell.jobs.byPid(Number(word)) ?? (shell.bash ? shell.jobs.byId(Number(word)) : undefined))
       : undefined;
-  return job === "ambiguous" ? undefined : job;
+  if (job !== "ambiguous") return job;
+  if (shell.bash) shell.complain(`${shell.builtin}: ${word.replace(/^%\??/, "")}: ambiguous job spec`);
+  return undefined;
 }
 
 /** Waits for a job's end; 128 + n when a trapped signal comes first. */
@@ -79,6 +81,8 @@ export const wait: Builtin = {
         const status = yield* finishJob(shell, job, false);
         if (shell.traps.pending.length > 0) return status;
       }
+      const { substitution } = shell.jobs;
+      if (substitution?.pid === shell.lastBackground) yield* await_(substitution.wait());
       if (shell.bash) shell.jobs.ends.clear();
       return 0;
     }
@@ -88,11 +92,16 @@ export const wait: Builtin = {
       if (job !== undefined) {
         status = yield* finishJob(shell, job, true);
         if (name !== undefined) shell.assign(name, String(job.children.at(-1)?.pid ?? 0));
-      } else if (word.startsWith("%"))
+      } else if (shell.bash && shell.jobs.find(word) === "ambiguous") status = 127;
+      else if (word.startsWith("%"))
         status = fail(shell, shell.bash ? `${word}: no such job` : `No such job: ${word}`, shell.bash ? 127 : 2);
       else {
         if (!shell.bash && !/^\d+$/.test(word)) return fail(shell, `Illegal number: ${word}`);
-        const ended = shell.jobs.ends.get(Number(word));
+        const { substitution } = shell.jobs;
+        const ended =
+          substitution?.pid === Number(word)
+            ? statusOf(yield* await_(substitution.wait()))
+            : shell.jobs.ends.get(Number(word));
         if (ended === undefined && shell.bash) {
           shell.complain(
             /^\d+$/.test(word)

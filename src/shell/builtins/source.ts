@@ -57,6 +57,9 @@ export const dot: Builtin = {
       }
       if (shell.bash) yield* runEvent(shell, EVENT_NUMBERS.RETURN ?? 0);
       return status;
+    } catch (error) {
+      if (error instanceof ShellError) error.prefix ??= shell.prefix;
+      throw error;
     } finally {
       shell.nesting -= 1;
       shell.loops = loops;

@@ -9,7 +9,7 @@ import { fail, type Builtin } from "./builtin.ts";
 
 /** The number of a trap's condition; undefined when there is none of that name. */
 function condition(shell: Shell, name: string): number | undefined {
-  const bare = name.toUpperCase().replace(/^SIG/, "");
+  const bare = name.toUpperCase();
   if (bare === "EXIT" || name === "0") return 0;
   if (shell.bash && bare in EVENT_NUMBERS) return EVENT_NUMBERS[bare];
   if (!shell.bash && /^SIG/i.test(name)) return undefined;

@@ -60,7 +60,12 @@ export function* expandWord(shell: Shell, word: Word, into: string[]): Task<void
   }
   const words = shell.bash && shell.options.has("braceexpand") ? expandBraces(word) : [word];
   for (const each of words) {
-    const sink = new FieldSink(into, ifsOf(shell), shell.options.has("noglob") ? undefined : globber(shell));
+    const sink = new FieldSink(
+      into,
+      ifsOf(shell),
+      shell.options.has("noglob") ? undefined : globber(shell),
+      shell.bash,
+    );
     yield* expandParts(
       shell,
       each.parts,

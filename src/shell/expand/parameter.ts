@@ -76,7 +76,9 @@ function* readValue(shell: Shell, name: string, index: Word | undefined): Task<V
     if (target !== null) return elementValue(shell, target[1] ?? "", target[2] ?? "");
     return { kind: "one", text: shell.variables.get(name) };
   }
-  const key = yield* expandString(shell, index);
+  let key = yield* expandString(shell, index);
+  // Single quotes mean something to associative arrays only.
+  if (/^'.*'$/s.test(index.raw) && shell.variables.lookup(name)?.associative === undefined) key = index.raw;
   if (index.raw !== key) return { kind: "one", text: readElement(shell, name, key, true) };
   return elementValue(shell, name, key, true);
 }
@@ -114,7 +116,7 @@ export function* expandParameter(shell: Shell, part: ParameterPart, sink: Sink, 
       return;
     }
     if (shell.variables.own(name)?.nameref === true && index === undefined && part.operator === undefined) {
-      sink.expansion(shell.variables.own(name)?.value ?? "", quoted);
+      sink.expansion(shell.variables.own(name)?.value === undefined ? "" : shell.variables.resolve(name), quoted);
       return;
     }
     const pointer = yield* readValue(shell, name, index);

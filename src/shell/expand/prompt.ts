@@ -1,23 +1,26 @@
 import { basename } from "#files";
+import { timeText } from "../parts.ts";
 import type { Shell } from "../state/shell.ts";
 
 /** The backslash escapes of bash's prompts ("Controlling the Prompt"). Expansions in the text are done elsewhere. */
 export function expandPrompt(shell: Shell, text: string): string {
   return text.replace(
     /\\(?:([0-7]{3})|D\{([^}]*)\}|([\s\S]))/g,
-    (whole, octal?: string, _format?: string, letter?: string) => {
+    (whole, octal?: string, format?: string, letter?: string) => {
       if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8));
-      return letter === undefined ? new Date().toLocaleDateString() : (promptEscape(shell, letter) ?? whole);
+      return letter === undefined
+        ? now(shell, format === "" || format === undefined ? "%X" : format)
+        : (promptEscape(shell, letter) ?? whole);
     },
   );
 }
 
-function two(value: number): string {
-  return String(value).padStart(2, "0");
+/** The time, as far as strftime(3) is here: at a prompt it is. */
+function now(shell: Shell, format: string): string {
+  return timeText(format, Date.now(), shell.variables.get("TZ"));
 }
 
 function promptEscape(shell: Shell, letter: string): string | undefined {
-  const now = new Date();
   const host = shell.variables.get("HOSTNAME") ?? "localhost";
   switch (letter) {
     case "a":
@@ -59,13 +62,17 @@ function promptEscape(shell: Shell, letter: string): string | undefined {
       return "tty";
     case "!":
     case "#":
-      return "1";
+      return String(shell.history.length + 1);
     case "t":
-      return `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
+      return now(shell, "%H:%M:%S");
+    case "T":
+      return now(shell, "%I:%M:%S");
+    case "@":
+      return now(shell, "%I:%M %p");
     case "A":
-      return `${two(now.getHours())}:${two(now.getMinutes())}`;
+      return now(shell, "%H:%M");
     case "d":
-      return now.toDateString().slice(0, 10);
+      return now(shell, "%a %b %d");
     default:
       return undefined;
   }

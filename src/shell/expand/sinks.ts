@@ -19,6 +19,8 @@ export class FieldSink implements Sink {
   readonly #ifs: string;
   /** The names a pattern matches, or undefined to leave the word as it is; undefined altogether under `set -f`. */
   readonly #glob: ((pattern: string) => readonly string[] | undefined) | undefined;
+  /** bash: what stands between unquoted values of a list, a separator of IFS; "" where that is a blank or nothing. */
+  readonly #between: string;
   #text = "";
   #pattern = "";
   #active = false;
@@ -26,10 +28,16 @@ export class FieldSink implements Sink {
   /** The last field was ended by IFS white space: a separator that follows belongs to the same delimiter. */
   #closedByBlank = false;
 
-  constructor(fields: string[], ifs: string, glob: ((pattern: string) => readonly string[] | undefined) | undefined) {
+  constructor(
+    fields: string[],
+    ifs: string,
+    glob: ((pattern: string) => readonly string[] | undefined) | undefined,
+    bash: boolean,
+  ) {
     this.fields = fields;
     this.#ifs = ifs;
     this.#glob = glob;
+    this.#between = bash ? ifs.charAt(0).trim() : "";
   }
 
   literal(text: string, quoted: boolean): void {
@@ -51,8 +59,16 @@ export class FieldSink implements Sink {
       this.literal(values.join(this.#ifs.charAt(0)), true);
       return;
     }
+    if (!quoted && this.#between !== "") {
+      this.#split(values.join(this.#between));
+      return;
+    }
     for (const [at, value] of values.entries()) {
-      if (at > 0) this.#break(quoted);
+      if (at > 0) {
+        const closed = !quoted && (this.#has || this.#closedByBlank);
+        this.#break(quoted);
+        this.#closedByBlank = closed;
+      }
       this.expansion(value, quoted);
     }
   }

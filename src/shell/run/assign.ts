@@ -104,16 +104,26 @@ function* assignPairs(
   append: boolean,
 ): Task<void> {
   const pairs: [string, string, boolean][] = [];
+  // bash 5.1: where the first word has no subscript, all are keys and values in turn.
   const loose: Word[] = [];
   for (const element of elements) {
+    const first = elements[0]?.index === undefined;
+    if (first && element.index !== undefined) {
+      const raw = `[${element.index.raw}]=${element.value.raw}`;
+      loose.push({ ...element.value, literal: raw, raw });
+      continue;
+    }
     if (element.index === undefined) {
-      loose.push(element.value);
+      if (first) loose.push(element.value);
+      else {
+        const text = yield* expandString(shell, element.value, "start");
+        shell.complain(`${name}: '${text}': must use subscript when assigning associative array`);
+      }
       continue;
     }
     const key = yield* expandString(shell, element.index);
     pairs.push([key, yield* expandString(shell, element.value, "start"), element.append === true]);
   }
-  // bash 5.1: words without subscripts are keys and values in turn.
   if (loose.length > 0) {
     const texts: string[] = [];
     for (const word of loose) texts.push(yield* expandString(shell, word, "start"));

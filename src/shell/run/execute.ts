@@ -53,6 +53,7 @@ export function* runNode(shell: Shell, node: Node): Task<number> {
     case "arithmetic":
     case "test":
       status = yield* runCompound(shell, node);
+      shell.pipeStatus = [status];
       break;
     default:
       status = yield* runCompound(shell, node);
@@ -124,7 +125,6 @@ function* runRedirected(shell: Shell, command: CompoundCommand): Task<number> {
     saved = yield* redirect(shell, command.redirects);
   } catch (error) {
     if (!(error instanceof RedirectError)) throw error;
-    shell.complain(error.message);
     const status = shell.bash ? 1 : 2;
     shell.status = status;
     if (shell.tested === 0) yield* failed(shell, status);

@@ -12,7 +12,7 @@ import { spawn } from "./fork.ts";
 export type Located =
   | { readonly kind: "found"; readonly path: string }
   | { readonly kind: "missing" }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string; readonly path?: string };
 
 /** Looks a command up: as a path when it has a slash, else along PATH. */
 export function locate(shell: Shell, name: string, path = shell.variables.get("PATH")): Located {
@@ -78,8 +78,10 @@ export function locateAll(shell: Shell, name: string): string[] {
 /** A file on PATH that may not be run answers 126 in place of 127. */
 function searchRefused(shell: Shell, name: string, path: string): Located {
   for (const folder of path.split(":")) {
-    const stat = shell.process.files.tryStat(resolvePath(shell.process.cwd, `${folder === "" ? "." : folder}/${name}`));
-    if (stat?.kind === "file" && (stat.mode & 0o111) === 0) return { kind: "refused", reason: "Permission denied" };
+    const place = `${folder === "" ? "." : folder}/${name}`;
+    const stat = shell.process.files.tryStat(resolvePath(shell.process.cwd, place));
+    if (stat?.kind === "file" && (stat.mode & 0o111) === 0)
+      return { kind: "refused", reason: "Permission denied", path: place };
   }
   return { kind: "missing" };
 }
@@ -87,7 +89,7 @@ function searchRefused(shell: Shell, name: string, path: string): Located {
 /** Says that a command cannot be run: its status, 127 or 126. */
 export function complainMissing(shell: Shell, name: string, located: Exclude<Located, { kind: "found" }>): number {
   if (located.kind === "refused") {
-    shell.complain(`${name}: ${located.reason}`);
+    shell.complain(`${shell.bash ? (located.path ?? name) : name}: ${located.reason}`);
     return shell.bash || name.includes("/") ? 126 : 127;
   }
   const nowhere = name.includes("/") || (shell.variables.get("PATH") ?? "") === "";
@@ -136,6 +138,7 @@ export function* runExternal(shell: Shell, called: readonly string[]): Task<numb
   if (hashed !== undefined && !hashed.path.endsWith(`/${name}`)) words = [hashed.path, ...words.slice(1)];
   // A script is told the path by which it was found.
   else if (!located.path.startsWith("/") && located.path.includes("/")) words = [located.path, ...words.slice(1)];
+  if (shell.bash && isPlainScript(shell, located.path)) words = ["/bin/bash", located.path, ...words.slice(1)];
   const env = shell.environment(located.path);
   if (shell.tail) {
     shell.tail = false;
@@ -144,6 +147,15 @@ export function* runExternal(shell: Shell, called: readonly string[]): Task<numb
   const monitored = shell.options.has("monitor") && shell.depth === 0;
   const child = spawn(shell, { argv: words, env, ...(monitored ? { group: "new" } : {}) });
   return yield* waitForeground(shell, [child], commandText(shell, words), monitored);
+}
+
+/** Whether a text names no interpreter: bash runs it itself. What stands in the system's folders is a program. */
+function isPlainScript(shell: Shell, path: string): boolean {
+  if (/^\/(?:usr\/)?(?:local\/)?s?bin\/[^/]*$/.test(path)) return false;
+  const file = shell.process.files.open(resolvePath(shell.process.cwd, path), { read: true });
+  const head = file.read(0, 80);
+  file.close();
+  return !(head[0] === 35 && head[1] === 33) && head[0] !== 127 && !head.includes(0);
 }
 
 /** What jobs and messages call a command: in bash as it was written, in dash its words. */

@@ -114,7 +114,7 @@ export function report(shell: Shell, error: ShellError | SyntaxError, origin = "
   if (error instanceof SyntaxError) {
     shell.line = error.line;
     shell.warn(syntaxMessage(shell, error, origin));
-    return error.status === 0 ? shell.status : error.status;
+    return error.status > 0 ? error.status : shell.status || (error.status < 0 ? 2 : 0);
   }
   shell.report(error);
   return error.status ?? (shell.bash ? shell.fatalStatus : 2);

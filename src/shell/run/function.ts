@@ -25,7 +25,12 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, word
   shell.positional = words.slice(1);
   if (!shell.bash) shell.getoptsAt = { word: 1, letter: 0, shown: Number(shell.variables.get("OPTIND")) };
   shell.loops = 0;
-  const frame = { name: definition.name, line: shell.line, source: definition.file ?? shell.file };
+  const frame = {
+    name: definition.name,
+    line: shell.line,
+    source: definition.file ?? shell.file,
+    ...(shell.bash && shell.options.shopt("extdebug") ? { args: shell.positional } : {}),
+  };
   shell.calls.push(frame);
   shell.frames.push(frame);
   shell.variables.pushFrame();

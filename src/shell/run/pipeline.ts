@@ -121,7 +121,7 @@ function forkStage(
       // A simple command of a pipeline is asked about by its shell alone.
       if (command.kind === "simple") child.traps.actions.delete(EVENT_NUMBERS.ERR ?? 0);
       if (command.kind === "simple") child.uncounted += 1;
-      child.tail = command.kind === "simple" && child.traps.actions.size === 0;
+      child.tail = command.kind === "simple" && !child.traps.armed;
       return command.kind === "subshell" ? runSubshellHere(child, command) : runNode(child, command);
     },
     { command: nameOf(command), descriptors, ...(group === undefined ? {} : { group }) },
@@ -147,10 +147,17 @@ function* runSubshellHere(shell: Shell, node: Command & { kind: "subshell" }): T
     yield* redirect(shell, node.redirects);
   } catch (error) {
     if (!(error instanceof RedirectError)) throw error;
-    shell.complain(error.message);
     return shell.bash ? 1 : 2;
   }
-  return yield* runStatements(shell, node.body);
+  // The last program may take the subshell's place.
+  const last = node.body.at(-1);
+  if (last?.node.kind !== "simple" || last.background) return yield* runStatements(shell, node.body);
+  if (node.body.length > 1) {
+    const status = yield* runStatements(shell, node.body.slice(0, -1));
+    if (shell.jump !== "none") return status;
+  }
+  shell.tail = !shell.traps.armed;
+  return yield* runStatements(shell, [last]);
 }
 
 /** `command &`: a fork that nobody waits for. */
@@ -187,6 +194,6 @@ export function* background(shell: Shell, statement: Statement): Task<number> {
 function* runBackground(shell: Shell, node: Node): Task<number> {
   shell.tested = 0;
   if (node.kind === "simple") shell.uncounted += 1;
-  shell.tail = node.kind === "simple" && shell.traps.actions.size === 0;
+  shell.tail = node.kind === "simple" && !shell.traps.armed;
   return node.kind === "subshell" ? yield* runSubshellHere(shell, node) : yield* runNode(shell, node);
 }

@@ -9,7 +9,7 @@ import { encodeText } from "../text.ts";
 import { DirectoryFile } from "./directory-file.ts";
 import { BytesFile } from "./bytes-file.ts";
 
-/** A redirection that failed: the command is not run, its status is 1 (bash) or 2 (dash). */
+/** A redirection that failed, as was said already: the command is not run, its status is 1 (bash) or 2 (dash). */
 export class RedirectError extends Error {}
 
 /** What descriptors were before; undefined: closed. */
@@ -22,6 +22,11 @@ export function* redirect(shell: Shell, redirects: readonly Redirect[]): Task<Sa
   try {
     for (const each of redirects) yield* one(shell, each, saved);
   } catch (error) {
+    // It is said where the redirections before it lead.
+    if (error instanceof RedirectError) {
+      shell.complain(error.message);
+      yield* flush(shell);
+    }
     restore(shell, saved);
     throw error;
   }

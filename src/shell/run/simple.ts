@@ -23,7 +23,13 @@ export function* runSimple(shell: Shell, command: SimpleCommand): Task<number> {
   yield* pause(shell);
   if (shell.jump !== "none") return shell.status;
   if (shell.traps.running.size === 0) shell.command = command;
-  if (shell.traps.actions.has(DEBUG)) yield* runEvent(shell, DEBUG);
+  if (shell.traps.actions.has(DEBUG)) {
+    const refused = yield* runEvent(shell, DEBUG);
+    if (refused !== 0 && shell.options.shopt("extdebug")) {
+      if (refused === 2 && shell.frames.length > 0) shell.jump = "return";
+      return shell.status;
+    }
+  }
   shell.substituted = undefined;
   const opened = shell.temporary.length;
   const words: string[] = [];
@@ -171,7 +177,6 @@ export function traceWord(word: string, assignment = false): string {
 
 function redirectFailed(shell: Shell, error: unknown, special: boolean): number {
   if (!(error instanceof RedirectError)) return commandError(shell, error);
-  shell.complain(error.message);
   const status = shell.bash ? 1 : 2;
   if (special && shell.posix && !shell.interactive) throw new ExitShell(status);
   return status;

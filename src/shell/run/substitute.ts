@@ -30,8 +30,7 @@ export function* substitute(shell: Shell, part: Part & { kind: "command" }): Tas
       if (shell.bash) {
         if (!shell.posix && !shell.options.shopt("inherit_errexit")) copy.options.set("errexit", false);
       } else copy.tested = 0;
-      copy.tail =
-        body.length === 1 && only?.node.kind === "simple" && !only.background && copy.traps.actions.size === 0;
+      copy.tail = body.length === 1 && only?.node.kind === "simple" && !only.background && !copy.traps.armed;
       return runStatements(copy, body);
     },
     { command: shell.name, descriptors },
@@ -95,9 +94,14 @@ export function substituteProcess(shell: Shell, part: Part & { kind: "process" }
   const [ours, theirs, end] = part.direction === "in" ? [input, output, 1] : [output, input, 0];
   const descriptors = new Map(shell.process.descriptors);
   descriptors.set(end, theirs);
-  const child = fork(shell, (copy) => runStatements(copy, part.body), { command: shell.name, descriptors });
+  const run = (copy: Shell): Task<number> => {
+    copy.nesting += 1;
+    return runStatements(copy, part.body);
+  };
+  const child = fork(shell, run, { command: shell.name, descriptors });
   theirs.close();
   shell.lastBackground = child.pid;
+  shell.jobs.substitution = child;
   let number = 63;
   while (shell.process.descriptors.has(number)) number -= 1;
   shell.process.descriptors.set(number, ours);

@@ -3,15 +3,18 @@ import { Interrupt } from "../errors.ts";
 import type { Shell } from "../state/shell.ts";
 import { wait, type Task } from "../task.ts";
 
-/** Runs a trap's command; `$?` is afterwards what it was before. */
-export function* runTrap(shell: Shell, number: number, action: string): Task<void> {
+/** Runs a trap's command and answers its status; `$?` is afterwards what it was before. */
+export function* runTrap(shell: Shell, number: number, action: string): Task<number> {
+  let result: number;
   const { status, line, pipeStatus, jump, jumpLevels } = shell;
   shell.jump = "none";
   shell.traps.running.add(number);
+  if (number !== 0) shell.nesting += 1;
   try {
-    yield* shell.executor.evaluate(shell, action, { origin: "trap", line: number < 0 ? line : 1 });
+    result = yield* shell.executor.evaluate(shell, action, { origin: "trap", line: number < 0 ? line : 1 });
   } finally {
     shell.traps.running.delete(number);
+    if (number !== 0) shell.nesting -= 1;
   }
   shell.line = line;
   if (shell.jump === "none") {
@@ -20,6 +23,7 @@ export function* runTrap(shell: Shell, number: number, action: string): Task<voi
     shell.jumpLevels = jumpLevels;
   }
   shell.pipeStatus = pipeStatus;
+  return result;
 }
 
 /** Acts on the signals that arrived since the last command. */
@@ -49,9 +53,9 @@ export function* pause(shell: Shell): Task<void> {
   if (shell.traps.pending.length > 0) yield* runPending(shell);
 }
 
-/** bash: DEBUG, ERR and RETURN. */
-export function* runEvent(shell: Shell, number: number): Task<void> {
+/** bash: DEBUG, ERR and RETURN. The status of the trap's command, 0 without one. */
+export function* runEvent(shell: Shell, number: number): Task<number> {
   const action = shell.traps.actions.get(number);
-  if (action === undefined || action === "" || shell.traps.running.has(number)) return;
-  yield* runTrap(shell, number, action);
+  if (action === undefined || action === "" || shell.traps.running.has(number)) return 0;
+  return yield* runTrap(shell, number, action);
 }

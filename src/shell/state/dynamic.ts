@@ -20,7 +20,11 @@ const SCALARS: Readonly<Record<string, Dynamic>> = {
   EPOCHSECONDS: { get: () => String(Math.floor(Date.now() / 1000)) },
   EPOCHREALTIME: { get: () => (Date.now() / 1000).toFixed(6) },
   BASHPID: { get: (shell) => String(shell.process.pid) },
-  BASH_SUBSHELL: { get: (shell) => String(shell.depth - shell.uncounted) },
+  BASH_SUBSHELL: {
+    get: (shell) => String(shell.depth - shell.uncounted),
+    set: (shell, value) => (shell.uncounted = shell.depth - (Number(value) || 0)),
+  },
+  BASH_ARGV0: { get: (shell) => shell.name, set: (shell, value) => (shell.name = value) },
   BASH_COMMAND: { get: commandText },
   BASHOPTS: {
     get: ({ options }) =>
@@ -49,10 +53,13 @@ const ARRAYS: Readonly<Record<string, (shell: Shell) => readonly string[]>> = {
     ...(shell.fromFile ? [shell.name] : []),
   ],
   BASH_LINENO: (shell) => [...shell.frames.map(({ line }) => String(line)).reverse(), ...(shell.fromFile ? ["0"] : [])],
+  BASH_ARGC: (shell) => [...shell.frames.flatMap(({ args }) => args?.length ?? []).reverse(), 0].map(String),
+  BASH_ARGV: (shell) => shell.frames.flatMap(({ args }) => args ?? []).reverse(),
   GROUPS: (shell) => [String(shell.process.uid)],
   DIRSTACK: (shell) => [shell.process.cwd, ...shell.directories],
 };
 
+const INTEGERS = new Set(["RANDOM", "SECONDS", "SRANDOM", "BASHPID"]);
 const READONLY = new Set(["BASHOPTS", "SHELLOPTS"]);
 
 function commandText(shell: Shell): string | undefined {
@@ -70,7 +77,7 @@ export function bindDynamic(shell: Shell): void {
     if (shell.depth > 0 && old?.bound !== true) return;
     const variable: Variable = { ...newVariable(), bound: true, exported: old?.exported === true };
     if (READONLY.has(name)) variable.readonly = true;
-    if (name === "RANDOM" || name === "SECONDS" || name === "SRANDOM") variable.integer = true;
+    if (INTEGERS.has(name)) variable.integer = true;
     fill(variable);
     variables.put(name, variable);
   };

@@ -56,6 +56,8 @@ export class Jobs {
   #recent: number[] = [];
   /** Ends of processes that were waited for nowhere else, by pid, for `wait`. */
   readonly ends = new Map<number, number>();
+  /** The last `<( )` or `>( )`: `wait` waits for it as long as `$!` is its number. */
+  substitution: ShellChild | undefined;
 
   /** A fork sees no jobs of its own; `jobs` in `$(jobs)` still lists the parent's in bash. */
   fork(): Jobs {

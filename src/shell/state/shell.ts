@@ -1,6 +1,6 @@
 import { FileError, type OpenFile } from "#files";
 import { SIGNALS } from "#base";
-import type { ShellError } from "../errors.ts";
+import { ShellError } from "../errors.ts";
 import type { ShellProcess } from "../process.ts";
 import type { Dialect, FunctionDefinition, Node, Part, Statement, Word } from "../syntax/ast.ts";
 import { printFunction } from "../syntax/print.ts";
@@ -51,6 +51,8 @@ export interface Frame {
   readonly name: string;
   readonly line: number;
   readonly source: string;
+  /** Its arguments, kept under `shopt -s extdebug` (BASH_ARGV). */
+  readonly args?: readonly string[];
 }
 
 /** Everything a shell knows between two commands. */
@@ -168,6 +170,9 @@ export class Shell {
   /** Where commands are is found anew after PATH was set. */
   #changed(name: string): void {
     if (name === "PATH") this.hashed.clear();
+    if (name !== "OPTIND" || this.bash) return;
+    const value = this.variables.get(name) ?? "";
+    if (!/^\d*$/.test(value)) throw new ShellError(`Illegal number: ${value}`);
   }
 
   get bash(): boolean {

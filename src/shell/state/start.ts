@@ -16,7 +16,7 @@ export function startVariables(shell: Shell): void {
   };
   variables.put("IFS", newVariable(" \t\n"));
   variables.put("PPID", { ...newVariable(String(process.parent)), readonly: shell.bash, integer: shell.bash });
-  variables.put("OPTIND", newVariable("1"));
+  variables.put("OPTIND", { ...newVariable("1"), integer: shell.bash });
   const pwd = variables.get("PWD");
   if (pwd !== process.cwd) variables.put("PWD", { ...newVariable(process.cwd), exported: true });
   give(

@@ -27,6 +27,12 @@ export class Traps {
     return copy;
   }
 
+  /** Whether something is to be done at any signal or event: to ignore one does not count. */
+  get armed(): boolean {
+    for (const action of this.actions.values()) if (action !== "") return true;
+    return false;
+  }
+
   /** Calls whoever waits for a signal. */
   wake(): void {
     const waiting = this.#waiting;

@@ -225,8 +225,10 @@ function parseForArithmetic(parser: Parser, line: number): Command {
   lexer.at = at + 1;
   const part = (last: boolean): Word => {
     const word = readExpression(lexer, last ? "))" : ";");
-    if (!last && !lexer.take(";")) throw lexer.unexpected(lexer.ahead);
-    return word;
+    if (last || lexer.take(";")) return word;
+    readExpression(lexer, "))");
+    const text = `syntax error: \`${lexer.text.slice(at - 1, lexer.at)}'`;
+    throw new SyntaxError("syntax error: arithmetic expression required", line, undefined, { text, line });
   };
   const first = part(false);
   const test = part(false);

@@ -105,8 +105,10 @@ export class Lexer extends Scanner {
   }
 
   #newline(): void {
+    // bash does not count the lines of an alias's text.
+    const { length } = this.text;
+    if (!this.bash || !this.#substituting.some(({ left }) => length - this.at > left)) this.line += 1;
     this.at += 1;
-    this.line += 1;
     if (this.documents.length > 0) this.#readDocuments();
   }
 
@@ -261,7 +263,10 @@ export class Lexer extends Scanner {
       return new SyntaxError(`syntax error near unexpected token \`${text}'`, token.line, this.sourceLine(token.start));
     }
     const hint = expected === undefined ? "" : ` (expecting "${expected}")`;
-    return new SyntaxError(`Syntax error: ${describe(token)} unexpected${hint}`, token.line);
+    return new SyntaxError(
+      `Syntax error: ${describe(token)} unexpected${hint}`,
+      token.line + (token.kind === "newline" ? 1 : 0),
+    );
   }
 }
 

@@ -18,14 +18,18 @@ import { decodeAnsiEscapes } from "./quote-reader.ts";
 class Printer {
   /** Here-documents whose bodies come at the next end of a line. */
   #documents: Redirect[] = [];
+  /** Inside a function every command has a line of its own. */
+  #function = false;
+  /** Here-documents were written since the last semicolon. */
+  #shown = false;
 
   list(statements: readonly Statement[], indent: string): string {
     let text = "";
     for (const [at, statement] of statements.entries()) {
       text += this.node(statement.node, indent);
       const last = at === statements.length - 1;
-      if (statement.background) text += last ? " &" : " & ";
-      else if (!last) text += this.#separator() + indent;
+      if (statement.background) text += this.#after(" &") + (last ? "" : " ");
+      else if (!last) text += this.#function ? this.#separator() + indent : this.#flush("; ");
     }
     return text;
   }
@@ -33,16 +37,18 @@ class Printer {
   node(node: Node, indent: string): string {
     if (node.kind === "and-or") {
       let text = this.node(node.first, indent);
-      for (const { operator, command } of node.rest) text += ` ${operator} ${this.node(command, indent)}`;
+      for (const { operator, command } of node.rest) text += this.#after(` ${operator} `) + this.node(command, indent);
       return text;
     }
     if (node.kind !== "pipeline") return this.command(node, indent);
     const timed = node.timed === "no" ? "" : node.timed === "posix" ? "time -p " : "time ";
-    const stages = node.commands.map((command, at) => {
-      const text = this.command(command, indent);
-      return node.withStderr[at] === true ? `${text} 2>&1` : text;
-    });
-    return timed + (node.negated ? "! " : "") + stages.join(" | ");
+    let text = timed + (node.negated ? "! " : "");
+    for (const [at, command] of node.commands.entries()) {
+      if (at > 0) text += `${this.#after(" |")} `;
+      text += this.command(command, indent);
+      if (node.withStderr[at] === true) text += " 2>&1";
+    }
+    return text;
   }
 
   command(command: Command, indent: string): string {
@@ -53,6 +59,7 @@ class Printer {
 
   definition(command: FunctionDefinition, indent: string): string {
     const { body } = command;
+    this.#function = true;
     const text =
       body.kind === "group"
         ? this.command(body, indent)
@@ -61,6 +68,10 @@ class Printer {
   }
 
   braces(statements: readonly Statement[], indent: string): string {
+    if (!this.#function) {
+      const text = this.list(statements, indent);
+      return `{ ${text}${text.endsWith("&") ? " " : this.#flush("; ")}}`;
+    }
     const inner = `${indent}    `;
     return `{ \n${inner}${this.list(statements, inner)}${this.#flush("\n")}${indent}}`;
   }
@@ -68,7 +79,7 @@ class Printer {
   compound(command: Exclude<Command, SimpleCommand | FunctionDefinition>, indent: string): string {
     switch (command.kind) {
       case "subshell":
-        return `( ${this.list(command.body, indent)} )`;
+        return `( ${this.list(command.body, indent)}${this.#after("")} )`;
       case "group":
         return this.braces(command.body, indent);
       case "if":
@@ -119,7 +130,7 @@ class Printer {
   body(statements: readonly Statement[], indent: string): string {
     const inner = `${indent}    `;
     const text = inner + this.list(statements, inner);
-    return `${text}${text.endsWith("&") ? "\n" : this.#separator()}${indent}`;
+    return `${text}${this.#flush(/[&\n]$/.test(text) ? "\n" : ";\n")}${indent}`;
   }
 
   simple(command: SimpleCommand): string {
@@ -150,20 +161,33 @@ class Printer {
         return `${left}${operator}${word}`;
       }
       default: {
+        if (operator === "<>") return `${descriptor === 1 ? "" : left || "0"}<> ${word}`;
         const plain = (operator.startsWith("<") && descriptor === 0) || (operator.startsWith(">") && descriptor === 1);
         return `${plain ? "" : left}${operator} ${word}`;
       }
     }
   }
 
+  /** Between two commands: here-documents take the place of the next semicolon, however late it comes. */
   #separator(): string {
-    return this.#documents.length > 0 ? this.#flush("\n") : ";\n";
+    if (this.#documents.length > 0) return this.#flush("\n");
+    const shown = this.#shown;
+    this.#shown = false;
+    return shown ? "\n" : ";\n";
+  }
+
+  /** An operator, and the here-documents of what stands before it. */
+  #after(operator: string): string {
+    return this.#documents.length === 0
+      ? operator
+      : operator + this.#flush("").slice(0, -1) + (operator === "" ? "" : " ");
   }
 
   #flush(without: string): string {
     const documents = this.#documents;
     this.#documents = [];
     if (documents.length === 0) return without;
+    this.#shown = true;
     const bodies = documents.map(({ word, body }) => {
       const delimiter = word.parts.map((part) => (part.kind === "text" ? part.text : word.raw.replace(/['"\\]/g, "")));
       return `${body?.raw ?? ""}${delimiter.join("")}\n`;

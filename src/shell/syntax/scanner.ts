@@ -100,7 +100,8 @@ export class Scanner {
   /** The text ended inside a quotation or an expansion that `closer` would end. */
   unterminated(closer: string, line: number): Error {
     if (this.more) return new Incomplete("more to come");
-    if (this.bash) return new SyntaxError(`unexpected EOF while looking for matching \`${closer}'`, line);
+    if (this.bash)
+      return new SyntaxError(`unexpected EOF while looking for matching \`${closer}'`, line, undefined, undefined, -1);
     if (closer === "}") return new SyntaxError("Syntax error: Missing '}'", this.line);
     if (closer === "`") return new SyntaxError("Syntax error: EOF in backquote substitution", this.line);
     if (closer === "))") return new SyntaxError("Syntax error: Missing '))'", this.line);

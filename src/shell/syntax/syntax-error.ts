@@ -6,7 +6,7 @@ export class SyntaxError extends Error {
   readonly source: string | undefined;
   /** bash's second message, of the group around what went wrong. */
   readonly also: { readonly text: string; readonly line: number } | undefined;
-  /** bash 5.2 ends with another status than 2 after a few of them; 0: with the last command's. */
+  /** bash 5.2 ends with another status than 2 after a few of them; 0: with the last command's, -1: where that failed. */
   readonly status: number;
   constructor(message: string, line: number, source?: string, also?: SyntaxError["also"], status = 2) {
     super(message);

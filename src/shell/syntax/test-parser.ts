@@ -46,7 +46,7 @@ function refuse(parser: Parser, message: string): Error {
   const token = lexer.ahead;
   if (token.kind === "end" && lexer.more) return lexer.unexpected(token);
   const over = token.kind === "end" || (token.kind === "newline" && /^\s*$/.test(lexer.text.slice(token.start)));
-  return new SyntaxError(message, token.line, undefined, undefined, over ? 2 : 0);
+  return new SyntaxError(message, token.line, undefined, undefined, over ? -1 : 0);
 }
 
 function parseOr(parser: Parser): TestExpression {
@@ -140,7 +140,7 @@ function refusePrimary(parser: Parser): Error {
   if (token.kind !== "end") return refuse(parser, `unexpected token \`${nameOf(token)}' in conditional command`);
   if (lexer.more) return lexer.unexpected(token);
   const line = token.line + (lexer.text.endsWith("\n") ? 0 : 1);
-  return new SyntaxError("unexpected token `EOF' in conditional command", line);
+  return new SyntaxError("unexpected token `EOF' in conditional command", line, undefined, undefined, -1);
 }
 
 function takeArgument(parser: Parser, kind: "unary" | "binary"): Word {

@@ -122,6 +122,7 @@ function findSubscriptEnd(text: string, at: number): number {
     const character = text[here] ?? "";
     if (quote !== "") {
       if (character === quote) quote = "";
+      else if (character === "\\" && quote === '"') here += 1;
     } else if (character === '"' || character === "'") quote = character;
     else if (character === "\\") here += 1;
     else if ("[({".includes(character)) depth += 1;
