@@ -33,13 +33,14 @@ def start(message, threaded):
     _set_environment(message)
     _set_streams(message["command"])
     _set_signals()
-    from _companion import absent, clock, files, imports, network, passwords, processes
+    from _companion import absent, clock, files, imports, locales, network, passwords, processes
 
     network.install()
     passwords.connect()
     processes.install(message["pid"])
     files.install()
     clock.install()
+    locales.install()
     imports.install()
     _forget_web_loop()
     frames.install()

@@ -6,6 +6,7 @@ import os
 import select
 import socket
 import time
+import weakref
 
 from _companion import errors
 
@@ -54,7 +55,63 @@ def install():
     socket.gethostbyname = _gethostbyname
     socket.getservbyname, socket.getservbyport = _getservbyname, _getservbyport
     socket.has_ipv6 = False
+    _allow_datagram_sockets()
     select.select = _noticing_signals(select.select)
+
+
+# Sockets for datagrams: underneath each is a stream that is never connected.
+_datagrams = weakref.WeakKeyDictionary()
+
+
+def _allow_datagram_sockets():
+    """No datagram is carried, but programs ask such a socket for this machine's address: that is answered."""
+    plain, kind = socket.socket.__init__, socket.socket.type.fget
+    connect, peer = socket.socket.connect, socket.socket.getpeername
+    flags = socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC
+
+    def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
+        datagrams = fileno is None and type != -1 and type & ~flags == socket.SOCK_DGRAM
+        if not datagrams or family not in (-1, socket.AF_INET):
+            return plain(self, family, type, proto, fileno)
+        plain(self, family, socket.SOCK_STREAM | type & flags, 0, None)
+        _datagrams[self] = None
+
+    def connect_(self, address, /):
+        if self not in _datagrams:
+            return connect(self, address)
+        _datagrams[self] = (_gethostbyname(address[0]), address[1])
+        if self.getsockname()[1] == 0:
+            bind(self, ("127.0.0.1", 0))
+
+    connect_ex, bind = socket.socket.connect_ex, socket.socket.bind
+
+    def connect_ex_(self, address, /):
+        return connect_ex(self, address) if self not in _datagrams else connect_(self, address) or 0
+
+    def getpeername(self, /):
+        return _datagrams.get(self) or peer(self)
+
+    # Those that streams are read and written with stay as they are: they are called often, and fail by themselves.
+    for name in ("bind", "sendto", "recvfrom", "recvfrom_into"):
+        setattr(socket.socket, name, _refusing_datagrams(getattr(socket.socket, name)))
+    for name, value in {"connect": connect_, "connect_ex": connect_ex_}.items():
+        value.__name__ = name
+        value.__qualname__ = f"socket.{name}"
+        setattr(socket.socket, name, value)
+    socket.socket.__init__, socket.socket.getpeername = __init__, getpeername
+    socket.socket.type = property(
+        lambda self: socket.SOCK_DGRAM if self in _datagrams else kind(self), doc=socket.socket.type.__doc__
+    )
+
+
+def _refusing_datagrams(call):
+    @functools.wraps(call)
+    def checked(self, *arguments, **options):
+        if self in _datagrams:
+            raise OSError(errno.EPROTONOSUPPORT, "datagrams are not carried here: use a stream, socket.SOCK_STREAM")
+        return call(self, *arguments, **options)
+
+    return checked
 
 
 def _noticing_signals(wait):

@@ -4,6 +4,7 @@ import importlib
 import sys
 
 _SITE = "/usr/lib/python3.14/site-packages"
+_MODULES = "main signals network processes threads absent clock files hidden imports locales".split()
 _tables = ""
 
 
@@ -37,6 +38,6 @@ def prepare():
     importlib.reload(subprocess)
     if _SITE not in sys.path:
         sys.path.append(_SITE)
-    for name in ("main", "signals", "network", "processes", "threads", "absent", "clock", "files", "hidden", "imports"):
+    for name in _MODULES:
         importlib.import_module(f"_companion.{name}")
     return _tables
