@@ -172,6 +172,8 @@ export interface EmscriptenModule {
   stackStop: number;
   jspiSupported: boolean;
   validSuspender: { value: unknown };
+  /** Makes what JavaScript has thrown the exception that is set in Python. */
+  handle_js_error: (error: unknown) => void;
   promisingApply(
     callable: number,
     positional: unknown[],

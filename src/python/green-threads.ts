@@ -36,7 +36,6 @@ interface Thread {
   /** It was woken while it was on its way back from a signal: its next wait for another thread is over at once. */
   unparked: boolean;
   result: unknown;
-  failure: unknown;
 }
 
 const INTERRUPTED = -ERRNO.EINTR;
@@ -58,6 +57,8 @@ export class GreenThreads {
   #count = 0;
   /** The program has ended: what it leaves behind is taken down without its daemons. */
   #alone = false;
+  /** What a thread has thrown past Python: its interpreter is no more to be relied on. */
+  #failure: unknown;
   #switch: () => void = () => undefined;
   #looked = 0;
   #loopStack = 0;
@@ -96,6 +97,10 @@ export class GreenThreads {
       peek: (address: number) => this.#module.HEAPU32[address >>> 2] ?? 0,
       heap_size: () => this.#module.HEAPU8.length,
       begin: (id: number) => this.#begin(id),
+      // Python destroys what the thread leaves when its state is no longer in place: nothing there can be suspended.
+      leave: () => {
+        this.#module.validSuspender.value = false;
+      },
       spawn: (callable: Callable, id: number) => void this.#add(callable, id),
       unpark: (id: number) => {
         const thread = this.#byId.get(id);
@@ -147,7 +152,7 @@ export class GreenThreads {
     const thread = this.#add(main, this.#mainId);
     this.#main = thread;
     await this.#pump();
-    if (thread.failure !== undefined) throw new Error(`the program's thread failed: ${describe(thread.failure)}`);
+    if (this.#failure !== undefined) throw new Error(`the program's thread failed: ${describe(this.#failure)}`);
     return thread.result;
   }
 
@@ -170,7 +175,6 @@ export class GreenThreads {
       value: 0,
       unparked: false,
       result: undefined,
-      failure: undefined,
     };
     this.#count += 1;
     this.#byId.set(id, thread);
@@ -285,7 +289,10 @@ export class GreenThreads {
         module._pythonexc2js();
       }
     } catch (error) {
-      thread.failure = error;
+      this.#failure ??= error;
+      this.#running = false;
+      this.#switch();
+      return;
     }
     module.stackRestore(this.#loopStack);
     module._free(exception);

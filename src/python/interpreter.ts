@@ -10,6 +10,7 @@ import { LocalClock } from "./local-time.ts";
 import type { KernelCalls } from "./kernel-calls.ts";
 import type { PreparePython } from "./messages.ts";
 import { Sockets } from "./sockets.ts";
+import { mayCallPython, withoutSuspension } from "./suspension.ts";
 import { Descriptors } from "./standard-streams.ts";
 
 /** Pyodide as the host has it: `pyodide.mjs` and `pyodide.asm.mjs`. */
@@ -102,19 +103,9 @@ export async function createInterpreter(
     env.getaddrinfo = ((...values) => built.sockets?.lookUp(original)(...values) ?? -2) satisfies LookUpFunction;
     for (const name of ["_maybe_poll_async", "_maybe_recvfrom_async", "_maybe_sendto_async"] as const)
       env[name] = (a: number, b: number, c: number) => built.threads?.imports[name](a, b, c) ?? null;
-    // A ctypes callback cannot be suspended through; without this the attempt is fatal.
-    const foreign = env.ffi_call_js as ((...values: unknown[]) => unknown) | undefined;
-    if (foreign === undefined) return;
-    env.ffi_call_js = (...values: unknown[]) => {
-      const { validSuspender } = modules.current;
-      const before = validSuspender.value;
-      validSuspender.value = false;
-      try {
-        return foreign(...values);
-      } finally {
-        validSuspender.value = before;
-      }
-    };
+    for (const [name, value] of Object.entries(env))
+      if (mayCallPython(name) && typeof value === "function")
+        env[name] = withoutSuspension(() => modules.current, value as (...values: unknown[]) => unknown);
   };
 
   const modules = {
@@ -193,6 +184,7 @@ export async function createInterpreter(
   }
 
   const module = pyodide._module;
+  module.handle_js_error = withoutSuspension(() => module, module.handle_js_error);
   const descriptors = new Descriptors(module, calls);
   const sockets = new Sockets(module, calls, (stream) => descriptors.kernelNumber(stream));
   const threads = new GreenThreads(module, calls, sockets, trip);

@@ -4,6 +4,7 @@ import { setFirstPath } from "./interpreter-config.ts";
 import type { Interpreter } from "./interpreter.ts";
 import type { LiveFiles } from "./live-files.ts";
 import { mixScrypt } from "./scrypt.ts";
+import { withoutSuspension } from "./suspension.ts";
 import { CALL, OPEN } from "./system-call.ts";
 
 /** O_NONBLOCK, for pipes that Python makes. */
@@ -97,7 +98,10 @@ export function pythonBridge(
         ),
       ].join("\n"),
     take_signals: takeSignals,
-    check_signals: () => module._PyErr_CheckSignals(),
+    check_signals: withoutSuspension(
+      () => module,
+      () => module._PyErr_CheckSignals(),
+    ),
     /** The part of scrypt that Python would be too slow for: `blocks` are bytes of Python. */
     mix_scrypt: (blocks: PythonBytes, n: number, r: number): Uint8Array => {
       const bytes = blocks.toJs().slice();

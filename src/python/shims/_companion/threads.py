@@ -355,6 +355,7 @@ def _launch(handle, function, args=(), kwargs={}):
             )
         finally:
             handle._set_done()
+            _js.leave()
 
     _js.spawn(create_proxy(run), handle.ident)
     return handle
@@ -399,7 +400,7 @@ def sleep(seconds, /):
         raise ValueError("Invalid value NaN (not a number)")
     if seconds == 0:
         if _js.count() > 1:
-            _poller().poll(_YIELD)
+            _try_yield()
         return
     end = _monotonic() + seconds
     waiter = _Waiter()
