@@ -3,7 +3,7 @@ import type { Choices } from "./tool/choice.ts";
 /** The words of ls's options. */
 export const CHOICES: Choices = {
   color: "always,yes,force never,no,none auto,tty,if-tty",
-  F: "always,yes,force never,no,none auto,tty,if-tty",
+  classify: "always,yes,force never,no,none auto,tty,if-tty",
   hyperlink: "always,yes,force never,no,none auto,tty,if-tty",
   format: "verbose,long commas horizontal,across vertical single-column",
   "indicator-style": "none slash file-type classify",

@@ -1,4 +1,6 @@
-import type { DirectoryEntry, FileStat, FileSystem } from "#files";
+import type { DirectoryEntry, FileStat } from "#files";
+import type { Program } from "#kernel";
+import { followed, type Item, type LsAdditions } from "./ls-items.ts";
 import { CHOICES } from "./ls-choices.ts";
 import { compareVersions } from "./sort.ts";
 import { textToByteText } from "./tool/byte-text.ts";
@@ -8,34 +10,14 @@ import { inColumns, inCommas } from "./tool/columns.ts";
 import { KIND_LETTER, permissionText } from "./tool/mode.ts";
 import { Owners } from "./tool/owner.ts";
 import { quoteAlways, quoteInMessage, quoteWhenNeeded } from "./tool/quote.ts";
-import { humanSize, parseSize } from "./tool/size.ts";
+import { humanSize } from "./tool/size.ts";
 import { timeText } from "./tool/time-text.ts";
 import { textWidth } from "./tool/width.ts";
 import { wildcard } from "./tool/wildcard.ts";
-import { isFileError, Refusal, type Run, tool } from "./tool/tool.ts";
-
-interface Item {
-  readonly name: string;
-  readonly path: string;
-  readonly stat: FileStat | undefined;
-  /** Of what a link leads to, for its colour and its mark. */
-  readonly target: string | undefined;
-  readonly targetStat: FileStat | undefined;
-}
-
-const CONTROL_NAMES: Readonly<Record<string, string>> = {
-  "\\": "\\\\",
-  "\n": "\\n",
-  "\t": "\\t",
-  "\r": "\\r",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\v": "\\v",
-  "\x07": "\\a",
-};
+import { isFileError, LazyRequest, Refusal, type Run, tool } from "./tool/tool.ts";
 
 const OPTIONS =
-  "a,all A,almost-all author b,escape block-size= B,ignore-backups c C color? d,directory dired f F,classify? file-type format= " +
+  "a,all A,almost-all author b,escape block-size= B,ignore-backups c C color? d,directory D,dired f F classify? file-type format= " +
   "full-time g group-directories-first G,no-group h,human-readable si H,dereference-command-line hide= hyperlink? indicator-style= i,inode " +
   "I,ignore= k,kibibytes l L,dereference m n,numeric-uid-gid N,literal o p q,hide-control-chars show-control-chars Q,quote-name " +
   "quoting-style= r,reverse R,recursive s,size S sort= t time= time-style= T,tabsize= u U v w,width= x X Z,context zero 1";
@@ -47,14 +29,20 @@ class Listing {
   #sort: string;
   #time: "mtimeMs" | "ctimeMs" | "atimeMs";
   #marks: "none" | "slash" | "file-type" | "classify";
-  #color: boolean;
+  color: boolean;
   #quoted: (name: string) => string;
   #aligned: boolean;
   #first = true;
   #width: number;
+  #tab: number;
+  #sizes: ReturnType<LsAdditions["sizes"]>;
+  #timeText: ReturnType<LsAdditions["timeText"]>;
+  #linked: LsAdditions["hyperlink"] | undefined;
+  paint: LsAdditions["paint"];
 
-  constructor(run: Run) {
+  constructor(run: Run, more: LsAdditions | undefined) {
     this.#run = run;
+    this.#sizes = more?.sizes(run);
     const terminal = run.out.isTerminal;
     const formats: Readonly<Record<string, string>> = {
       l: "long",
@@ -70,10 +58,12 @@ class Listing {
     };
     const chosen = run.options.findLast(
       ({ key, value }) =>
-        (key in formats && !(key === "1" && run.has("l", "g", "o", "n"))) || (key === "format" && value !== undefined),
+        key === "f" ||
+        (key in formats && !(key === "1" && run.has("l", "g", "o", "n"))) ||
+        (key === "format" && value !== undefined),
     );
     this.#format =
-      chosen === undefined
+      chosen === undefined || chosen.key === "f"
         ? terminal
           ? "columns"
           : "single"
@@ -110,7 +100,9 @@ class Listing {
         ? "atimeMs"
         : "mtimeMs";
     if (order === undefined && stamp !== undefined && this.#format !== "long") this.#sort = "t";
-    const mark = run.options.findLast(({ key }) => ["p", "F", "file-type", "indicator-style"].includes(key));
+    const mark = run.options.findLast(({ key }) =>
+      ["p", "F", "classify", "file-type", "indicator-style"].includes(key),
+    );
     const when = (value: string | undefined): boolean =>
       value === undefined || /^(always|yes|force)$/.test(value) || (/^(auto|tty|if-tty)$/.test(value) && terminal);
     this.#marks =
@@ -118,7 +110,7 @@ class Listing {
         ? "none"
         : mark.key === "p"
           ? "slash"
-          : mark.key === "F"
+          : mark.key === "F" || mark.key === "classify"
             ? when(mark.value)
               ? "classify"
               : "none"
@@ -127,36 +119,23 @@ class Listing {
               : ((mark.value ?? "none") as "none");
     const { LS_COLORS: given = "", TERM = "", COLORTERM = "" } = run.process.env;
     const drawn = given !== "" || COLORTERM !== "" || /color|^(xterm|screen|tmux|linux|vt100|rxvt|st$|ansi)/.test(TERM);
-    this.#color = drawn && run.has("color") && when(run.value("color")) && !run.has("f");
-    const style = run.options.findLast(({ key }) => ["N", "b", "Q", "q", "quoting-style", "zero"].includes(key));
+    this.color = drawn && run.has("color") && when(run.value("color")) && !run.has("f");
+    const style = run.options.findLast(({ key }) => ["N", "b", "Q", "quoting-style", "zero"].includes(key));
+    const named = style === undefined ? (run.process.env.QUOTING_STYLE ?? "") : (style.value ?? style.key);
     const name =
-      style?.key === "quoting-style"
-        ? (style.value ?? "")
-        : ({ N: "literal", b: "escape", Q: "c", q: "hidden", zero: "literal" }[style?.key ?? ""] ??
-          (terminal ? "shell-escape" : "literal"));
-    this.#aligned = name === "shell-escape" || name === "shell";
-    const control = /[\x00-\x1f\x7f]/g;
-    const escapeC = (text: string): string =>
-      text.replace(
-        /[\\\x00-\x1f\x7f]/g,
-        (character) => CONTROL_NAMES[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`,
-      );
-    this.#quoted =
-      name === "shell-escape" || name === "shell"
-        ? quoteWhenNeeded
-        : name === "shell-escape-always" || name === "shell-always"
-          ? quoteAlways
-          : name === "c"
-            ? (text) => `"${escapeC(text).replaceAll('"', '\\"')}"`
-            : name === "escape"
-              ? (text) => escapeC(text).replaceAll(" ", "\\ ")
-              : name === "locale" || name === "clocale"
-                ? (text) => run.locale.quote(text)
-                : name === "hidden" || (terminal && !run.has("show-control-chars"))
-                  ? (text) => text.replace(control, "?")
-                  : (text) => text;
+      { N: "literal", b: "escape", Q: "c", zero: "literal", "": terminal ? "shell-escape" : "literal" }[named] ?? named;
+    this.#aligned = /^shell(-escape)?$|^c-maybe$/.test(name);
+    const last = run.lastOf("q", "show-control-chars");
+    const hidden = (last === undefined ? terminal : last === "q") && /^(literal|shell|shell-always)$/.test(name);
+    const quoted = more?.quoting(run, name) ?? (name === "shell-escape" ? quoteWhenNeeded : (text: string) => text);
+    this.#quoted = hidden ? (text) => quoted(text).replace(/[\x00-\x1f\x7f]/g, "?") : quoted;
+    if (more !== undefined && run.has("hyperlink") && when(run.value("hyperlink"))) this.#linked = more.hyperlink;
+    if (this.#format === "long") this.#timeText = more?.timeText(run);
     const columns = run.value("w") ?? run.process.env.COLUMNS;
     const width = columns === undefined || !/^\d+$/.test(columns) ? undefined : Number(columns);
+    const tab = run.value("T") ?? "8";
+    if (!/^\d+$/.test(tab)) throw new Refusal(`invalid tab size: ${run.locale.quote(tab)}`, { status: 2 });
+    this.#tab = width === 0 ? 0 : Number(tab);
     if (run.has("w") && width === undefined)
       throw new Refusal(`invalid line width: ${run.locale.quote(run.value("w") ?? "")}`, { status: 2 });
     this.#width = width === 0 ? Infinity : (width ?? (terminal ? (run.process.terminal?.columns ?? 80) : 80));
@@ -164,7 +143,7 @@ class Listing {
 
   item(name: string, path: string, follow: boolean): Item {
     const { files } = this.#run;
-    const stat = follow ? (followed(files, path) ?? files.lstat(path)) : files.lstat(path);
+    const stat = follow ? files.stat(path) : files.lstat(path);
     if (stat.kind !== "symlink") return { name, path, stat, target: undefined, targetStat: undefined };
     return { name, path, stat, target: files.readLink(path), targetStat: followed(files, path) };
   }
@@ -207,13 +186,15 @@ class Listing {
     return this.#marks === "classify" && stat.kind === "file" && (stat.mode & 0o111) !== 0 ? "*" : "";
   }
 
-  #painted(name: string, stat: FileStat | undefined, broken = false): string {
-    if (!this.#color) return name;
-    const code = colorOf(name, stat, broken);
-    if (code === "") return name;
+  /** `missing`: what a link names is not there. */
+  #painted(item: Item, name: string, missing = false): string {
+    const shown = this.#linked?.(this.#run, item.path, name) ?? name;
+    if (!this.color) return shown;
+    const code = this.paint?.(item.name, item.stat, item.targetStat, missing) ?? colorOf(item.name, item.stat, false);
+    if (code === "") return shown;
     const start = this.#started ? "" : "\x1b[0m";
     this.#started = true;
-    return `${start}\x1b[${code}m${name}\x1b[0m`;
+    return `${start}\x1b[${code}m${shown}\x1b[0m`;
   }
 
   #started = false;
@@ -226,45 +207,47 @@ class Listing {
     const run = this.#run;
     if (run.has("h")) return humanSize(bytes);
     if (run.has("si")) return humanSize(bytes, 1000);
-    const block = run.value("block-size");
-    if (block !== undefined)
-      return String(Math.ceil(bytes / (parseSize(/^\d/.test(block) ? block : `1${block}`) ?? 1)));
-    return String(bytes);
+    return this.#sizes?.size(bytes) ?? String(bytes);
   }
 
   #blockText(stat: FileStat): string {
-    const bytes = this.#blocks(stat) * 512;
-    return this.#run.has("h", "si", "block-size") ? this.#sizeText(bytes) : String(Math.ceil(bytes / 1024));
+    return this.#blockCount(this.#blocks(stat) * 512);
   }
 
-  print(given: readonly Item[], withTotal: boolean): void {
+  #blockCount(bytes: number): string {
+    if (this.#run.has("h", "si")) return this.#sizeText(bytes);
+    return (this.#run.has("k") ? undefined : this.#sizes?.blocks(bytes)) ?? String(Math.ceil(bytes / 1024));
+  }
+
+  /** `measured`: folders of the command line that are shown later; columns are as wide as theirs would be. */
+  print(given: readonly Item[], withTotal: boolean, measured: readonly Item[] = []): void {
     const run = this.#run;
     const items = this.#sorted(given);
     const end = run.has("zero") ? "\0" : "\n";
     if (withTotal && (this.#format === "long" || run.has("s"))) {
       const total = items.reduce((sum, { stat }) => sum + (stat === undefined ? 0 : this.#blocks(stat)), 0);
-      void run.out.text(
-        `total ${run.has("h", "si", "block-size") ? this.#sizeText(total * 512) : Math.ceil(total / 2)}${end}`,
-      );
+      void run.out.text(`total ${this.#blockCount(total * 512)}${end}`);
     }
     const names = items.map((item) => this.#quoted(item.name));
     const shift =
       this.#aligned &&
       names.some((name, index) => name !== items[index]?.name) &&
       (this.#format === "columns" || this.#format === "across" || this.#format === "long");
-    const inodes = items.map(({ stat }) => String(stat?.ino ?? "?"));
-    const blocks = items.map(({ stat }) => (stat === undefined ? "?" : this.#blockText(stat)));
+    const all = [...items, ...measured];
+    const inodes = all.map(({ stat }) => String(stat?.ino ?? "?"));
+    const blocks = all.map(({ stat }) => (stat === undefined ? "?" : this.#blockText(stat)));
     const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
     const [inodeWidth, blockWidth] = [widest(inodes), widest(blocks)];
     const alignedFront = this.#format !== "commas";
     const front = (index: number): string =>
       (run.has("i") ? `${(inodes[index] ?? "").padStart(alignedFront ? inodeWidth : 0)} ` : "") +
-      (run.has("s") ? `${(blocks[index] ?? "").padStart(alignedFront ? blockWidth : 0)} ` : "");
+      (run.has("s") ? `${(blocks[index] ?? "").padStart(alignedFront ? blockWidth : 0)} ` : "") +
+      (run.has("Z") && this.#format !== "long" ? "? " : "");
     const cells = items.map((item, index) => {
       const name = names[index] ?? "";
       const pad = shift && name === item.name ? " " : "";
-      const mark = this.#mark(item.stat);
-      const painted = this.#painted(name, item.stat);
+      const mark = item.entry !== undefined && /^[cf]/.test(this.#marks) ? "@" : this.#mark(item.stat);
+      const painted = this.#painted(item, name);
       return {
         text: front(index) + pad + painted + mark,
         width: textWidth(front(index) + pad + name + mark, run.locale.utf8),
@@ -272,33 +255,31 @@ class Listing {
     });
     if (this.#format === "long")
       this.#long(
-        items,
+        all,
         front,
-        (index) => {
-          const item = items[index];
+        items.map((item, index) => {
           const name = names[index] ?? "";
-          const shown = (shift && name === item?.name ? " " : "") + this.#painted(name, item?.stat);
-          return item?.target === undefined
-            ? shown + this.#mark(item?.stat)
-            : `${shown} -> ${this.#painted(this.#quoted(item.target), item.targetStat)}${this.#mark(item.targetStat)}`;
-        },
+          const shown = (shift && name === item.name ? " " : "") + this.#painted(item, name);
+          if (item.target === undefined) return shown + this.#mark(item.stat);
+          const { target, targetStat } = item;
+          const end = { name: target, path: item.path, stat: targetStat, target: undefined, targetStat: undefined };
+          const leadsTo = this.#painted(end, this.#quoted(target), targetStat === undefined);
+          return `${shown} -> ${leadsTo}${this.#marks === "slash" ? "" : this.#mark(targetStat)}`;
+        }),
         end,
       );
     else if (this.#format === "single") for (const { text } of cells) void run.out.text(text + end);
     else if (this.#format === "commas") void run.out.text(inCommas(cells, this.#width));
-    else
-      void run.out.text(
-        inColumns(cells, { width: this.#width, across: this.#format === "across", tab: Number(run.value("T") ?? 8) }),
-      );
+    else void run.out.text(inColumns(cells, { width: this.#width, across: this.#format === "across", tab: this.#tab }));
   }
 
-  #long(items: readonly Item[], front: (index: number) => string, label: (index: number) => string, end: string): void {
+  #long(items: readonly Item[], front: (index: number) => string, labels: readonly string[], end: string): void {
     const run = this.#run;
     this.#owners ??= new Owners(run);
     const owners = this.#owners;
     const numeric = run.has("n");
-    const rows = items.map(({ stat }) => {
-      if (stat === undefined) return ["l?????????", "?", "?", "?", "?", "?"];
+    const rows = items.map(({ stat, entry }) => {
+      if (stat === undefined) return [`${entry ?? "?"}?????????`, "?", "?", "?", "?", "?"];
       const [uid, gid] = [stat.uid ?? run.process.uid, stat.gid ?? run.process.gid];
       return [
         KIND_LETTER[stat.kind] + permissionText(stat.mode),
@@ -306,19 +287,21 @@ class Listing {
         numeric ? String(uid) : owners.user(uid),
         numeric ? String(gid) : owners.group(gid),
         this.#sizeText(stat.size),
-        timeText(run, stat[this.#time]),
+        (this.#timeText ?? timeText)(run, stat[this.#time]),
       ];
     });
     const width = (column: number): number => Math.max(0, ...rows.map((row) => (row[column] ?? "").length));
     const [links, users, groups, sizes, times] = [width(1), width(2), width(3), width(4), width(5)];
-    for (const [index, row] of rows.entries()) {
+    for (const [index, label] of labels.entries()) {
+      const row = rows[index] ?? [];
       const [mode = "", link = "", user = "", group = "", size = "", time = ""] = row;
       const owner =
         (run.has("g") ? "" : ` ${numeric ? user.padStart(users) : user.padEnd(users)}`) +
         (run.has("o", "G") ? "" : ` ${numeric ? group.padStart(groups) : group.padEnd(groups)}`) +
-        (run.has("author") ? ` ${user.padEnd(users)}` : "");
+        (run.has("author") ? ` ${user.padEnd(users)}` : "") +
+        (run.has("Z") ? " ?" : "");
       void run.out.text(
-        `${front(index)}${mode} ${link.padStart(links)}${owner} ${size.padStart(sizes)} ${time.padStart(times)} ${label(index)}${end}`,
+        `${front(index)}${mode} ${link.padStart(links)}${owner} ${size.padStart(sizes)} ${time.padStart(times)} ${label}${end}`,
       );
     }
   }
@@ -352,10 +335,23 @@ class Listing {
     for (const entry of names) {
       const turn = run.process.breathe();
       if (turn !== undefined) await turn;
+      const own = path === "/" ? `/${entry}` : `${path}/${entry}`;
       try {
-        items.push(this.item(entry, path === "/" ? `/${entry}` : `${path}/${entry}`, run.has("L")));
+        items.push(this.item(entry, own, run.has("L")));
       } catch (error) {
         if (!isFileError(error)) throw error;
+        if (run.tryLstat(own) === undefined) continue;
+        // Its name is enough where nothing else is shown.
+        if (
+          this.#format === "long" ||
+          this.#marks !== "none" ||
+          this.color ||
+          run.has("i", "s", "R", "S", "t", "group-directories-first")
+        ) {
+          if (run.status === 0) run.status = 1;
+          await run.warn(`cannot access ${quoteAlways(`${name === "." ? "" : `${name}/`}${entry}`)}: ${error.reason}`);
+        }
+        items.push({ name: entry, entry: "l", path: own, stat: undefined, target: undefined, targetStat: undefined });
       }
     }
     this.print(items, true);
@@ -374,11 +370,14 @@ class Listing {
     for (const name of names) {
       try {
         run.lstat(name);
-        const follow =
-          run.has("L", "H") ||
-          (this.#format !== "long" && !run.has("d") && this.#marks !== "classify") ||
-          name.endsWith("/");
-        const item = this.item(name, run.path(name), follow);
+        let item = this.item(name, run.path(name), run.has("L", "H") || name.endsWith("/"));
+        if (
+          item.targetStat?.kind === "directory" &&
+          this.#format !== "long" &&
+          !run.has("d") &&
+          this.#marks !== "classify"
+        )
+          item = this.item(name, run.path(name), true);
         const enters = item.stat?.kind === "directory";
         (enters && !run.has("d") ? directories : files).push(item);
       } catch (error) {
@@ -388,7 +387,7 @@ class Listing {
       }
     }
     if (files.length > 0) {
-      this.print(files, false);
+      this.print(files, false, directories);
       this.#first = false;
     }
     const titled = names.length > 1 || run.has("R");
@@ -396,19 +395,26 @@ class Listing {
   }
 }
 
-export const ls = tool({ options: OPTIONS, failure: 2 }, async (run) => {
-  settleChoices(run, CHOICES);
-  const listing = new Listing(run);
-  await listing.operands(run.operands.length === 0 ? ["."] : run.operands);
-  return run.status;
-});
-
-/** What a name leads to; undefined where it leads to nothing, or round in circles. */
-function followed(files: FileSystem, path: string): FileStat | undefined {
-  try {
-    return files.tryStat(path);
-  } catch (error) {
-    if (isFileError(error)) return undefined;
-    throw error;
-  }
+export function makeLs(more?: LsAdditions): Program {
+  return tool({ options: OPTIONS, failure: 2 }, async (run) => {
+    settleChoices(run, CHOICES);
+    const { env } = run.process;
+    const colored = run.has("color") && (env.LS_COLORS ?? "") !== "";
+    if (
+      more === undefined &&
+      (colored ||
+        run.has("b", "Q", "quoting-style", "block-size", "hyperlink", "time-style", "full-time") ||
+        ["TIME_STYLE", "QUOTING_STYLE", "LS_BLOCK_SIZE", "BLOCK_SIZE", "BLOCKSIZE"].some((name) => name in env))
+    )
+      throw new LazyRequest("whole", "wholeLs");
+    const listing = new Listing(run, more);
+    if (colored) {
+      listing.paint = await more?.colors(run);
+      listing.color &&= listing.paint !== undefined;
+    }
+    await listing.operands(run.operands.length === 0 ? ["."] : run.operands);
+    return run.status;
+  });
 }
+
+export const ls: Program = makeLs();

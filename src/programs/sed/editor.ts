@@ -11,11 +11,13 @@ export class Editor {
   #commands: readonly Command[];
   #inputs: Inputs;
   #print: (text: string) => Promise<void> | undefined;
-  #outputs: Map<string, (text: string) => Promise<void> | void>;
+  #outputs: Map<string, (text: string, unfinished: boolean) => Promise<void> | void>;
   #readers = new Map<string, Lines>();
   #hold = "";
+  /** Whether the held line had no end, as the last one of a file may. */
+  #holdUnfinished = false;
   #number = 0;
-  #queue: (() => Promise<string>)[] = [];
+  #queue: (() => Promise<string | undefined>)[] = [];
   #last: Pattern | undefined;
   #end: string;
   #pendingNewline = false;
@@ -25,7 +27,7 @@ export class Editor {
     commands: readonly Command[],
     inputs: Inputs,
     print: (text: string) => Promise<void> | undefined,
-    outputs: Map<string, (text: string) => Promise<void> | void>,
+    outputs: Map<string, (text: string, unfinished: boolean) => Promise<void> | void>,
     end: string,
   ) {
     this.#run = run;
@@ -36,7 +38,6 @@ export class Editor {
     this.#end = end;
   }
 
-  /** Where the line count of the next input goes on (-s and -i start at one). */
   #emit(text: string): Promise<void> | undefined {
     const wait = this.#print((this.#pendingNewline ? this.#end : "") + text);
     this.#pendingNewline = false;
@@ -55,7 +56,7 @@ export class Editor {
     this.#queue = [];
     for (const make of queue) {
       const text = await make();
-      if (text !== "") await this.#emit(text);
+      if (text !== undefined) await this.#emit(text);
     }
   }
 
@@ -79,7 +80,9 @@ export class Editor {
   #pattern(pattern: Pattern | undefined): Pattern {
     const used = pattern ?? this.#last;
     if (used === undefined)
-      throw new Refusal("-e expression #1, char 0: no previous regular expression", { status: 1 });
+      throw new Refusal(`-e expression #${this.#run.values("e").length || 1}, char 0: no previous regular expression`, {
+        status: 1,
+      });
     this.#last = used;
     return used;
   }
@@ -187,7 +190,7 @@ export class Editor {
           case "{":
             continue;
           case "=":
-            await this.#emit(`${this.#number}\n`);
+            await this.#emit(String(this.#number) + this.#end);
             continue;
           case "a": {
             const text = locale.encode(command.text);
@@ -206,45 +209,46 @@ export class Editor {
             deleted = true;
             break;
           case "D": {
-            const cut = space.indexOf("\n");
+            const cut = space.indexOf(this.#end);
             if (cut >= 0) again = space.slice(cut + 1);
             deleted = true;
             break;
           }
           case "e":
-            if (command.text === "") space = (await this.#execute(locale.encode(space))).replace(/\n$/, "");
-            else await this.#emit(locale.encode(await this.#execute(textToByteText(command.text))));
+            if (command.text === "") {
+              space = (await this.#execute(locale.encode(space))).replace(/\n$/, "");
+              unfinished = false;
+            } else await this.#emit(locale.encode(await this.#execute(textToByteText(command.text))));
             continue;
           case "F":
             await this.#emit(`${textToByteText(this.#inputs.name)}\n`);
             continue;
           case "g":
-            space = this.#hold;
-            continue;
           case "G":
-            space += `\n${this.#hold}`;
+            space = (command.letter === "g" ? "" : space + this.#end) + this.#hold;
+            unfinished = this.#holdUnfinished;
             continue;
           case "h":
-            this.#hold = space;
-            continue;
           case "H":
-            this.#hold += `\n${space}`;
+            this.#hold = (command.letter === "h" ? "" : this.#hold + this.#end) + space;
+            this.#holdUnfinished = unfinished;
             continue;
           case "x":
             [space, this.#hold] = [this.#hold, space];
+            [unfinished, this.#holdUnfinished] = [this.#holdUnfinished, unfinished];
             continue;
           case "z":
             space = "";
             continue;
           case "l":
             await this.#emit(
-              renderUnambiguous(this.#run.locale, space, command.number ?? Number(run.value("l") ?? 70)),
+              renderUnambiguous(locale, space, command.number ?? Number(run.value("l") ?? 70)) + this.#end,
             );
             continue;
           case "n":
           case "N": {
             if (await this.#inputs.isLast()) {
-              if (command.letter === "n" || !run.has("posix")) {
+              if (command.letter === "n" || !(run.has("posix") || "POSIXLY_CORRECT" in run.process.env)) {
                 if (!quiet) await this.#line(space, unfinished);
               }
               await this.#appends();
@@ -256,14 +260,14 @@ export class Editor {
             if (next === undefined) return this.#finish(state, undefined);
             this.#number += 1;
             unfinished = next.unfinished;
-            space = command.letter === "n" ? locale.decode(next.line) : `${space}\n${locale.decode(next.line)}`;
+            space = command.letter === "n" ? locale.decode(next.line) : space + this.#end + locale.decode(next.line);
             continue;
           }
           case "p":
-            await this.#line(space, false);
+            await this.#line(space, unfinished);
             continue;
           case "P":
-            await this.#line(space.split("\n")[0] ?? "", false);
+            await this.#line(space.split(this.#end)[0] ?? "", unfinished && !space.includes(this.#end));
             continue;
           case "q":
             quit = command.number ?? 0;
@@ -289,8 +293,8 @@ export class Editor {
             continue;
           case "w":
           case "W": {
-            const text = command.letter === "w" ? space : (space.split("\n")[0] ?? "");
-            await this.#outputs.get(command.text)?.(locale.encode(text) + this.#end);
+            const text = command.letter === "w" ? space : (space.split(this.#end)[0] ?? "");
+            await this.#outputs.get(command.text)?.(locale.encode(text), unfinished && text === space);
             continue;
           }
           case "y":
@@ -303,9 +307,9 @@ export class Editor {
             space = result;
             substituted = true;
             if (substitution.executes) space = (await this.#execute(locale.encode(space))).replace(/\n$/, "");
-            for (let count = 0; count < substitution.print; count += 1) await this.#line(space, false);
+            for (let count = 0; count < substitution.print; count += 1) await this.#line(space, unfinished);
             if (substitution.file !== undefined)
-              await this.#outputs.get(substitution.file)?.(locale.encode(space) + this.#end);
+              await this.#outputs.get(substitution.file)?.(locale.encode(space), unfinished);
             continue;
           }
         }
@@ -339,19 +343,19 @@ export class Editor {
     return run.locale.decode(text);
   }
 
-  async #contents(name: string): Promise<string> {
+  async #contents(name: string): Promise<string | undefined> {
     try {
       const file = this.#run.openInput(name === "/dev/stdin" ? "-" : name);
       const text = await readAll(this.#run, file);
       file.close();
       return text;
     } catch (error) {
-      if (isFileError(error)) return "";
+      if (isFileError(error)) return undefined;
       throw error;
     }
   }
 
-  async #nextLine(name: string): Promise<string> {
+  async #nextLine(name: string): Promise<string | undefined> {
     try {
       let lines = this.#readers.get(name);
       if (lines === undefined) {
@@ -359,9 +363,9 @@ export class Editor {
         this.#readers.set(name, lines);
       }
       const line = await lines.line();
-      return line === undefined ? "" : `${line}\n`;
+      return line === undefined ? undefined : line + (lines.unfinished ? "" : this.#end);
     } catch (error) {
-      if (isFileError(error)) return "";
+      if (isFileError(error)) return undefined;
       throw error;
     }
   }

@@ -1,17 +1,19 @@
-/** \f \xHH \dNNN \oNNN of a pattern as the characters they name, still literal to the pattern. */
+/** \f \cX \xHH \dNNN \oNNN of a pattern as the characters they name; operators stay what they are (as in sed 4.9). */
 export function resolveEscapes(source: string): string {
   return source.replace(
-    /\\(?:([fvra])|x([\dA-Fa-f]{1,2})|d(\d{1,3})|o([0-7]{1,3}))/g,
-    (_, letter?: string, hex?: string, decimal?: string, octal?: string) =>
-      letter === undefined
-        ? String.fromCharCode(
-            hex === undefined
-              ? decimal === undefined
-                ? parseInt(octal ?? "0", 8)
-                : Number(decimal)
-              : parseInt(hex, 16),
-          ).replace(/[.*[\]^$\\]/, "\\$&")
-        : ({ f: "\f", v: "\v", r: "\r", a: "\x07" }[letter] ?? ""),
+    /\\(?:([fvra])|x([\dA-Fa-f]{1,2})|d(\d{1,3})|o([0-7]{1,3})|c(\\\\|.))/g,
+    (_, letter?: string, hex?: string, decimal?: string, octal?: string, control?: string) =>
+      control !== undefined
+        ? controlOf(control)
+        : letter === undefined
+          ? String.fromCharCode(
+              hex === undefined
+                ? decimal === undefined
+                  ? parseInt(octal ?? "0", 8)
+                  : Number(decimal)
+                : parseInt(hex, 16),
+            ).replace(/[[\]\\]/, "\\$&")
+          : ({ f: "\f", v: "\v", r: "\r", a: "\x07" }[letter] ?? ""),
   );
 }
 
@@ -27,4 +29,9 @@ export function resolveText(source: string): string {
       return plain[String(letter)] ?? String(letter);
     },
   );
+}
+
+/** \cX: the control character of a key. */
+export function controlOf(key: string): string {
+  return String.fromCharCode(key.toUpperCase().charCodeAt(0) ^ 64);
 }

@@ -26,7 +26,7 @@ export class Inputs {
         try {
           this.file = this.#run.openInput(name);
           this.name = name;
-          this.#lines = new Lines(this.#run, this.file, this.#end);
+          this.#lines = new Lines(this.#run, this.file, this.#end, this.#chunk());
         } catch (error) {
           if (!isFileError(error)) throw error;
           this.#run.status = 2;
@@ -40,6 +40,11 @@ export class Inputs {
       this.file?.close();
       this.#lines = undefined;
     }
+  }
+
+  /** -u takes no more of a pipe than it needs: what follows is left to the next program. */
+  #chunk(): number | undefined {
+    return this.#run.has("u") && this.file?.kind !== "file" ? 1 : undefined;
   }
 
   /** The next line if one is in memory: the quick way. Undefined: call `next`. */

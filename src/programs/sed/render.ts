@@ -9,8 +9,8 @@ export function renderReplacement(pieces: readonly Piece[], groups: readonly (st
   let once = "";
   for (const piece of pieces) {
     if (piece.kind === "case") {
-      if (/[lu]/.test(piece.letter)) once = piece.letter;
-      else mode = piece.letter === "E" ? "" : piece.letter;
+      once = /[lu]/.test(piece.letter) ? piece.letter : "";
+      if (once === "") mode = piece.letter === "E" ? "" : piece.letter;
       continue;
     }
     let text = piece.kind === "text" ? piece.text : (groups[piece.index] ?? "");
@@ -26,7 +26,7 @@ export function renderReplacement(pieces: readonly Piece[], groups: readonly (st
   return result;
 }
 
-/** What l prints: nothing invisible, long lines folded. */
+/** What l prints, but for the end of the line: nothing invisible, long lines folded. */
 export function renderUnambiguous(locale: Locale, space: string, width: number): string {
   const units = Array.from(space, (character) => {
     const named = character === "\\" ? "\\\\" : CONTROL_ESCAPES[character];
@@ -40,12 +40,12 @@ export function renderUnambiguous(locale: Locale, space: string, width: number):
   let result = "";
   let column = 0;
   for (const unit of units) {
-    if (width > 1 && column + unit.length > width - 1) {
+    if (width > 0 && column + unit.length > width - 1) {
       result += "\\\n";
       column = 0;
     }
     result += unit;
     column += unit.length;
   }
-  return `${result}$\n`;
+  return `${result}$`;
 }

@@ -5,24 +5,25 @@ import { Refusal } from "../tool/tool.ts";
 import { resolveLabels } from "./labels.ts";
 import type { Address, Command, ScriptOptions } from "./command.ts";
 import { resolveEscapes, resolveText } from "./escapes.ts";
+import { placeOf, type Source } from "./source.ts";
 import { readReplacement, readUnits } from "./replacement.ts";
 
 class Reader {
   #text: string;
   #at = 0;
-  #where: string;
+  #sources: readonly Source[];
   #options: ScriptOptions;
   #blocks: number[] = [];
   readonly commands: Command[] = [];
 
-  constructor(text: string, where: string, options: ScriptOptions) {
-    this.#text = text;
-    this.#where = where;
+  constructor(sources: readonly Source[], options: ScriptOptions) {
+    this.#text = sources.map(({ text }) => text).join("\n");
+    this.#sources = sources;
     this.#options = options;
   }
 
   #fail(message: string): never {
-    throw new Refusal(`${this.#where}${this.#at}: ${message}`, { status: 1 });
+    throw new Refusal(`${placeOf(this.#sources, this.#at)}: ${message}`, { status: 1 });
   }
 
   #peek(): string {
@@ -51,6 +52,8 @@ class Reader {
       this.#command();
     }
     if (this.#blocks.length > 0) {
+      const { file, number = 1 } = this.#sources.at(-1) ?? {};
+      if (file === undefined) throw new Refusal(`-e expression #${number}, char 0: unmatched \`{'`, { status: 1 });
       this.#at = 0;
       this.#fail("unmatched `{'");
     }
@@ -64,7 +67,8 @@ class Reader {
       const number = this.#number();
       if (!second && this.#peek() === "~") {
         this.#at += 1;
-        return { kind: "step", first: number, step: this.#number() };
+        const step = this.#number();
+        return step === 0 ? { kind: "line", number } : { kind: "step", first: number, step };
       }
       return { kind: "line", number };
     }
@@ -72,10 +76,10 @@ class Reader {
       this.#at += 1;
       return { kind: "last" };
     }
-    if (second && (character === "+" || character === "~")) {
+    if (character === "+" || character === "~") {
       this.#at += 1;
-      if (!/\d/.test(this.#peek())) this.#fail("expected number, not a sign");
       const number = this.#number();
+      if (!second) this.#fail("invalid usage of +N or ~N as first address");
       return character === "+" ? { kind: "plus", count: number } : { kind: "multiple", of: number };
     }
     if (character === "/" || character === "\\") {
@@ -147,11 +151,14 @@ class Reader {
     try {
       return new Pattern(resolveEscapes(source), {
         extended: this.#options.extended,
+        strict: "all",
         unicode: this.#options.unicode,
         ignoreCase: /i/i.test(flags),
-        multiline: /m/i.test(flags),
+        multiline: !this.#options.zero && /m/i.test(flags),
       });
     } catch (error) {
+      if (error instanceof PatternError && error.message.startsWith("character class"))
+        throw new Refusal(error.message, { status: 4 });
       if (error instanceof PatternError)
         this.#fail(error.message.replace(/^Unmatched \[.*/, "unterminated address regex"));
       throw error;
@@ -191,7 +198,7 @@ class Reader {
     }
     const letter = this.#peek();
     this.#at += 1;
-    if (letter === "" || letter === "\n" || (letter === ";" && from !== undefined)) this.#fail("missing command");
+    if (letter === "" || (letter === ";" && from !== undefined)) this.#fail("missing command");
     const base = {
       letter,
       ...(from === undefined ? {} : { from }),
@@ -202,38 +209,26 @@ class Reader {
       endLine: 0,
     };
     const add = (more: Partial<Command>): void => void this.commands.push({ ...base, text: "", ...more });
+    if ("=dDFgGhHnNpPxz".includes(letter)) {
+      add({});
+      this.#end();
+      return;
+    }
     switch (letter) {
       case "{":
         this.#blocks.push(this.commands.length);
         add({});
         return;
       case "}": {
-        if (from !== undefined) this.#fail("} doesn't want any addresses");
         const open = this.#blocks.pop();
         if (open === undefined) this.#fail("unexpected `}'");
+        if (from !== undefined) this.#fail("} doesn't want any addresses");
         const block = this.commands[open];
         if (block !== undefined) block.target = this.commands.length;
         add({});
         this.#end();
         return;
       }
-      case "=":
-      case "d":
-      case "D":
-      case "F":
-      case "g":
-      case "G":
-      case "h":
-      case "H":
-      case "n":
-      case "N":
-      case "p":
-      case "P":
-      case "x":
-      case "z":
-        add({});
-        this.#end();
-        return;
       case "v": {
         const [wanted = "", major = "0", minor = "0"] =
           /^ *(\d*)\.?(\d*)[^\n;]*/.exec(this.#text.slice(this.#at)) ?? [];
@@ -271,9 +266,9 @@ class Reader {
       case "t":
       case "T": {
         this.#blanks();
-        const label = /^[^\n;}]*/.exec(this.#text.slice(this.#at))?.[0] ?? "";
+        const label = /^[^\s;}]*/.exec(this.#text.slice(this.#at))?.[0] ?? "";
         this.#at += label.length;
-        add({ text: label.trim() });
+        add({ text: label });
         return;
       }
       case "e":
@@ -343,13 +338,13 @@ class Reader {
   #substitution(): NonNullable<Command["substitution"]> {
     const delimiter = this.#peek();
     this.#at += 1;
-    const source =
-      delimiter === "" || delimiter === "\n" || delimiter === "\\" ? undefined : this.#delimited(delimiter, true);
+    const source = delimiter === "" || delimiter === "\n" ? undefined : this.#delimited(delimiter, true);
     const replacement = source === undefined ? undefined : this.#delimited(delimiter, false);
     if (source === undefined || replacement === undefined) this.#fail("unterminated `s' command");
     let [global, number, print, flags, executes] = [false, 0, 0, "", false];
     let file: string | undefined;
     for (;;) {
+      this.#blanks();
       const flag = this.#peek();
       if (flag === "g") {
         if (global) {
@@ -370,7 +365,10 @@ class Reader {
         executes = true;
       } else if (/[iImM]/.test(flag) && flag !== "") flags += flag;
       else if (/\d/.test(flag)) {
-        if (number > 0) this.#fail("multiple number options to `s' command");
+        if (number > 0) {
+          this.#at += 1;
+          this.#fail("multiple number options to `s' command");
+        }
         number = this.#number();
         if (number === 0) this.#fail("number option to `s' command may not be zero");
         continue;
@@ -408,6 +406,6 @@ class Reader {
   }
 }
 
-export function parseScript(text: string, where: string, options: ScriptOptions): Command[] {
-  return new Reader(text, where, options).read();
+export function parseScript(sources: readonly Source[], options: ScriptOptions): Command[] {
+  return new Reader(sources, options).read();
 }

@@ -5,6 +5,7 @@ import { isFileError, Refusal, tool } from "../tool/tool.ts";
 import { Editor } from "./editor.ts";
 import { Inputs } from "./inputs.ts";
 import { parseScript } from "./script.ts";
+import type { Source } from "./source.ts";
 
 export const sed = tool(
   {
@@ -22,16 +23,16 @@ export const sed = tool(
       posix: run.has("posix"),
       sandbox: run.has("sandbox"),
     };
-    const parts: string[] = [];
-    let where = "-e expression #1, char ";
+    const parts: Source[] = [];
+    let number = 0;
     for (const { key, value = "" } of run.options) {
-      if (key === "e") parts.push(value);
+      if (key === "e") parts.push({ text: run.locale.argument(value), number: (number += 1), file: undefined });
       if (key !== "f") continue;
       try {
         const file = run.openInput(value);
-        parts.push(run.locale.text(run.locale.decode(await readAll(run, file))).replace(/\n$/, ""));
+        const text = run.locale.decode(await readAll(run, file)).replace(/\n$/, "");
+        parts.push({ text, number, file: value });
         file.close();
-        where = `file ${value} line 1: char `;
       } catch (error) {
         if (!isFileError(error)) throw error;
         throw new Refusal(`couldn't open file ${value}: ${error.reason}`, { status: 4 });
@@ -45,24 +46,30 @@ export const sed = tool(
         );
         return 1;
       }
-      parts.push(script);
+      parts.push({ text: run.locale.argument(script), number: 1, file: undefined });
     }
-    const text = parts.join("\n");
-    if (text.startsWith("#n\n") || text === "#n") run.addOptions([{ key: "n", value: undefined }]);
-    const commands = parseScript(run.locale.argument(text), where, options);
+    if ((parts[0]?.text ?? "").startsWith("#n")) run.addOptions([{ key: "n", value: undefined }]);
+    const commands = parseScript(parts, options);
+    if (run.has("i") && operands.length === 0) throw new Refusal("no input files", { status: 4 });
     const end = run.has("z") ? "\0" : "\n";
-    const outputs = new Map<string, (text: string) => Promise<void> | void>();
+    const outputs = new Map<string, (text: string, unfinished: boolean) => Promise<void> | void>();
     const written: OpenFile[] = [];
     for (const command of commands) {
       const name = command.letter === "w" || command.letter === "W" ? command.text : command.substitution?.file;
       if (name === undefined || outputs.has(name)) continue;
-      if (name === "/dev/stdout") outputs.set(name, (part) => run.out.raw(part));
-      else if (name === "/dev/stderr") outputs.set(name, (part) => run.complain(part));
+      let missing = "";
+      const whole = (part: string, unfinished: boolean): string => {
+        const text = missing + part + (unfinished ? "" : end);
+        missing = unfinished ? end : "";
+        return text;
+      };
+      if (name === "/dev/stdout") outputs.set(name, (...part) => run.out.raw(whole(...part)));
+      else if (name === "/dev/stderr") outputs.set(name, (...part) => run.complain(whole(...part)));
       else {
         try {
           const file = run.process.open(name, { write: true, create: true, truncate: true });
           written.push(file);
-          outputs.set(name, (part) => file.write(byteTextToBytes(part)));
+          outputs.set(name, (...part) => file.write(byteTextToBytes(whole(...part))));
         } catch (error) {
           if (!isFileError(error)) throw error;
           throw new Refusal(`couldn't open file ${name}: ${error.reason}`, { status: 4 });
@@ -89,8 +96,6 @@ export const sed = tool(
         const inputs = new Inputs(run, [name], end);
         state.number = 0;
         status = await new Editor(run, commands, inputs, (part) => void result.push(part), outputs, end).edit(state);
-        for (let rest = await inputs.next(); status !== undefined && rest !== undefined; rest = await inputs.next())
-          result.push(rest.line + (rest.unfinished ? "" : end));
         const path = run.has("follow-symlinks") ? run.files.realPath(run.path(name)) : run.path(name);
         const { mode } = run.files.stat(path);
         if (suffix !== undefined) {

@@ -55,7 +55,11 @@ export class Lines {
   #rest: string[] = [];
   #ended = false;
 
-  constructor(run: Run, file: OpenFile, delimiter = "\n") {
+  #chunk: number;
+
+  /** `chunk`: how many bytes are read at a time. */
+  constructor(run: Run, file: OpenFile, delimiter = "\n", chunk = CHUNK) {
+    this.#chunk = chunk;
     this.#run = run;
     this.#file = file;
     this.#delimiter = delimiter;
@@ -75,7 +79,7 @@ export class Lines {
   /** Reads on; false at the end. */
   async fill(): Promise<boolean> {
     while (!this.#ended) {
-      const chunk = await readChunk(this.#run, this.#file);
+      const chunk = await readChunk(this.#run, this.#file, this.#chunk);
       if (chunk === null) {
         this.#ended = true;
         const last = this.#rest.join("");

@@ -1,20 +1,17 @@
 import { endOfNow } from "./clock.ts";
-import { strftime } from "./strftime.ts";
 import type { Run } from "./tool.ts";
-import { zoneOf } from "./zone.ts";
+import { localTime, zoneOf } from "./zone.ts";
 
-/** How ls shows a time: clock for half a year, then the year. */
-export function timeText(run: Run, ms: number): string {
-  const zone = zoneOf(run.process.env);
-  const style = run.has("full-time") ? "full-iso" : (run.value("time-style") ?? run.process.env.TIME_STYLE ?? "locale");
+/** Whether a time is of the last half year, which ls shows with the clock. */
+export function isRecent(ms: number): boolean {
   const now = endOfNow();
-  const recent = ms > now - 31_556_952_000 / 2 && ms <= now;
-  if (style.startsWith("+")) {
-    const [old = "", late] = style.slice(1).split("\n");
-    return strftime(recent && late !== undefined ? late : old, ms, zone);
-  }
-  if (style === "full-iso") return strftime("%Y-%m-%d %H:%M:%S.%N %z", ms, zone);
-  if (style === "long-iso") return strftime("%Y-%m-%d %H:%M", ms, zone);
-  if (style === "iso") return strftime(recent ? "%m-%d %H:%M" : "%Y-%m-%d ", ms, zone);
-  return strftime(recent ? "%b %e %H:%M" : "%b %e  %Y", ms, zone);
+  return ms > now - 31_556_952_000 / 2 && ms <= now;
+}
+
+/** How ls shows a time unless told otherwise: "Nov 24 03:05", "Nov 24  2023". */
+export function timeText(run: Run, ms: number): string {
+  const { year, month, day, hour, minute } = localTime(ms, zoneOf(run.process.env));
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const name = "JanFebMarAprMayJunJulAugSepOctNovDec".slice(month * 3 - 3, month * 3);
+  return `${name} ${String(day).padStart(2)} ${isRecent(ms) ? `${two(hour)}:${two(minute)}` : String(year).padStart(5)}`;
 }

@@ -46,7 +46,7 @@ const JUDGED_ELSEWHERE: Readonly<Record<string, string>> = {
 const WITHOUT_JUDGE = new Set(["hostname", "killall", "man", "ps", "time", "watch"]);
 
 /** Programs that the table runs for others, never by name. */
-const UNNAMED = new Set(["usage", "perlGrep", "wholeFind", "wholeTail", "wholeTouch"]);
+const UNNAMED = new Set(["usage", "perlGrep", "wholeFind", "wholeLs", "wholeTail", "wholeTouch"]);
 
 const lazy = Object.entries(GROUPS) as [GroupName, readonly string[]][];
 const names = [...Object.keys(core), ...lazy.flatMap(([, members]) => members)].sort();

@@ -23,6 +23,8 @@ export interface Dialect {
   readonly extended: boolean;
   /** awk: backslash escapes as in strings, no back references. */
   readonly awk?: boolean;
+  /** "sets": `[:space:]` is refused, as grep and sed do; "all": so is an operator without operand, as in sed -E. */
+  readonly strict?: "sets" | "all";
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { w: "\\w", W: "\\W", s: "\\s", S: "\\S" };
@@ -55,9 +57,13 @@ class Parser {
   parse(): Node {
     const node = this.#choice();
     if (this.#at < this.#text.length) {
-      throw new PatternError(this.#dialect.extended ? "Unmatched ) or \\)" : "Unmatched ) or \\)");
+      throw new PatternError("Unmatched ) or \\)");
     }
     return node;
+  }
+
+  get #strict(): boolean {
+    return this.#dialect.extended && this.#dialect.strict === "all";
   }
 
   #ahead(basic: string, extended: string): boolean {
@@ -80,7 +86,7 @@ class Parser {
   #sequence(): Node {
     const items: Node[] = [];
     while (this.#at < this.#text.length && !this.#ahead("\\|", "|")) {
-      if (this.#ahead("\\)", ")") && (this.#open > 0 || !this.#dialect.extended)) break;
+      if (this.#ahead("\\)", ")") && (this.#open > 0 || !this.#dialect.extended || this.#strict)) break;
       items.push(this.#repeated(this.#atom(items.length === 0), items.length === 0));
     }
     const [only] = items;
@@ -102,6 +108,8 @@ class Parser {
     )
       return body;
     while (this.#at < this.#text.length) {
+      if (this.#strict && body.kind === "assertion" && body.source === "^" && /[*+?{]/.test(this.#text[this.#at] ?? ""))
+        throw new PatternError("Invalid preceding regular expression");
       if (this.#text[this.#at] === "*") {
         this.#at += 1;
         body = { kind: "repeat", body, least: 0, most: Infinity };
@@ -112,12 +120,13 @@ class Parser {
         const rest = this.#text.slice(this.#at + (this.#dialect.extended ? 1 : 2));
         const match = new RegExp(`^(\\d*)(,?)(\\d*)${close}`).exec(rest);
         if (match === null) {
+          if (this.#strict) throw new PatternError("Unmatched \\{");
           if (this.#dialect.extended) return body;
           throw new PatternError(rest.includes("\\}") ? "Invalid content of \\{\\}" : "Unmatched \\{");
         }
         const [whole, low = "", comma, high = ""] = match;
         if (low === "" && comma === "") {
-          if (this.#dialect.extended) return body;
+          if (this.#dialect.extended && !this.#strict) return body;
           throw new PatternError("Invalid content of \\{\\}");
         }
         this.#at += (this.#dialect.extended ? 1 : 2) + whole.length;
@@ -147,6 +156,8 @@ class Parser {
     this.#at += 1;
     if (character === "[") return this.#set();
     if (character === ".") return { kind: "any" };
+    if (first && this.#strict && /[*+?{]/.test(character))
+      throw new PatternError("Invalid preceding regular expression");
     if (character === "^" && (extended || first)) return { kind: "assertion", source: "^" };
     if (
       character === "$" &&
@@ -195,6 +206,8 @@ class Parser {
   #set(): Node {
     const text = this.#text;
     let source = "";
+    if (this.#dialect.strict !== undefined && /^\^?:[^[\]:][^[\]]*:\]/.test(text.slice(this.#at)))
+      throw new PatternError("character class syntax is [[:space:]], not [:space:]");
     const negated = text[this.#at] === "^";
     if (negated) this.#at += 1;
     let first = true;
