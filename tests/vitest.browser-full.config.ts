@@ -5,8 +5,6 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["tests/browser/full/**/*.test.ts"],
     passWithNoTests: true,
-    // What a loaded machine shows late is not wrong.
-    expect: { poll: { timeout: 30_000 } },
     testTimeout: 120_000,
     hookTimeout: 300_000,
     fileParallelism: false,
