@@ -3,6 +3,7 @@
 import difflib
 import importlib.metadata as metadata
 import json
+import math
 import os
 import re
 import shutil
@@ -93,6 +94,10 @@ def main(arguments=None):
 def list_(arguments):
     names = {name: (each.metadata["Name"], each.version) for name, each in distributions(site_folder()).items()}
     rows = [row for _, row in sorted({**names, "pip": ("pip", pip.__version__)}.items())]
+    if "--not-required" in arguments:
+        found = distributions(site_folder()).values()
+        needed = {name_of(one.name) for each in found for one in requirements_with(each, [])}
+        rows = [row for row in rows if name_of(row[0]) not in needed]
     if "--format=json" in arguments:
         print(json.dumps([{"name": name, "version": version} for name, version in rows]))
         return
@@ -197,14 +202,29 @@ def wanted(arguments):
             found += read_requirements(words.pop(0))
         elif word.startswith("--requirement="):
             found += read_requirements(word.partition("=")[2])
+        elif word in ("-c", "--constraint"):
+            if not words:
+                raise Refused("ERROR: -c option requires 1 argument")
+            found += [("limit", *rest) for _, *rest in read_requirements(words.pop(0), "constraint")]
         elif word in ("-e", "--editable"):
             path = words.pop(0) if words else "."
+            if not is_project(path):
+                address = f"file://{os.path.abspath(path)}"
+                print(f"Obtaining {address}", flush=True)
+                raise Refused(
+                    f"ERROR: {address} does not appear to be a Python project: "
+                    "neither 'setup.py' nor 'pyproject.toml' found."
+                )
             found.append(("editable", path, None))
         elif word.startswith("-"):
             continue
         elif word.endswith(".whl"):
             found.append(("wheel", word, None))
         elif word in (".", "..") or word.startswith(("./", "/")):
+            if not is_project(word):
+                raise Refused(
+                    f"ERROR: Directory {word!r} is not installable. Neither 'setup.py' nor 'pyproject.toml' found."
+                )
             found.append(("editable", word, None))
         else:
             try:
@@ -214,7 +234,11 @@ def wanted(arguments):
     return found
 
 
-def read_requirements(path):
+def is_project(folder):
+    return any(os.path.isfile(os.path.join(folder, name)) for name in ("pyproject.toml", "setup.py"))
+
+
+def read_requirements(path, what="requirements"):
     from packaging.requirements import InvalidRequirement, Requirement
 
     try:
@@ -222,15 +246,19 @@ def read_requirements(path):
             lines = file.read().replace("\\\n", "").splitlines()
     except OSError as error:
         raise Refused(
-            f"ERROR: Could not open requirements file: [Errno {error.errno}] {error.strerror}: {path!r}"
+            f"ERROR: Could not open {what} file: [Errno {error.errno}] {error.strerror}: {path!r}"
         ) from None
     found = []
     for number, line in enumerate(lines, 1):
         line = re.sub(r"(^|\s)#.*", "", line).strip()
         if not line or line.startswith("--"):
             continue
-        if line.startswith("-r"):
-            found += read_requirements(os.path.join(os.path.dirname(path), line[2:].strip()))
+        if line.startswith(("-r", "-c")):
+            named = os.path.abspath(os.path.join(os.path.dirname(path), line[2:].strip()))
+            if line.startswith("-r"):
+                found += read_requirements(named)
+            else:
+                found += [("limit", *rest) for _, *rest in read_requirements(named, "constraint")]
             continue
         try:
             found.append(("requirement", Requirement(line), f"-r {path} (line {number})"))
@@ -250,43 +278,68 @@ def install(arguments):
         raise Refused('ERROR: You must give at least one requirement to install (see "pip help install")')
     target = site_folder()
     shipped, installed, chosen, satisfied = distributions(SHIPPED), distributions(target), {}, set()
-    queue = list(asked)
-    while queue:
-        what, subject, origin = queue.pop(0)
-        if what == "wheel":
-            chosen[name_of(os.path.basename(subject).split("-")[0])] = ("wheel", subject)
-            continue
-        if what == "editable":
-            chosen[name_of(os.path.basename(os.path.abspath(subject)))] = ("editable", subject)
-            continue
+    known, waiting = {}, []
+    limits = [subject for what, subject, _ in asked if what == "limit"]
+
+    def meet(subject, origin, place=math.inf):
         if subject.marker is not None and not subject.marker.evaluate({"extra": ""}):
-            continue
+            if place != math.inf:
+                say(f"Ignoring {subject.name}: markers {str(subject.marker)!r} don't match your environment")
+            return
+        subject.marker = None
         name = name_of(subject.name)
+        allowed = subject.specifier
+        for limit in limits:
+            if name_of(limit.name) == name:
+                allowed &= limit.specifier
+        specifiers, _ = known.setdefault(name, ([], place))
+        specifiers.extend(subject.specifier)
         have = installed.get(name)
         because = f" (from {origin})" if origin else ""
-        if have is not None and subject.specifier.contains(have.version, prereleases=True):
+        if have is not None and allowed.contains(have.version, prereleases=True):
             if name not in satisfied:
-                say(f"Requirement already satisfied: {subject} in {target}{because} ({have.version})")
+                plain = subject
+                if subject.extras and place == math.inf:
+                    plain, because = f"{subject.name}{subject.specifier}", f" (from {subject}->{origin})"
+                say(f"Requirement already satisfied: {plain} in {target}{because} ({have.version})")
             satisfied.add(name)
         elif name not in chosen:
             each = shipped.get(name)
             wheel = dropped_wheel(subject) if each is None else None
             if wheel is not None:
                 chosen[name] = ("wheel", wheel)
-                continue
-            if each is None or not subject.specifier.contains(each.version, prereleases=True):
+                return
+            if each is None or not allowed.contains(each.version, prereleases=True):
                 refuse(subject, each)
             say(f"Collecting {subject}{because}")
             say(f"  Using {each.metadata['Name']} {each.version}, which this page ships")
             chosen[name] = ("shipped", each)
-        each = have or shipped.get(name)
+        waiting.append((name, subject, f"{subject}->{origin}" if origin else str(subject)))
+
+    def preference(one):
+        """pip reads first what is pinned, then what has an upper bound, then what was asked for first."""
+        specifiers, place = known[one[0]]
+        exact = [each for each in specifiers if each.operator in ("==", "===")]
+        pinned = any(not each.version.endswith(".*") for each in exact)
+        bounded = len(exact) > 0 or any(each.operator in ("<", "<=", "~=") for each in specifiers)
+        return not pinned, not bounded, place, not specifiers, one[0]
+
+    for place, (what, subject, origin) in enumerate(asked):
+        if what == "wheel":
+            chosen[name_of(os.path.basename(subject).split("-")[0])] = ("wheel", subject)
+        elif what == "editable":
+            chosen[name_of(os.path.basename(os.path.abspath(subject)))] = ("editable", subject)
+        elif what == "requirement":
+            meet(subject, origin, place)
+    while waiting:
+        one = min(waiting, key=preference)
+        waiting.remove(one)
+        name, subject, origin = one
         extras = [*subject.extras]
-        for one in requirements_with(each, extras):
-            if name_of(one.name) not in chosen:
-                if name_of(one.name) in shipped or name_of(one.name) in installed or not extras:
-                    queue.append(("requirement", one, f"{subject}->{origin}" if origin else str(subject)))
-        if len(queue) > 2000:
-            break
+        for needed in requirements_with(installed.get(name) or shipped.get(name), extras):
+            other = name_of(needed.name)
+            if other not in chosen and (other in shipped or other in installed or not extras):
+                meet(needed, origin)
     if not chosen:
         return 0
     os.makedirs(target, exist_ok=True)
@@ -408,10 +461,6 @@ def unpack(path, target):
 
 def develop(path, target):
     folder = os.path.abspath(path)
-    if not any(os.path.isfile(os.path.join(folder, name)) for name in ("pyproject.toml", "setup.py")):
-        raise Refused(
-            f"ERROR: {path} does not appear to be a Python project: neither 'setup.py' nor 'pyproject.toml' found."
-        )
     if target == SHIPPED:
         raise Refused("ERROR: the interpreter's own packages cannot be changed: make an environment first (python -m venv .venv)")
     source = os.path.join(folder, "src")
@@ -424,14 +473,14 @@ def uninstall(arguments):
     target = site_folder()
     if all(word.startswith("-") for word in arguments):
         raise Refused('ERROR: You must give at least one requirement to uninstall (see "pip help uninstall")')
-    if target == SHIPPED:
-        raise Refused("ERROR: the interpreter's own packages cannot be removed: they belong to this page")
     installed = distributions(target)
     for word in [word for word in arguments if not word.startswith("-")]:
         each = installed.get(name_of(word))
         if each is None:
             print(f"WARNING: Skipping {word} as it is not installed.", file=sys.stderr)
             continue
+        if target == SHIPPED:
+            raise Refused("ERROR: the interpreter's own packages cannot be removed: they belong to this page")
         names = {each._path.name}
         if os.path.islink(each._path):
             names |= top_names(each)
