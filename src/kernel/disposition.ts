@@ -1,6 +1,6 @@
 import { SIGNALS } from "#base";
 
-const IGNORED: ReadonlySet<number> = new Set([SIGNALS.SIGCHLD, SIGNALS.SIGWINCH, SIGNALS.SIGCONT, 23 /* SIGURG */]);
+const IGNORED: ReadonlySet<number> = new Set([SIGNALS.SIGCHLD, SIGNALS.SIGWINCH, SIGNALS.SIGCONT, SIGNALS.SIGURG]);
 const STOPPING: ReadonlySet<number> = new Set([SIGNALS.SIGSTOP, SIGNALS.SIGTSTP, SIGNALS.SIGTTIN, SIGNALS.SIGTTOU]);
 
 /** What a signal does to a process that said nothing about it (signal(7)). */

@@ -3,7 +3,7 @@ import { alias, hash, unalias } from "./builtins/alias.ts";
 import { declare, local } from "./builtins/declare.ts";
 import { dirs, popd, pushd } from "./builtins/directory-stack.ts";
 import { getopts } from "./builtins/getopts.ts";
-import { bind, compgenAmong, complete, compopt } from "./builtins/completion.ts";
+import { bind, compgenAmong, completeAmong, compopt } from "./builtins/completion.ts";
 import { caller, disown, enableAmong, help, logout, suspend } from "./builtins/inspect.ts";
 import { fc, history } from "./builtins/history.ts";
 import { kill } from "./builtins/kill.ts";
@@ -20,6 +20,7 @@ import { builtinHelp } from "./builtins/usage-table.ts";
 import { runInteractive } from "./interactive.ts";
 import { provideParts } from "./parts.ts";
 import { runCoprocess } from "./run/coprocess.ts";
+import { killed } from "./run/killed.ts";
 import { runSelect } from "./run/select.ts";
 
 knowBuiltins((shell, name) => builtinFor(shell, name) !== undefined);
@@ -33,7 +34,7 @@ provideParts({
     caller,
     command,
     compgen: compgenAmong(builtinNames, BASH_KEYWORDS),
-    complete,
+    complete: completeAmong(builtinNames, BASH_KEYWORDS),
     compopt,
     declare,
     dirs,
@@ -65,6 +66,7 @@ provideParts({
     wait,
   },
   usage: builtinHelp,
+  killed,
   select: runSelect,
   coprocess: runCoprocess,
   interactive: runInteractive,

@@ -9,6 +9,8 @@ export interface Parts {
   readonly builtins: Readonly<Record<string, Builtin>>;
   /** How bash says that a builtin is called. */
   readonly usage: (builtin: string) => string | undefined;
+  /** Says what killed a program. */
+  readonly killed: (shell: Shell, signal: number, pid: number, command: string) => void;
   readonly select: (shell: Shell, command: Extract<Command, { kind: "for" | "select" }>) => Task<number>;
   readonly coprocess: (shell: Shell, command: Command & { kind: "coproc" }) => Task<number>;
   readonly interactive: (shell: Shell, options: ShellOptions) => Promise<number>;

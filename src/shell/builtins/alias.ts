@@ -1,10 +1,18 @@
 import { quoteSh, quoteSingle } from "../expand/quote.ts";
 import { locate } from "../run/external.ts";
+import { encodeText } from "../text.ts";
 import type { Shell } from "../state/shell.ts";
 import { wait as await_, type Task } from "../task.ts";
 import { fail, letters, type Builtin } from "./builtin.ts";
 import { namesBuiltin } from "./lookup.ts";
 import { showUsage } from "./usage.ts";
+
+/** Where dash keeps an alias: it lists them in that order. */
+function bucket(name: string): number {
+  let sum = name.charCodeAt(0) << 4;
+  for (const byte of encodeText(name)) sum += byte;
+  return sum % 39;
+}
 
 export const alias: Builtin = {
   *run(shell, args): Task<number> {
@@ -19,7 +27,7 @@ export const alias: Builtin = {
       return yield* await_(
         shell.print(
           [...shell.aliases]
-            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .sort(([a], [b]) => (!shell.bash ? bucket(a) - bucket(b) : a < b ? -1 : 1))
             .map(([name, value]) => show(name, value))
             .join(""),
         ),

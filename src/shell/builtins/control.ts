@@ -24,7 +24,7 @@ export const exit: Builtin = {
   special: true,
   run(shell, args) {
     if (shell.bash && args.length > 1 && /^[-+]?\d+$/.test(args[0] ?? "")) return fail(shell, "too many arguments", 1);
-    const status = number(shell, args[0] ?? "", shell.status);
+    const status = number(shell, args[0] ?? "", shell.beforeTrap ?? shell.status);
     throw new ExitShell(Number.isNaN(status) ? 2 : status & 255);
   },
 };
@@ -34,6 +34,7 @@ export const returnBuiltin: Builtin = {
   run(shell, args) {
     if (shell.calls.length === 0 && shell.sources.length === 0) {
       if (shell.bash) return fail(shell, "can only `return' from a function or sourced script", 2);
+      if (shell.traps.running.has(0)) throw new ExitShell(shell.beforeTrap ?? 0);
       throw new ExitShell(number(shell, args[0] ?? "", shell.status) & 255);
     }
     const status = number(shell, args[0] ?? "", shell.status);

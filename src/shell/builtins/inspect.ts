@@ -24,22 +24,39 @@ export const caller: Builtin = {
   },
 };
 
+/** bash's special builtins, `source` among them. */
+const SPECIAL = new Set(
+  ". : break continue eval exec exit export readonly return set shift source times trap unset".split(" "),
+);
+
 /** `enable`: switches builtins off and on, or lists them. */
 export function enableAmong(names: (shell: Shell) => readonly string[]): Builtin {
   return {
     run(shell, args) {
-      const given = letters(shell, args, "anps");
+      const given = letters(shell, args, "adfnps");
       if (given === undefined) return 2;
       const { on, rest } = given;
+      if (on.has("f")) {
+        const [file = "", ...wanted] = rest;
+        if (rest.length === 0) return fail(shell, "-f: option requires an argument", 2);
+        if (wanted.length > 0)
+          return fail(
+            shell,
+            `cannot open shared object ${file}: ${file}: cannot open shared object file: No such file or directory`,
+            1,
+          );
+      }
       if (rest.length === 0) {
         const shown = [...names(shell)]
           .sort()
+          .filter((name) => !on.has("s") || SPECIAL.has(name))
           .filter((name) => on.has("a") || shell.disabled.has(name) === on.has("n"));
         return shell.print(shown.map((name) => `enable ${shell.disabled.has(name) ? "-n " : ""}${name}\n`).join(""));
       }
       let status = 0;
       for (const name of rest) {
         if (!names(shell).includes(name)) status = fail(shell, `${name}: not a shell builtin`, 1);
+        else if (on.has("d")) status = fail(shell, `${name}: not dynamically loaded`, 1);
         else if (on.has("n")) shell.disabled.add(name);
         else shell.disabled.delete(name);
       }
@@ -72,7 +89,7 @@ export const disown: Builtin = {
   run(shell, args) {
     const given = letters(shell, args, "ahr");
     if (given === undefined) return 2;
-    if (given.on.has("h")) return 0;
+    if (given.on.has("h") && (given.rest.length > 0 || shell.jobs.current !== undefined)) return 0;
     if (given.on.has("a") || (given.on.has("r") && given.rest.length === 0)) {
       for (const job of [...shell.jobs.list]) if (!given.on.has("r") || job.state === "running") shell.jobs.remove(job);
       return 0;

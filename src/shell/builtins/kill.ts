@@ -1,7 +1,12 @@
-import { SIGNALS, signalNumber } from "#base";
+import { SIGNALS, signalName, signalNumber } from "#base";
 import type { Shell } from "../state/shell.ts";
 import { fail, type Builtin } from "./builtin.ts";
 import { jobOf } from "./processes.ts";
+
+/** dash knows no name with SIG. */
+function signalOf(shell: Shell, name: string): number | undefined {
+  return !shell.bash && /^SIG/i.test(name) ? undefined : signalNumber(name);
+}
 
 export const kill: Builtin = {
   run(shell, args) {
@@ -16,7 +21,7 @@ export const kill: Builtin = {
         return shell.bash
           ? fail(shell, `${first}: option requires an argument`, 1)
           : fail(shell, "No arg for -s option");
-      const named = signalNumber(words[1] ?? "");
+      const named = signalOf(shell, words[1] ?? "");
       if (named === undefined)
         return fail(
           shell,
@@ -29,7 +34,7 @@ export const kill: Builtin = {
       words = words.slice(2);
     } else if (first === "--") words = words.slice(1);
     else if (/^-./.test(first)) {
-      const named = signalNumber(first.slice(1));
+      const named = signalOf(shell, first.slice(1));
       if (named === undefined)
         return fail(
           shell,
@@ -104,6 +109,7 @@ function listSignals(shell: Shell, words: readonly string[]): number | Promise<n
     }
     const number = Number(word) > 128 ? Number(word) - 128 : Number(word);
     const name = number === 0 ? (shell.bash ? "EXIT" : undefined) : numbered().find(([value]) => value === number)?.[1];
+    if (shell.bash && (number === 32 || number === 33)) continue;
     if (name === undefined) {
       status = fail(
         shell,
@@ -116,30 +122,14 @@ function listSignals(shell: Shell, words: readonly string[]): number | Promise<n
   return typeof printed === "number" ? status : printed.then(() => status);
 }
 
-const OTHERS: Readonly<Record<string, number>> = {
-  SIGILL: 4,
-  SIGTRAP: 5,
-  SIGBUS: 7,
-  SIGFPE: 8,
-  SIGSEGV: 11,
-  SIGSTKFLT: 16,
-  SIGURG: 23,
-  SIGXCPU: 24,
-  SIGXFSZ: 25,
-  SIGVTALRM: 26,
-  SIGPROF: 27,
-  SIGWINCH: 28,
-  SIGIO: 29,
-  SIGPWR: 30,
-  SIGSYS: 31,
-};
-
-/** Linux's signals by number, those that this machine never sends included. */
+/** Linux's signals by number. */
 function numbered(): [number, string][] {
-  const all: [number, string][] = Object.entries({ ...OTHERS, ...SIGNALS }).map(([name, value]) => [value, name]);
-  for (let at = 0; at <= 15; at += 1) all.push([34 + at, at === 0 ? "SIGRTMIN" : `SIGRTMIN+${String(at)}`]);
-  for (let at = 14; at >= 0; at -= 1) all.push([64 - at, at === 0 ? "SIGRTMAX" : `SIGRTMAX-${String(at)}`]);
-  return all.sort(([a], [b]) => a - b);
+  const all: [number, string][] = [];
+  for (let at = 1; at <= 64; at += 1) {
+    const name = signalName(at);
+    if (name !== undefined) all.push([at, name]);
+  }
+  return all;
 }
 
 /** `kill -l` and `trap -l` of bash: five to a line. */

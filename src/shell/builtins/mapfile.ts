@@ -45,7 +45,9 @@ export const mapfile: Builtin = {
         }
       }
     }
-    const wrong = COUNTS.find(([letter]) => !/^\d*$/.test(options[letter]));
+    const wrong = COUNTS.find(
+      ([letter]) => !/^\d*$/.test(options[letter]) || (letter === "c" && Number(options.c) < 1),
+    );
     if (wrong !== undefined) return fail(shell, `${options[wrong[0]]}: invalid ${wrong[1]}`, 1);
     const name = args[at] ?? "MAPFILE";
     if (!NAME.test(name)) return fail(shell, `\`${name}': not a valid identifier`, 1);

@@ -1,6 +1,7 @@
 import { SIGNALS } from "#base";
-import { describeSignal, statusOf, type Job } from "../state/jobs.ts";
+import { statusOf, type Job } from "../state/jobs.ts";
 import { sayKilled } from "../run/external.ts";
+import { describeSignal } from "../run/killed.ts";
 import type { Shell } from "../state/shell.ts";
 import { wait as await_, type Task } from "../task.ts";
 import { fail, letters, type Builtin } from "./builtin.ts";
@@ -29,7 +30,7 @@ function* finishJob(shell: Shell, job: Job, named: boolean): Task<number> {
   if (!shell.interactive && job.end?.kind === "signaled" && (shell.bash ? !job.told : ran && named)) {
     const { signal } = job.end;
     const pid = job.children.at(-1)?.pid ?? job.group;
-    if (signal !== SIGNALS.SIGTERM || !shell.bash) sayKilled(shell, signal, pid, job.command);
+    if (signal !== SIGNALS.SIGTERM || !shell.bash) yield* sayKilled(shell, signal, pid, job.command);
     job.told = true;
   }
   // dash keeps it until `jobs` shows it or another job needs its place.
@@ -137,6 +138,15 @@ export function describeJob(shell: Shell, job: Job, long = false): string {
 
 export const jobs: Builtin = {
   run(shell, args) {
+    if (shell.bash && args[0] === "-x") {
+      const words = args.slice(1).map((word) => {
+        const job = word.startsWith("%") ? shell.jobs.find(word) : undefined;
+        return job === undefined || job === "ambiguous" ? word : String(job.group);
+      });
+      return words.length === 0
+        ? 0
+        : shell.executor.command(shell, words, { functions: true, builtins: true, externals: true });
+    }
     const given = letters(shell, args, "lpnrs");
     if (given === undefined) return 2;
     const table = shell.bash ? shell.jobs.shown : shell.jobs;

@@ -120,6 +120,12 @@ export const read: Builtin = {
     const bad = [...wanted.names, ...(wanted.array === undefined ? [] : [wanted.array])].find(
       (name) => !NAME.test(name.replace(/\[.*\]$/, "")),
     );
+    const place = wanted.names.indexOf(bad ?? "");
+    if (bad !== undefined && shell.bash && place > 0)
+      // The words before it find their names.
+      return perform(shell, { ...wanted, names: [...wanted.names.slice(0, place), "_"] }).then(() =>
+        fail(shell, `\`${bad}': not a valid identifier`),
+      );
     if (bad !== undefined)
       return fail(shell, shell.bash ? `\`${bad}': not a valid identifier` : `${bad}: bad variable name`);
     return perform(shell, wanted);

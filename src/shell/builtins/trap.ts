@@ -34,7 +34,7 @@ export const trap: Builtin = {
   special: true,
   run(shell, args) {
     let words = args[0] === "--" ? args.slice(1) : args;
-    if (shell.bash && words[0] === "-l") return shell.print(signalTable());
+    if (shell.bash && /^-[lp]*l[lp]*$/.test(words[0] ?? "")) return shell.print(signalTable());
     const printing = words.length === 0 || (shell.bash && words[0] === "-p");
     if (printing) {
       const shown = shell.traps.inherited ?? shell.traps.actions;

@@ -271,11 +271,21 @@ class ArithmeticParser {
     return tree;
   }
 
+  /** bash shows the expression as far as the number that is none. */
+  #number({ text, start }: { readonly text: string; readonly start: number }): Integer {
+    try {
+      return parseNumber(text, this.#bash, this.#bash ? text : this.#text.slice(start));
+    } catch (error) {
+      if (error instanceof ArithmeticError && this.#bash) error.text = this.#text.slice(0, start + text.length);
+      throw error;
+    }
+  }
+
   #primary(): Arithmetic {
     const token = this.#ahead;
     if (token.kind === "number") {
       this.#next();
-      return { kind: "number", value: parseNumber(token.text, this.#bash, this.#text.slice(token.start)) };
+      return { kind: "number", value: this.#number(token) };
     }
     if (token.kind === "name") {
       this.#next();
@@ -341,6 +351,7 @@ function clamp(value: bigint): Integer {
 }
 
 function parseBased(base: number, digits: string, rest: string): Integer {
+  if (base === 0) throw new ArithmeticError("invalid number", rest);
   if (base < 2 || base > 64) throw new ArithmeticError("invalid arithmetic base", rest);
   if (digits === "") throw new ArithmeticError("invalid integer constant", rest);
   let value = 0n;

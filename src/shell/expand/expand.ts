@@ -98,6 +98,7 @@ function globber(shell: Shell): (pattern: string) => readonly string[] | undefin
       noCaret: !shell.bash,
       globstar: options.shopt("globstar"),
       ignoreCase: options.shopt("nocaseglob"),
+      bytes: shell.bytewise,
       skipDots: shell.bash && options.shopt("globskipdots"),
     });
     const names = ignoring ? found.filter((name) => !isIgnored(name, ignored)) : found;

@@ -1,4 +1,5 @@
 import { resolvePath, type FileSystem } from "#files";
+import { byteString } from "../text.ts";
 import { compilePattern, isPattern, unquotePattern } from "./pattern.ts";
 
 export interface GlobOptions {
@@ -11,6 +12,8 @@ export interface GlobOptions {
   readonly noCaret?: boolean;
   /** `*` and `.*` never give `.` and `..` (bash's globskipdots). */
   readonly skipDots?: boolean;
+  /** Characters are bytes. */
+  readonly bytes?: boolean;
 }
 
 /** The names a pattern matches, sorted; empty when there are none (POSIX 2.13.3). */
@@ -80,14 +83,17 @@ function matchSegment(path: string, segment: string, last: boolean, options: Glo
     const name = join(path, unquotePattern(segment.replace(/\\\//g, "/")));
     return exists(name, options) ? [name] : [];
   }
-  const pattern = compilePattern(segment, {
+  const units = options.bytes === true ? byteString : (text: string): string => text;
+  const pattern = compilePattern(units(segment), {
     extglob: options.extglob === true,
     ignoreCase: options.ignoreCase === true,
     noCaret: options.noCaret === true,
   });
   const dots = /^\\?\./.test(segment);
   return entries(path, options)
-    .filter(({ name }) => (name.startsWith(".") ? dots || options.dotglob === true : true) && pattern.matches(name))
+    .filter(
+      ({ name }) => (name.startsWith(".") ? dots || options.dotglob === true : true) && pattern.matches(units(name)),
+    )
     .concat(
       dots && options.skipDots !== true
         ? [".", ".."].filter((name) => pattern.matches(name)).map((name) => ({ name, directory: true }))

@@ -3,6 +3,11 @@ import type { Shell } from "../state/shell.ts";
 /** The directory that `~` or `~name` stands for; undefined where it stays as it is. */
 function tildeDirectory(shell: Shell, prefix: string): string | undefined {
   if (prefix === "~") return shell.variables.get("HOME") ?? (shell.bash ? homeOf(shell, undefined) : undefined);
+  const place = /^~([-+]?)(\d+)$/.exec(prefix);
+  if (shell.bash && place !== null)
+    return [shell.variables.get("PWD") ?? "", ...shell.directories].at(
+      place[1] === "-" ? -1 - Number(place[2]) : Number(place[2]),
+    );
   if (shell.bash && prefix === "~+") return shell.variables.get("PWD");
   if (shell.bash && prefix === "~-") return shell.variables.get("OLDPWD");
   return homeOf(shell, prefix.slice(1));

@@ -2,10 +2,11 @@ import { resolvePath } from "#files";
 import { SIGNALS } from "#base";
 import { quoteAnsi } from "../expand/quote.ts";
 import type { ShellChild } from "../process.ts";
-import { describeSignal, statusOf } from "../state/jobs.ts";
+import { statusOf } from "../state/jobs.ts";
 import type { Shell } from "../state/shell.ts";
 import { printNode } from "../syntax/print.ts";
 import { wait, type Task } from "../task.ts";
+import { loadParts } from "../parts.ts";
 import { spawn } from "./fork.ts";
 
 /** Where a command is, or why it cannot be run. */
@@ -183,7 +184,7 @@ export function* waitForeground(
     for (const child of children) {
       const end = yield* wait(child.wait());
       statuses.push(statusOf(end));
-      if (end.kind === "signaled" && child === last) sayKilled(shell, end.signal, child.pid, command);
+      if (end.kind === "signaled" && child === last) yield* sayKilled(shell, end.signal, child.pid, command);
     }
     shell.pipeStatus = statuses;
     return statuses.at(-1) ?? 0;
@@ -195,11 +196,8 @@ export function* waitForeground(
   return shell.endForeground(job);
 }
 
-/** dash names the signal alone; bash says where and which process. SIGINT and SIGPIPE go without words. */
-export function sayKilled(shell: Shell, signal: number, pid: number, command: string): void {
-  if (signal === SIGNALS.SIGINT || signal === SIGNALS.SIGPIPE) return;
-  const words = describeSignal(signal);
-  if (!shell.bash) shell.warn(`${words}\n`);
-  else if (shell.interactive || signal === SIGNALS.SIGTERM) shell.warn(`${words}\n`);
-  else shell.warn(`${shell.prefix}${String(pid).padStart(5)} ${words.padEnd(23)} ${command}\n`);
+/** Says what killed a program, but for SIGINT and SIGPIPE, which go without words. */
+export function* sayKilled(shell: Shell, signal: number, pid: number, command: string): Task<void> {
+  if (signal !== SIGNALS.SIGINT && signal !== SIGNALS.SIGPIPE)
+    (yield* wait(loadParts(shell))).killed(shell, signal, pid, command);
 }

@@ -218,6 +218,8 @@ function* runWords(shell: Shell, words: readonly string[], command: SimpleComman
       shell.lastArgument = words.at(-1) ?? "";
       return status;
     }
+    // What killed a program is said where the shell's errors go, not the program's.
+    if (shell.bash) shell.errorsBefore = saved?.find(([descriptor]) => descriptor === 2)?.[1];
     return yield* runExternal(shell, words);
   } catch (error) {
     // It is said where the command's redirections send it.
@@ -227,6 +229,7 @@ function* runWords(shell: Shell, words: readonly string[], command: SimpleComman
     }
     return commandError(shell, error);
   } finally {
+    shell.errorsBefore = undefined;
     if (framed) shell.variables.popFrame();
     if (saved !== undefined) {
       yield* flush(shell);

@@ -6,14 +6,16 @@ import { wait, type Task } from "../task.ts";
 /** Runs a trap's command and answers its status; `$?` is afterwards what it was before. */
 export function* runTrap(shell: Shell, number: number, action: string): Task<number> {
   let result: number;
-  const { status, line, pipeStatus, jump, jumpLevels } = shell;
+  const { status, line, pipeStatus, jump, jumpLevels, beforeTrap } = shell;
   shell.jump = "none";
   shell.traps.running.add(number);
+  if (number === 0 || !shell.bash) shell.beforeTrap = status;
   if (number !== 0) shell.nesting += 1;
   try {
     result = yield* shell.executor.evaluate(shell, action, { origin: "trap", line: number < 0 ? line : 1 });
   } finally {
     shell.traps.running.delete(number);
+    shell.beforeTrap = beforeTrap;
     if (number !== 0) shell.nesting -= 1;
   }
   shell.line = line;

@@ -1,4 +1,3 @@
-import { signalName } from "#base";
 import type { ShellChild, ShellWaitStatus } from "../process.ts";
 
 type JobState = "running" | "stopped" | "done";
@@ -24,28 +23,6 @@ export interface Job {
 
 export function statusOf(end: ShellWaitStatus): number {
   return end.kind === "exited" ? end.status : 128 + end.signal;
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  SIGHUP: "Hangup",
-  SIGINT: "Interrupt",
-  SIGQUIT: "Quit",
-  SIGABRT: "Aborted",
-  SIGKILL: "Killed",
-  SIGUSR1: "User defined signal 1",
-  SIGUSR2: "User defined signal 2",
-  SIGPIPE: "Broken pipe",
-  SIGALRM: "Alarm clock",
-  SIGTERM: "Terminated",
-  SIGSTOP: "Stopped (signal)",
-  SIGTSTP: "Stopped",
-  SIGTTIN: "Stopped (tty input)",
-  SIGTTOU: "Stopped (tty output)",
-};
-
-/** strsignal(3). */
-export function describeSignal(signal: number): string {
-  return NAMES[signalName(signal) ?? ""] ?? `Unknown signal ${String(signal)}`;
 }
 
 /** The job table of one shell. */

@@ -1,6 +1,7 @@
 import { FileError, type OpenFile } from "#files";
 import { SIGNALS } from "#base";
 import { ShellError } from "../errors.ts";
+import type { Specification } from "../builtins/completion.ts";
 import type { ShellProcess } from "../process.ts";
 import type { Dialect, FunctionDefinition, Node, Part, Statement, Word } from "../syntax/ast.ts";
 import { printFunction } from "../syntax/print.ts";
@@ -109,7 +110,7 @@ export class Shell {
   /** Limits that `ulimit` was told, by letter. */
   limits = new Map<string, string>();
   /** What `complete` was told, by command. */
-  readonly completions = new Map<string, string>();
+  completions = new Map<string, Specification>();
   /** Commands typed before (`history`). */
   history: string[] = [];
   /** Files being sourced, innermost last. */
@@ -122,6 +123,8 @@ export class Shell {
   nesting = 0;
   /** `$?` where `return` was called. */
   beforeReturn = 0;
+  /** `$?` where the trap began whose `exit` means that status: in bash EXIT's, in dash any. */
+  beforeTrap: number | undefined;
   /** Whether the script comes by the standard input: what is read is shown there under `set -v`. */
   readsInput = false;
   /** Whether the script is a file. */
@@ -215,6 +218,7 @@ export class Shell {
     copy.parsedLine = this.parsedLine;
     copy.command = this.command;
     copy.disabled = new Set(this.disabled);
+    copy.completions = new Map(this.completions);
     copy.history = this.history;
     copy.limits = new Map(this.limits);
     copy.storm = this.storm;
