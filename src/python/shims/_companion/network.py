@@ -6,7 +6,6 @@ import os
 import select
 import socket
 import time
-import weakref
 
 from _companion import errors
 
@@ -59,59 +58,46 @@ def install():
     select.select = _noticing_signals(select.select)
 
 
-# Sockets for datagrams: underneath each is a stream that is never connected.
-_datagrams = weakref.WeakKeyDictionary()
-
-
 def _allow_datagram_sockets():
     """No datagram is carried, but programs ask such a socket for this machine's address: that is answered."""
-    plain, kind = socket.socket.__init__, socket.socket.type.fget
-    connect, peer = socket.socket.connect, socket.socket.getpeername
+    plain, new = socket.socket, socket.socket.__new__
     flags = socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC
 
-    def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
-        datagrams = fileno is None and type != -1 and type & ~flags == socket.SOCK_DGRAM
-        if not datagrams or family not in (-1, socket.AF_INET):
-            return plain(self, family, type, proto, fileno)
-        plain(self, family, socket.SOCK_STREAM | type & flags, 0, None)
-        _datagrams[self] = None
+    def refuse(self, *arguments):
+        raise OSError(errno.EPROTONOSUPPORT, "datagrams are not carried here: use a stream, socket.SOCK_STREAM")
 
-    def connect_(self, address, /):
-        if self not in _datagrams:
-            return connect(self, address)
-        _datagrams[self] = (_gethostbyname(address[0]), address[1])
-        if self.getsockname()[1] == 0:
-            bind(self, ("127.0.0.1", 0))
+    class Datagrams(plain):
+        """Underneath is a stream that is never connected."""
 
-    connect_ex, bind = socket.socket.connect_ex, socket.socket.bind
+        __slots__ = ["_peer"]
 
-    def connect_ex_(self, address, /):
-        return connect_ex(self, address) if self not in _datagrams else connect_(self, address) or 0
+        def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
+            plain.__init__(self, family, socket.SOCK_STREAM | type & flags, 0)
+            self._peer = None
 
-    def getpeername(self, /):
-        return _datagrams.get(self) or peer(self)
+        def connect(self, address, /):
+            self._peer = (_gethostbyname(address[0]), address[1])
+            if self.getsockname()[1] == 0:
+                plain.bind(self, ("127.0.0.1", 0))
 
-    # Those that streams are read and written with stay as they are: they are called often, and fail by themselves.
-    for name in ("bind", "sendto", "recvfrom", "recvfrom_into"):
-        setattr(socket.socket, name, _refusing_datagrams(getattr(socket.socket, name)))
-    for name, value in {"connect": connect_, "connect_ex": connect_ex_}.items():
-        value.__name__ = name
-        value.__qualname__ = f"socket.{name}"
-        setattr(socket.socket, name, value)
-    socket.socket.__init__, socket.socket.getpeername = __init__, getpeername
-    socket.socket.type = property(
-        lambda self: socket.SOCK_DGRAM if self in _datagrams else kind(self), doc=socket.socket.type.__doc__
-    )
+        def connect_ex(self, address, /):
+            self.connect(address)
+            return 0
 
+        def getpeername(self, /):
+            return self._peer or plain.getpeername(self)
 
-def _refusing_datagrams(call):
-    @functools.wraps(call)
-    def checked(self, *arguments, **options):
-        if self in _datagrams:
-            raise OSError(errno.EPROTONOSUPPORT, "datagrams are not carried here: use a stream, socket.SOCK_STREAM")
-        return call(self, *arguments, **options)
+        type = property(lambda self: socket.SOCK_DGRAM)
+        bind = send = sendall = sendto = recv = recv_into = recvfrom = recvfrom_into = refuse
 
-    return checked
+    Datagrams.__module__, Datagrams.__name__, Datagrams.__qualname__ = "socket", "socket", "socket"
+
+    # A class of its own: the calls of streams stay C, without a frame in a traceback.
+    def __new__(cls, family=-1, type=-1, proto=-1, fileno=None):
+        asked = cls is plain and fileno is None and type != -1 and family in (-1, socket.AF_INET)
+        return new(Datagrams if asked and type & ~flags == socket.SOCK_DGRAM else cls)
+
+    plain.__new__ = staticmethod(__new__)
 
 
 def _noticing_signals(wait):
