@@ -35,7 +35,8 @@ export async function findChromium(): Promise<{ executablePath: string; args: st
 }
 
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch(await findChromium());
+  // Names of files are in the encoding of the locale: "über.txt" cannot be one in the "C" of an empty environment.
+  return chromium.launch({ ...(await findChromium()), env: { ...process.env, LC_ALL: "C.UTF-8" } });
 }
 
 /** What the built site is made from. */
