@@ -30,7 +30,7 @@ export const cmp = tool(
     };
     const [firstSkip, secondSkip = firstSkip] = run.value("i")?.split(":") ?? [skipLeft, skipRight ?? "0"];
     const limit = number(run.value("n"), "--bytes") ?? Infinity;
-    const read = async (name: string, skip: string | undefined): Promise<Uint8Array> => {
+    const read = async (name: string, skip: string | undefined): Promise<Uint8Array | undefined> => {
       try {
         const file = run.openInput(name);
         const text = await readAll(run, file);
@@ -38,11 +38,13 @@ export const cmp = tool(
         return byteTextToBytes(text).slice(number(skip, "--ignore-initial") ?? 0);
       } catch (error) {
         if (!isFileError(error)) throw error;
+        if (run.has("s")) return undefined;
         throw new Refusal(`${name}: ${error.reason}`);
       }
     };
     const one = await read(left, firstSkip);
     const two = await read(right, secondSkip);
+    if (one === undefined || two === undefined) return 2;
     const most = Math.min(one.length, two.length, limit);
     const width = String(Math.min(Math.max(one.length, two.length), limit)).length;
     let line = 1;

@@ -111,6 +111,8 @@ class Grep {
   #named: boolean;
   #color: boolean;
   #before: number;
+  /** -m: how many lines are enough. */
+  readonly limit: number;
   #after: number;
   #printedAny = false;
   #colors: GrepColors;
@@ -125,6 +127,7 @@ class Grep {
     const context = this.#number("C");
     this.#before = this.#number("B") ?? context ?? 0;
     this.#after = this.#number("A") ?? context ?? 0;
+    this.limit = this.#number("m") ?? Infinity;
   }
 
   #number(key: string): number | undefined {
@@ -155,7 +158,7 @@ class Grep {
     const run = this.#run;
     const invert = run.has("v");
     const end = run.has("z") ? "\0" : "\n";
-    const limit = this.#number("m") ?? Infinity;
+    const { limit } = this;
     let begun = false;
     const listing = run.has("l", "L");
     const silent = run.has("q") || listing || run.has("c");
@@ -232,13 +235,19 @@ class Grep {
       const unread = lines.remaining().length;
       if (unread > 0) file.seek(-unread, "current");
     }
+    await this.sum(name, count);
+  }
+
+  /** What is said of a file as a whole, with -c, -l and -L. */
+  async sum(name: string, count: number): Promise<void> {
+    const run = this.#run;
     if (run.has("c"))
-      await print(
+      await run.out.raw(
         `${this.#named ? this.#paint("name", textToByteText(name)) + (run.has("Z") ? "\0" : this.#paint("separator", ":")) : ""}${count}\n`,
       );
     const matched = count > 0;
     if (run.lastOf("l", "L") === "l" ? matched : run.has("L") && !matched) {
-      await print(this.#paint("name", textToByteText(name)) + (run.has("Z") ? "\0" : "\n"));
+      await run.out.raw(this.#paint("name", textToByteText(name)) + (run.has("Z") ? "\0" : "\n"));
     }
   }
 
@@ -329,6 +338,7 @@ async function walk(run: Run, grep: Grep, name: string, top: boolean, implied = 
     if (!isFileError(error) || error.code === "EPIPE") throw error;
     if (error.code === "EISDIR") {
       if (!run.has("s")) await run.warn(`${name}: Is a directory`);
+      await grep.sum(name, 0);
       run.status = 2;
       return;
     }
@@ -395,6 +405,7 @@ export const makeGrep = (perl?: PerlFinder): Program =>
           (operands.length > 1 || recursive) &&
           !(operands.length === 1 && recursive && run.tryStat(operands[0] ?? "")?.kind !== "directory"));
       const grep = new Grep(run, compile(run, perl), named);
+      if (grep.limit === 0) return 1;
       const names = operands.length > 0 ? operands : recursive ? ["."] : ["-"];
       for (const name of names) {
         await walk(run, grep, name, true, operands.length === 0);

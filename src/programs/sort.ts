@@ -1,5 +1,6 @@
 import type { OpenFile } from "#files";
 import { choose, settleChoices } from "./tool/choice.ts";
+import { mergeEntries, sortEntries } from "./sort-merge.ts";
 import { byteTextToBytes, textToByteText } from "./tool/byte-text.ts";
 import { readAll } from "./tool/input.ts";
 import { quoteInMessage } from "./tool/quote.ts";
@@ -309,8 +310,10 @@ export const sort = tool({ options: OPTIONS, failure: 2 }, async (run) => {
   if (checking && quiet && run.has("c")) throw new Refusal("options '-cC' are incompatible");
   if (checking && run.has("o")) throw new Refusal(`options '-${quiet ? "C" : "c"}o' are incompatible`);
   if (checking && run.operands.length > 1)
-    throw new Refusal(`extra operand ${run.locale.quote(run.operands[1] ?? "")} not allowed with -c`);
-  const entries: Entry[] = [];
+    throw new Refusal(
+      `extra operand ${run.locale.quote(run.operands[1] ?? "")} not allowed with -${quiet ? "C" : "c"}`,
+    );
+  let entries: Entry[] = [];
   for (const name of await inputNames(run)) {
     let file: OpenFile;
     try {
@@ -318,7 +321,7 @@ export const sort = tool({ options: OPTIONS, failure: 2 }, async (run) => {
     } catch (error) {
       if (!isFileError(error)) throw error;
       throw new Refusal(
-        `${error.code === "EISDIR" ? "read failed" : "cannot read"}: ${quoteInMessage(name)}: ${error.reason}`,
+        `${error.code === "EISDIR" ? "read failed" : checking ? "open failed" : "cannot read"}: ${quoteInMessage(name)}: ${error.reason}`,
       );
     }
     const text = await readAll(run, file);
@@ -339,9 +342,11 @@ export const sort = tool({ options: OPTIONS, failure: 2 }, async (run) => {
       }
       return 0;
     }
-    for (const line of lines) entries.push(entryOf(line));
+    // -m: what is not in order within a file stays so.
+    if (run.has("m")) entries = mergeEntries(entries, lines.map(entryOf), compare);
+    else for (const line of lines) entries.push(entryOf(line));
   }
-  await sortEntries(run, entries, compare);
+  if (!run.has("m")) await sortEntries(run, entries, compare);
   const kept = unique
     ? entries.filter((entry, index) => index === 0 || compareKeys(entries[index - 1] ?? entry, entry) !== 0)
     : entries;
@@ -380,47 +385,5 @@ async function inputNames(run: Run): Promise<readonly string[]> {
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw new Refusal(`open failed: ${quoteInMessage(list)}: ${error.reason}`);
-  }
-}
-
-/** Sorts runs of bounded length and merges them, so that others get a turn in between. */
-async function sortEntries(run: Run, entries: Entry[], compare: (a: Entry, b: Entry) => number): Promise<void> {
-  const size = 8192;
-  if (entries.length <= size) {
-    entries.sort(compare);
-    return;
-  }
-  let runs: Entry[][] = [];
-  for (let at = 0; at < entries.length; at += size) {
-    runs.push(entries.slice(at, at + size).sort(compare));
-    const turn = run.process.breathe();
-    if (turn !== undefined) await turn;
-  }
-  while (runs.length > 1) {
-    const merged: Entry[][] = [];
-    for (let index = 0; index < runs.length; index += 2) {
-      const [a = [], b] = [runs[index], runs[index + 1]];
-      merged.push(b === undefined ? a : mergeEntries(a, b, compare));
-      const turn = run.process.breathe();
-      if (turn !== undefined) await turn;
-    }
-    runs = merged;
-  }
-  for (const [index, entry] of (runs[0] ?? []).entries()) entries[index] = entry;
-}
-
-function mergeEntries(a: readonly Entry[], b: readonly Entry[], compare: (a: Entry, b: Entry) => number): Entry[] {
-  const merged: Entry[] = [];
-  let [i, j] = [0, 0];
-  for (;;) {
-    const [left, right] = [a[i], b[j]];
-    if (left === undefined || right === undefined) return merged.concat(a.slice(i), b.slice(j));
-    if (compare(left, right) <= 0) {
-      merged.push(left);
-      i += 1;
-    } else {
-      merged.push(right);
-      j += 1;
-    }
   }
 }

@@ -4,7 +4,7 @@ import { type Amount, readAmount } from "./tool/amount.ts";
 import { byteTextToBytes, bytesToByteText } from "./tool/byte-text.ts";
 import { readChunk } from "./tool/input.ts";
 import { quoteAlways } from "./tool/quote.ts";
-import { isFileError, LazyRequest, type Run, tool } from "./tool/tool.ts";
+import { isFileError, LazyRequest, Refusal, type Run, tool } from "./tool/tool.ts";
 
 async function skipStart(run: Run, file: OpenFile, { unit, count }: Amount, delimiter: string): Promise<void> {
   let skip = Math.max(0, count - 1);
@@ -90,6 +90,11 @@ function prepare(words: readonly string[]): readonly string[] {
   const match = /^([-+])(\d+)([bcl]?)(f?)$/.exec(first);
   if (match === null) return words;
   const [, sign = "", digits = "", unit = "", f] = match;
+  // The old way goes with one file at most.
+  if (rest.length > 1 && !rest.some((word) => /^-./.test(word))) {
+    if (sign === "+") return words;
+    throw new Refusal(`option used in invalid context -- ${digits[0] ?? ""}`);
+  }
   return [
     unit === "c" || unit === "b" ? "-c" : "-n",
     `${sign}${digits}${unit === "b" ? "b" : ""}`,
@@ -111,6 +116,7 @@ export const makeTail = (follow?: Follow): Program =>
       const names = run.operands.length === 0 ? ["-"] : run.operands;
       const titled = run.lastOf("q", "v") === "v" || (names.length > 1 && !run.has("q"));
       const following = run.has("f", "F", "follow");
+      if (!following && amount.count === 0 && amount.sign !== "+") return 0;
       if (following && follow === undefined) throw new LazyRequest("whole", "wholeTail");
       const followed: Followed[] = [];
       if (run.has("retry")) {

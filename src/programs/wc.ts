@@ -49,7 +49,7 @@ class Counter {
     let words = 0;
     for (const byte of chunk) {
       if (byte === 32 || (byte >= 9 && byte <= 13)) inWord = false;
-      else if (!inWord && byte > 32 && byte !== 127) {
+      else if (!inWord && byte > 32 && byte !== 127 && (byte < 127 || this.#run.locale.utf8)) {
         inWord = true;
         words += 1;
       }

@@ -275,7 +275,12 @@ async function read(run: Run, mode: "x" | "t"): Promise<void> {
   });
   await readArchive(run, archiveName(run), reader);
   extractor.finish();
-  for (const name of wanted.missing) await run.error(`${quoteInMessage(name)}: Not found in archive`);
+  const globs = !run.has("wildcards", "no-wildcards") && wanted.missing.some((name) => /[*?[]/.test(name));
+  if (globs) {
+    await run.warn("Pattern matching characters used in file names");
+    await run.warn("Use --wildcards to enable pattern matching, or --no-wildcards to suppress this warning");
+  }
+  for (const name of wanted.missing) await run.error(`${name}: Not found in archive`);
 }
 
 /** The old way: `tar czf a.tgz x`, letters in the first word, their arguments in the words that follow. */
@@ -287,7 +292,9 @@ function prepare(words: readonly string[]): readonly string[] {
     options.push(`-${letter}`);
     if ("fCTXb".includes(letter)) {
       const value = rest.shift();
-      if (value !== undefined) options.push(value);
+      if (value === undefined)
+        throw new Refusal(`Old option '${letter}' requires an argument.`, { usage: true, status: 2 });
+      options.push(value);
     }
   }
   return [...options, ...rest];

@@ -85,7 +85,8 @@ async function compareFiles(run: Run, left: string, right: string, heading: stri
     if (run.has("s")) await say(`Files ${left} and ${right} are identical\n`);
     return 0;
   };
-  if (old === recent) return same();
+  const whole = ["columns", "formats"].includes(styleOf(run)) && !run.has("q");
+  if (old === recent && !whole) return same();
   const binary = !run.has("a") && (old.slice(0, 32_768).includes("\0") || recent.slice(0, 32_768).includes("\0"));
   if (binary) {
     await say(`${run.has("q") ? "Files" : "Binary files"} ${left} and ${right} differ\n`);
@@ -112,7 +113,6 @@ async function compareFiles(run: Run, left: string, right: string, heading: stri
       ({ from, fromEnd, to, toEnd }) => !skipped(before, from, fromEnd) || !skipped(after, to, toEnd),
     );
   }
-  const whole = ["columns", "formats"].includes(styleOf(run)) && !run.has("q");
   if (changes.length === 0 && !whole) return same();
   if (run.has("q")) {
     await say(`Files ${left} and ${right} differ\n`);

@@ -148,8 +148,10 @@ export async function readCall(run: Run): Promise<Call> {
       case "-f":
         fromFile = true;
         continue;
-      case "--seq":
       case "--stream":
+        flags.add("stream");
+        continue;
+      case "--seq":
       case "--stream-errors":
         throw new Stop(`jq: ${word} is not here`, 2);
       default:

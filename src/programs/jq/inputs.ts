@@ -2,7 +2,7 @@ import type { ExitStatus } from "#base";
 import { readChunk } from "../tool/input.ts";
 import { isFileError, type Run } from "../tool/tool.ts";
 import { type Call, Stop } from "./call.ts";
-import { type Json, JsonError, JsonScanner } from "./json.ts";
+import { isArray, isObject, type Json, JsonError, JsonScanner } from "./json.ts";
 
 /** The values of all inputs, as they are read. */
 export class Inputs {
@@ -75,14 +75,22 @@ export class Inputs {
       fault = scan(() => {
         scanner.push(text);
       });
-      yield* ready.splice(0);
+      yield* this.#shown(ready);
       if (fault !== undefined) break;
     }
     fault ??= scan(() => {
       scanner.end();
     });
-    yield* ready.splice(0);
+    yield* this.#shown(ready);
     if (fault !== undefined) throw new Stop(`parse error: ${fault}`, 4);
+  }
+
+  /** The values that are ready, or with --stream what they consist of. */
+  *#shown(ready: Json[]): Generator<Json, void> {
+    for (const value of ready.splice(0)) {
+      if (this.#call.flags.has("stream")) yield* events(value, []);
+      else yield value;
+    }
   }
 
   async *all(): AsyncGenerator<Json, void> {
@@ -101,5 +109,20 @@ export class Inputs {
       for await (const value of this.#values()) values.push(value);
       yield values;
     } else yield* this.#values();
+  }
+}
+
+/** --stream: each leaf as [path, leaf], and where an array or object ends, the path of its last item as [path]. */
+function* events(value: Json, path: readonly (string | number)[]): Generator<Json, void> {
+  const items: readonly (readonly [string | number, Json])[] = isArray(value)
+    ? [...value.entries()]
+    : isObject(value)
+      ? [...value]
+      : [];
+  const last = items.at(-1);
+  if (last === undefined) yield [path, value];
+  else {
+    for (const [key, item] of items) yield* events(item, [...path, key]);
+    yield [[...path, last[0]]];
   }
 }

@@ -75,11 +75,10 @@ export async function openPart(run: Run, name: string): Promise<Part> {
   };
 }
 
-/** Where the parts of so many bytes end: all alike, the first ones longer by one when it does not divide. */
+/** Where the parts of so many bytes end: all alike, but for the last one, which has the rest. */
 function ends(size: number, count: number): number[] {
-  const [least, longer] = [Math.floor(size / count), size % count];
-  let at = 0;
-  return Array.from({ length: count }, (_, index) => (at += least + (index < longer ? 1 : 0)));
+  const each = Math.max(1, Math.floor(size / count));
+  return Array.from({ length: count }, (_, index) => (index === count - 1 ? size : Math.min(size, each * (index + 1))));
 }
 
 function cut(text: string, separator: string, { way, count }: Chunks): string[] {
