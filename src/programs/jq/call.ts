@@ -109,14 +109,14 @@ export async function readCall(run: Run): Promise<Call> {
         try {
           variables.set(name, parseJson(value)[0] ?? null);
         } catch {
-          throw new Stop(`jq: Invalid JSON text passed to --argjson\n${HELP}`, 2);
+          throw new Stop(`jq: invalid JSON text passed to --argjson\n${HELP}`, 2);
         }
         continue;
       }
       case "--slurpfile":
       case "--rawfile": {
         const [name = "", path = ""] = next(2, `${word} takes two parameters (e.g. ${word} varname filename)`);
-        const text = await file(path, `Bad JSON in ${word} ${name} `);
+        const text = await file(path, `Bad JSON in ${word} ${name} ${path}: Could not open `);
         try {
           variables.set(name, word === "--rawfile" ? text : parseJson(text));
         } catch (error) {

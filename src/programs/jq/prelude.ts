@@ -39,7 +39,7 @@ def first: .[0];
 def last: .[-1];
 def last(f): reduce f as $x (null; $x);
 def nth($n): .[$n];
-def nth($n; f): if $n < 0 then error("Out of bounds negative array index") else last(limit($n + 1; f)) end;
+def nth($n; f): if $n < 0 then error("nth doesn't support negative indices") else last(limit($n + 1; f)) end;
 def isempty(g): label $go | (g | false, break $go), true;
 def any: any(.[]; .);
 def all: all(.[]; .);

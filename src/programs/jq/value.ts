@@ -166,9 +166,7 @@ export function slice(value: Json, from: Json, to: Json): Json {
 export function each(value: Json): readonly (readonly [Json, Json])[] {
   if (isArray(value)) return value.map((item, at) => [at, item] as const);
   if (isObject(value)) return [...value];
-  throw new JqError(
-    `Cannot iterate over ${value === null ? "null" : typeof value === "object" ? typeOf(value) : described(value)}`,
-  );
+  throw new JqError(`Cannot iterate over ${described(value)}`);
 }
 
 export function getPath(value: Json, path: readonly Json[]): Json {
