@@ -53,6 +53,11 @@ function illegal(shell: Shell, message: string): number {
 }
 
 export function switchOption(shell: Shell, name: string, on: boolean): void {
+  if (name === "monitor" && on && !shell.bash && shell.process.terminal === undefined) {
+    const place = shell.builtin === "" ? "0: " : `${String(shell.line)}: set: `;
+    shell.warn(`${shell.name}: ${place}can't access tty; job control turned off\n`);
+    return;
+  }
   shell.options.set(name, on);
   if (name === "posix" && on) shell.variables.set("POSIXLY_CORRECT", "y");
   if (name === "posix" && !on) shell.variables.unset("POSIXLY_CORRECT");

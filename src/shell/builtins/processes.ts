@@ -27,6 +27,11 @@ function* finishJob(shell: Shell, job: Job, named: boolean): Task<number> {
     const what = yield* await_(Promise.race([job.changed.then(() => "changed" as const), arrived]));
     if (what === "signal" && shell.traps.pending.length > 0) return 128 + (shell.traps.pending[0] ?? 0);
   }
+  const noted = shell.bash && !shell.interactive && job.monitored && !job.told && job.state === "done";
+  if (noted) {
+    shell.warn(describeJob(shell, job));
+    job.told = true;
+  }
   if (!shell.interactive && job.end?.kind === "signaled" && (shell.bash ? !job.told : ran && named)) {
     const { signal } = job.end;
     const pid = job.children.at(-1)?.pid ?? job.group;

@@ -193,6 +193,13 @@ export function* waitForeground(
   if (terminal !== undefined) terminal.foreground = group;
   const job = shell.jobs.add(children, group, command, true, !shell.bash);
   yield* wait(job.changed);
+  if (job.state === "done") {
+    const statuses: number[] = [];
+    for (const child of children) statuses.push(statusOf(yield* wait(child.wait())));
+    shell.pipeStatus = statuses;
+    if (!shell.interactive && job.end?.kind === "signaled") yield* sayKilled(shell, job.end.signal, last.pid, command);
+  }
+  if (terminal !== undefined) terminal.foreground = shell.process.group;
   return shell.endForeground(job);
 }
 

@@ -11,7 +11,7 @@ import { expandPrompt } from "../expand/prompt.ts";
 import { expandString } from "../expand/expand.ts";
 import { evaluateShell, expandTextNow, readonlyFailure } from "../expand/evaluate.ts";
 import { bindDynamic } from "./dynamic.ts";
-import { Jobs, type Job } from "./jobs.ts";
+import { Jobs, statusOf, type Job } from "./jobs.ts";
 import { Options } from "./options.ts";
 import { Traps } from "./traps.ts";
 import { ReadonlyError, Variables } from "./variables.ts";
@@ -154,7 +154,10 @@ export class Shell {
   /** What to tell at an interactive prompt about a command that does not exist. */
   noteMissing: ((name: string) => string | undefined) | undefined;
   /** How a foreground job that stopped or ended is dealt with (job control). */
-  endForeground: (job: Job) => number = () => 0;
+  endForeground = (job: Job): number => {
+    if (job.state === "done") this.jobs.remove(job);
+    return job.end === undefined ? 0 : statusOf(job.end);
+  };
 
   constructor(process: ShellProcess, dialect: Dialect, executor: Executor, name: string) {
     this.process = process;
