@@ -23,6 +23,8 @@ def prepare():
     multiarch = getattr(sys.implementation, "_multiarch", "")
     import sysconfig
 
+    # Imported while the interpreter had no place.
+    sysconfig._BASE_PREFIX = sysconfig._BASE_EXEC_PREFIX = "/usr"
     # sysconfig finds its data by the platform's name.
     sysconfig._get_sysconfigdata_name = lambda: f"_sysconfigdata_{sys.abiflags}_emscripten_{multiarch}"
     import selectors
