@@ -7,6 +7,18 @@ import { PAGES, type Page } from "./manual/pages.ts";
 /** Printed by --version: the tools are ours, not GNU's. */
 const VERSION = "MLOps Companion tools 1.0";
 
+/** Names under which a program is called as well. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { python: "python3", pip3: "pip", dash: "sh" };
+
+/** Commands of bash that are no programs, and have no pages. */
+const BUILT_IN = new Set(
+  (
+    "alias bg break builtin caller cd command compgen complete continue declare dirs disown enable eval exec exit " +
+    "export fc fg getopts hash help jobs let local logout mapfile popd pushd read readarray readonly return set shift " +
+    "shopt source suspend trap type typeset ulimit umask unalias unset wait"
+  ).split(" "),
+);
+
 function optionLines(page: Page, indent: string): string {
   return page.options
     .map(([option, meaning]) => `${indent}${option.padEnd(28)}${option.length > 27 ? ` ` : ""}${meaning}\n`)
@@ -66,9 +78,10 @@ export const man = tool({ failure: 16, options: "k,apropos f,whatis" }, async (r
     return run.status;
   }
   for (const name of run.operands.filter((word) => !/^[1-8]$/.test(word))) {
-    const page = PAGES[name];
+    const page = PAGES[OTHER_NAMES[name] ?? name];
     if (page === undefined) {
-      await run.complain(`No manual entry for ${name}\n`);
+      const hint = BUILT_IN.has(name) ? `(${name} is built into the shell: type help ${name})\n` : "";
+      await run.complain(`No manual entry for ${name}\n${hint}`);
       run.status = 16;
     } else void run.out.text(renderPage(name, page));
   }

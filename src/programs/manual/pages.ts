@@ -3,6 +3,7 @@ import { ARCHIVE_PAGES } from "./archives.ts";
 import { CORE_PAGES } from "./core.ts";
 import { LATER_PAGES } from "./later.ts";
 import { MORE_PAGES } from "./more.ts";
+import { PROJECT_PAGES } from "./projects.ts";
 
 export interface Page {
   readonly summary: string;
@@ -40,4 +41,5 @@ export const PAGES: Readonly<Record<string, Page>> = {
   ...readPages(MORE_PAGES),
   ...readPages(ARCHIVE_PAGES),
   ...readPages(LATER_PAGES),
+  ...readPages(PROJECT_PAGES),
 };

@@ -3,6 +3,7 @@ import type { Program } from "#kernel";
 import { createMachineTable, GROUPS, importGroup, type GroupName } from "#programs";
 import { readRecording, toolNames } from "../../cases/tools/case.ts";
 import { core } from "../../../src/programs/groups/core.ts";
+import { OPTIONS as CURL_OPTIONS } from "../../../src/programs/curl/option-table.ts";
 import { PAGES } from "../../../src/programs/manual/pages.ts";
 import { syntaxOf } from "../../../src/programs/tool/tool.ts";
 
@@ -93,4 +94,29 @@ test.each(names.filter((name) => !WITHOUT_JUDGE.has(name)))("%s has ten cases ju
   const judged = JUDGED_ELSEWHERE[name] ?? name;
   expect(toolNames()).toContain(judged);
   expect(readRecording(judged).cases.length).toBeGreaterThanOrEqual(10);
+});
+
+test.each([
+  "make",
+  "curl",
+  "python3",
+  "pip",
+  "pytest",
+  "flask",
+  "uvicorn",
+  "fastapi",
+  "black",
+  "ruff",
+  "pylint",
+  "sh",
+  "bash",
+])("%s has a manual page with an example", (name) => {
+  expect(PAGES[name]?.examples.length).toBeGreaterThan(0);
+});
+
+test("the page of curl names options that are read", () => {
+  const named = (PAGES.curl?.options ?? []).flatMap(([text]) =>
+    [...text.matchAll(/--([\w-]+)/g)].map(([, one]) => one),
+  );
+  expect(named.filter((option) => option === undefined || !(option in CURL_OPTIONS))).toEqual([]);
 });
