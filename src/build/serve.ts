@@ -21,7 +21,7 @@ export async function serveSite(wanted: number): Promise<Serving> {
   for (let port = wanted; ; port++) {
     const servers = await listen(handler, port);
     if (!servers) continue;
-    const { port: taken } = servers[0]?.address() as { port: number };
+    const { port: taken } = servers[0].address() as { port: number };
     return {
       address: `http://localhost:${taken}${base}`,
       close: async () => {
@@ -32,7 +32,7 @@ export async function serveSite(wanted: number): Promise<Serving> {
 }
 
 /** Both addresses that "localhost" may mean; undefined when the port is taken on either. IPv6 may be missing. */
-async function listen(handler: RequestListener, port: number): Promise<Server[] | undefined> {
+async function listen(handler: RequestListener, port: number): Promise<readonly [Server, ...Server[]] | undefined> {
   const first = await listenAt(handler, port, "127.0.0.1");
   if (first === "taken" || first === "missing") {
     if (first === "taken" && port > 0 && port < 65_535) return undefined;

@@ -14,10 +14,12 @@ let rows = 0;
  */
 export class TabRow {
   readonly element: HTMLElement;
-  readonly #prefix = `lab-tabs-${String(++rows)}`;
+  readonly #prefix: string;
   #count = 0;
 
   constructor(label: string) {
+    rows += 1;
+    this.#prefix = `lab-tabs-${String(rows)}`;
     this.element = make("div", { class: "tab-list", role: "tablist", "aria-label": label });
     this.element.addEventListener("keydown", (event) => this.#move(event));
   }

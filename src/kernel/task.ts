@@ -233,6 +233,7 @@ export class Task implements Process, HandleOwner {
       }, milliseconds);
       this.#sleepers.add(interrupt);
       this.signal.addEventListener("abort", end, { once: true });
+      // oxlint-disable-next-line typescript/no-misused-promises -- finally waits for what it is given
     }).finally(() => this.ready());
   }
 

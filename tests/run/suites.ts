@@ -19,7 +19,12 @@ const vitest = (config: string): Suite["run"] => ({ kind: "vitest", config });
 export const SUITES: readonly Suite[] = [
   { name: "types of the content collections", tier: "check", run: command("astro", "sync", "--silent") },
   { name: "format", tier: "check", beside: true, run: command("prettier", "--check", "--log-level=warn", ".") },
-  { name: "lint", tier: "check", beside: true, run: command("eslint", ".", "--max-warnings", "0") },
+  {
+    name: "lint",
+    tier: "check",
+    beside: true,
+    run: command("oxlint", "--deny-warnings", "--report-unused-disable-directives"),
+  },
   { name: "types", tier: "check", beside: true, run: command("tsc", "-p", "tsconfig.json") },
   {
     name: "types of the pure rooms",

@@ -18,7 +18,7 @@ import { replaceContent } from "../replace-content.ts";
 /** The disk of the host, whole: paths are the host's own. The system decides who may do what. */
 export class NodeFileSystem implements FileSystem {
   /** What the system takes off the modes of new files once more, although callers took their umask off already. */
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- read once, before anything writes; setting it throws in worker threads
+  // oxlint-disable-next-line typescript/no-deprecated -- read once, before anything writes; setting it throws in worker threads
   readonly #hostUmask = process.umask();
 
   stat(path: string): FileStat {

@@ -51,7 +51,7 @@ export async function runOnHost({
     (description) => new Handle(description, undefined),
   );
   // The umask of the host is read once by whoever makes files; ours is the same.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way to ask; nothing runs beside us
+  // oxlint-disable-next-line typescript/no-deprecated -- there is no other way to ask; nothing runs beside us
   const umask = process.umask();
   const child = kernel.spawn({ argv, cwd, env, umask, descriptors: new Map(streams.entries()) });
   for (const name of FORWARDED)

@@ -53,7 +53,7 @@ function show(channel: Channel, message: Extract<ToPreview, { type: "show" }>): 
   watchTitle(channel);
   channel.on("append", ({ text }) => document.querySelector("pre")?.append(text));
   // Only write runs the scripts of a document in order while its window stays.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // oxlint-disable-next-line typescript/no-deprecated
   document.write(message.html);
   document.close();
 }

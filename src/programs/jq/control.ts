@@ -42,7 +42,7 @@ export const CONTROL: Readonly<Record<string, Native>> = {
   *"empty/0"() {
     // No result at all.
   },
-  // eslint-disable-next-line require-yield -- it never gets that far
+  // oxlint-disable-next-line require-yield -- it never gets that far
   *"error/0"(_, item) {
     throw new JqError(item.value);
   },
@@ -157,11 +157,11 @@ export const CONTROL: Readonly<Record<string, Native>> = {
       };
     }
   },
-  // eslint-disable-next-line require-yield -- it never gets that far
+  // oxlint-disable-next-line require-yield -- it never gets that far
   *"halt/0"() {
     throw new Halt(0);
   },
-  // eslint-disable-next-line require-yield -- it never gets that far
+  // oxlint-disable-next-line require-yield -- it never gets that far
   *"halt_error/1"(runner, item, [status]) {
     const value = status === undefined ? 5 : runner.first(status.filter, item.value, status.scope);
     if (typeof value !== "number") throw new JqError("halt_error/1: number required");

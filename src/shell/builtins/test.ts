@@ -105,7 +105,6 @@ export function binaryTest(shell: Shell, operator: string, left: string, right: 
     case "-ef": {
       const first = stat(shell, left);
       const second = stat(shell, right);
-      // eslint-disable-next-line @typescript-eslint/prefer-optional-chain -- null and the wrong length are one question here
       return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev;
     }
     default:

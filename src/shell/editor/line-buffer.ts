@@ -110,7 +110,7 @@ export function layOut(letters: readonly string[], from: number, columns: number
 
 /** Base characters with the combining marks and joiners that belong to them. */
 export function graphemes(text: string): string[] {
-  // eslint-disable-next-line no-misleading-character-class -- skin tones are matched alone on purpose
+  // oxlint-disable-next-line no-misleading-character-class -- skin tones are matched alone on purpose
   return text.match(/(?:\P{M}(?:\u200d\P{M}|\p{M}|[\ufe00-\ufe0f\u{1f3fb}-\u{1f3ff}])*)|\p{M}/gu) ?? [];
 }
 

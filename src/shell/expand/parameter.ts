@@ -149,7 +149,7 @@ function emit(value: Value, sink: Sink, quoted: boolean): void {
 
 function* applyOperator(shell: Shell, part: ParameterPart, value: Value, sink: Sink, quoted: boolean): Task<void> {
   const { operator } = part;
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- an absent operator is handled before
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- an absent operator is handled before
   switch (operator) {
     case "-":
     case ":-":

@@ -259,7 +259,7 @@ function setCharacter(text: string, at: number): { value: string; end: number } 
 
 function escapeInSet(text: string): string {
   return text.replace(
-    // eslint-disable-next-line no-useless-escape -- kept for the reader beside its twin
+    // oxlint-disable-next-line no-useless-escape -- kept for the reader beside its twin
     /[\\\]\[^\-/(){}|&!#$%*+,.:;<=>?@`~]/g,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );

@@ -144,7 +144,7 @@ const words: Record<string, Program> = {
     const ways: Record<string, () => Promise<unknown>> = {
       fetch: () => fetch(`${base}/escaped-fetch`, { mode: "no-cors" }),
       import: () => import(/* @vite-ignore */ `${base}/escaped-import.js`),
-      // eslint-disable-next-line @typescript-eslint/require-await -- a synchronous throw is a refusal as well
+      // oxlint-disable-next-line typescript/require-await -- a synchronous throw is a refusal as well
       scripts: async () => world.importScripts(`${base}/escaped-scripts.js`),
       socket: () =>
         new Promise((resolve, reject) => {

@@ -34,10 +34,12 @@ export abstract class Tab {
       case "open":
         return this.goto(origin + step[1]);
       case "click":
+        // oxlint-disable-next-line typescript/no-deprecated -- the page may go away at once
         return this.frame.click(step[1], { timeout: 30_000, noWaitAfter: true });
       case "fill":
         return this.frame.fill(step[1], step[2], { timeout: 30_000 });
       case "press":
+        // oxlint-disable-next-line typescript/no-deprecated -- as above
         return this.frame.press(step[1], step[2], { timeout: 30_000, noWaitAfter: true });
       case "file": {
         const buffer = Buffer.from("a file\nof two lines\n");

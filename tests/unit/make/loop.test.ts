@@ -19,7 +19,6 @@ test.each(rows)("note on loops: $behaviour", async ({ makefile, line, note }) =>
     writeFileSync(join(cwd, "Makefile"), makefile);
     const notes: Extract<MakeEvent, { type: "note" }>[] = [];
     const host = nodeMakeHost({ command: "make", cwd, env: {}, stdin: 0, stdout, stderr: stdout });
-    // eslint-disable-next-line @typescript-eslint/no-meaningless-void-operator -- one expression: keeps notes, answers nothing
     expect(await make([], host, (event) => void (event.type === "note" && notes.push(event)))).toBe(0);
     expect(notes.map((one) => one.line)).toEqual(line === undefined ? [] : [line]);
     if (note !== undefined) {

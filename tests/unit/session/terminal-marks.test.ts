@@ -45,7 +45,7 @@ test.each(rows)("marks: $behaviour", ({ chunks, want }) => {
 test("marks: an opening that never closes is given back as text", () => {
   const reader = new MarkReader();
   const text = `\u001b]133;C;${"x".repeat(1024 * 1024)}`;
-  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- a mark among the text would show, and fail the test
+  // oxlint-disable-next-line typescript/no-base-to-string -- a mark among the text would show, and fail the test
   expect(reader.read(text).join("")).toBe(text);
 });
 
