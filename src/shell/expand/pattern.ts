@@ -225,25 +225,20 @@ function parseSet(text: string, start: number, caret: boolean): { source: string
       if (body === "") return { source: negated ? "[\\s\\S]" : "[^\\s\\S]", end: at + 1 };
       return { source: `[${negated ? "^" : ""}${body}]`, end: at + 1 };
     }
-    const named = /^\[([:.=])(.*?)\1\]/s.exec(text.slice(at));
-    if (named !== null) {
-      const [all, kind, name = ""] = named;
-      at += all.length;
-      if (kind === ":") {
-        const found = CLASSES[name];
-        if (found !== undefined) items.push(found, caret ? (BEYOND[name] ?? "") : "");
-        continue;
-      }
-      items.push(escapeInSet(unquotePattern(name)));
+    const name = /^\[:(.*?):\]/s.exec(text.slice(at));
+    const found = CLASSES[name?.[1] ?? ""];
+    // bash passes over a class that there is not; in dash its bracket is a character like others.
+    if (name !== null && (found !== undefined || caret)) {
+      at += name[0].length;
+      if (found !== undefined) items.push(found, caret ? (BEYOND[name[1] ?? ""] ?? "") : "");
       continue;
     }
-    const low = setCharacter(text, at);
+    const low = setCharacter(text, at, caret);
     at = low.end;
     if (text[at] === "-" && at + 1 < text.length && text[at + 1] !== "]") {
-      const dot = /^\[([.=])(.*?)\1\]/s.exec(text.slice(at + 1));
-      const high = dot === null ? setCharacter(text, at + 1) : { value: dot[2] ?? "", end: at + 1 + dot[0].length };
+      const high = setCharacter(text, at + 1, caret);
       at = high.end;
-      if (low.value <= high.value) items.push(`${escapeInSet(low.value)}-${escapeInSet(high.value)}`);
+      if (low.value !== "" && low.value <= high.value) items.push(`${escapeInSet(low.value)}-${escapeInSet(high.value)}`);
       continue;
     }
     items.push(escapeInSet(low.value));
@@ -251,7 +246,14 @@ function parseSet(text: string, start: number, caret: boolean): { source: string
   return undefined;
 }
 
-function setCharacter(text: string, at: number): { value: string; end: number } {
+/** A character as it stands, quoted, or, in bash alone, as a collating symbol or an equivalence class of it. */
+function setCharacter(text: string, at: number, symbols: boolean): { value: string; end: number } {
+  const symbol = symbols ? /^\[([.=])(.*?)\1\]/s.exec(text.slice(at, at + 40)) : null;
+  if (symbol !== null) {
+    const value = unquotePattern(symbol[2] ?? "");
+    // Symbols of more than a character are not known: nothing matches them.
+    return { value: value.length > 1 ? "" : value, end: at + symbol[0].length };
+  }
   const from = text[at] === "\\" && at + 1 < text.length ? at + 1 : at;
   const value = String.fromCodePoint(text.codePointAt(from) ?? 0);
   return { value, end: from + value.length };
