@@ -238,7 +238,8 @@ function parseSet(text: string, start: number, caret: boolean): { source: string
     if (text[at] === "-" && at + 1 < text.length && text[at + 1] !== "]") {
       const high = setCharacter(text, at + 1, caret);
       at = high.end;
-      if (low.value !== "" && low.value <= high.value) items.push(`${escapeInSet(low.value)}-${escapeInSet(high.value)}`);
+      if (low.value !== "" && low.value <= high.value)
+        items.push(`${escapeInSet(low.value)}-${escapeInSet(high.value)}`);
       continue;
     }
     items.push(escapeInSet(low.value));
